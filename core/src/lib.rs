@@ -1,0 +1,14 @@
+//! hezheng-core: wire format 1 and the one verification path.
+//!
+//! It is pure: bytes, keys and the time come in, a report comes out. It is not a client, not a store and not a signer:
+//! it has no clock, no randomness, no files, no network, no threads, no logging, and it holds no private key.
+//!
+//! Start reading at [`verify`](verify::verify); the bytes are described in docs/FORMAT.md.
+#![no_std]
+#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::expect_used))]
+
+extern crate alloc;
+
+pub mod limits;
+pub mod text;
+pub mod time;
