@@ -10,5 +10,6 @@
 extern crate alloc;
 
 pub mod limits;
+pub mod number;
 pub mod text;
 pub mod time;
