@@ -37,7 +37,8 @@ impl Batch<'_> {
                 (IdKind::ResidentId, PersonKey([0; 32]), (0, counter))
             }
         };
-        let is_match = self.sealing.person(kind, &question.identity_number) == person && place.is_some();
+        let typed = as_printed(kind, &question.identity_number);
+        let is_match = self.sealing.person(kind, &typed) == person && place.is_some();
         let count = self.writing.match_count(counter)?;
         let one_more = policy::one_more_wrong(count, self.now.shanghai_day());
         let one_more = one_more.ok_or(Failed::Refused(Refusal::MatchClosed))?;
@@ -46,4 +47,11 @@ impl Batch<'_> {
         }
         Ok(is_match)
     }
+}
+
+/// What a person types, as documents print it: no spaces around it, capitals (a small x at the end is common). Kind 9 may
+/// hold any text, and stays as typed.
+fn as_printed(kind: IdKind, typed: &str) -> Zeroizing<String> {
+    let typed = typed.trim();
+    Zeroizing::new(if kind == IdKind::Other { typed.to_owned() } else { typed.to_ascii_uppercase() })
 }

@@ -24,6 +24,8 @@ pub(crate) enum Asked {
     Match(Ask<MatchQuestion, bool>),
     /// To make a snapshot of an authority where the last one is not fresh.
     Refresh(Ask<AuthorityNumber, ()>),
+    /// Whether the writer can write.
+    Ping(Ask<(), ()>),
 }
 
 impl<Q, A> Ask<Q, A> {
@@ -56,11 +58,17 @@ macro_rules! for_each_kind {
             Asked::TakeBundle($ask) => $body,
             Asked::Match($ask) => $body,
             Asked::Refresh($ask) => $body,
+            Asked::Ping($ask) => $body,
         }
     };
 }
 
 impl Asked {
+    /// A question whose answer nobody waits for.
+    pub(super) fn unheard<Q, A>(question: Q, kind: fn(Ask<Q, A>) -> Self) -> Self {
+        kind(Ask { question, answer: None, waiting: oneshot::channel().0 })
+    }
+
     /// Sends the answer: what it says is durable.
     pub(super) fn answer(self) {
         for_each_kind!(self, ask => ask.send());
