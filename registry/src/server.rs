@@ -1,11 +1,11 @@
 //! Starting and stopping: from a configuration to a service that listens.
 
 use crate::assets::Assets;
+use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http;
 use crate::recovery;
-use crate::authority::ServedAuthority;
 use crate::sequencer::{Queue, Sequencer};
 use crate::service::Service;
 use crate::settings::{Settings, SettingsError};
@@ -62,7 +62,9 @@ pub enum StartError {
         problem: &'static str,
     },
     /// The address cannot be listened at.
-    #[error("listen = \"{address}\" in the configuration: {error}; stop the other program there, or choose another port")]
+    #[error(
+        "listen = \"{address}\" in the configuration: {error}; stop the other program there, or choose another port"
+    )]
     Listen {
         /// The address.
         address: SocketAddr,

@@ -10,10 +10,10 @@ use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
+use hezheng_core::Malformed;
 use hezheng_core::cbor::{CborError, Reader};
 use hezheng_core::ids::Kid;
 use hezheng_core::number::Uscc;
-use hezheng_core::Malformed;
 use std::time::Duration;
 use zeroize::Zeroizing;
 

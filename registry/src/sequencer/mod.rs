@@ -55,7 +55,8 @@ pub(crate) enum Upkeep {
 impl Sequencer {
     /// The first commit: takes this bundle, logs the one in force where a log lacks it, makes the snapshots that are missing.
     pub(crate) fn start(&mut self, bundle: Option<Vec<u8>>) -> Result<View, StoreError> {
-        let mut asked: Vec<Asked> = bundle.into_iter().map(|bundle| Asked::unheard(bundle, Asked::TakeBundle)).collect();
+        let mut asked: Vec<Asked> =
+            bundle.into_iter().map(|bundle| Asked::unheard(bundle, Asked::TakeBundle)).collect();
         if let Some(view) = self.commit(&mut asked, Upkeep::Start)? {
             return Ok(view);
         }

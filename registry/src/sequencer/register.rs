@@ -96,8 +96,7 @@ impl Batch<'_> {
         let verified = statement.verify_signature(&key.key);
         let verified = verified.ok_or(Failed::refused(RegistrationRefusal::BadSignature))?;
         let portrait = asked.portrait.as_ref().map(|portrait| portrait.as_slice());
-        let identity =
-            policy::person(verified.claims(), &asked.identity_number, portrait).map_err(Failed::refused)?;
+        let identity = policy::person(verified.claims(), &asked.identity_number, portrait).map_err(Failed::refused)?;
         let person = self.sealing.person(identity.kind(), identity.full_number());
         let check_code = CheckCode::of(&asked.statement);
         let facts = Facts {
@@ -134,7 +133,12 @@ impl Batch<'_> {
     }
 
     /// Whether a statement that is registered came with the same identity number and portrait.
-    fn check_same(&self, statement: &UnverifiedStatement<'_>, asked: &Registration, place: Place) -> Result<(), Failed> {
+    fn check_same(
+        &self,
+        statement: &UnverifiedStatement<'_>,
+        asked: &Registration,
+        place: Place,
+    ) -> Result<(), Failed> {
         let record = self.certificate(place)?;
         let claims = statement.unverified_claims();
         let is_same_portrait = match &asked.portrait {

@@ -108,9 +108,7 @@ impl Batch<'_> {
     fn status_sets(&self, authority: AuthorityNumber) -> Result<StatusSets, StoreError> {
         let statuses = self.writing.statuses(authority)?;
         let with = |wanted: Status| {
-            IndexSet::from_indices(
-                statuses.iter().filter(|(_, record)| record.status == wanted).map(|(leaf, _)| *leaf),
-            )
+            IndexSet::from_indices(statuses.iter().filter(|(_, record)| record.status == wanted).map(|(leaf, _)| *leaf))
         };
         Ok(StatusSets {
             revoked: with(Status::Revoked),

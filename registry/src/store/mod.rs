@@ -56,7 +56,9 @@ pub enum StoreError {
     #[error("another process has the store open; stop the other registry first")]
     Busy,
     /// A newer program wrote it.
-    #[error("a newer program wrote the store (layout {found}; this program knows {known}); start that program, or newer")]
+    #[error(
+        "a newer program wrote the store (layout {found}; this program knows {known}); start that program, or newer"
+    )]
     Newer {
         /// The layout found.
         found: u64,

@@ -58,8 +58,7 @@ fn a_request_counts_for_three_hundred_seconds_either_way() {
     for (created, is_taken) in [(-300, true), (300, true), (-301, false), (301, false)] {
         let created = Time(NOW.0.checked_add_signed(created).unwrap());
         let body = reservation(&school.uscc, 2026, 1, 1);
-        let answer =
-            SignedRequest::new("130100", "v1/reservations", body, &school.key, created).send(&registry.client);
+        let answer = SignedRequest::new("130100", "v1/reservations", body, &school.key, created).send(&registry.client);
         if is_taken {
             assert_eq!(answer.status, 200);
         } else {
