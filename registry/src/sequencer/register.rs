@@ -89,7 +89,7 @@ impl Batch<'_> {
         }
         let authority = self.authority(asked.authority).map_err(Failed::refused)?;
         let time = self.entry_time(authority.number).map_err(Failed::refused)?;
-        let trust = Arc::clone(&self.trust);
+        let trust = Arc::clone(&self.view.trust);
         let bundle = Self::bundle(&trust, self.now).map_err(Failed::refused)?;
         let signer = (asked.signer, statement.unverified_uscc());
         let (institution, key) = policy::signer(bundle, &authority.code, signer, time).map_err(Failed::refused)?;
@@ -177,13 +177,13 @@ impl Batch<'_> {
 
     /// Proves each certificate admitted in this commit against the tree after it, and keeps what will be answered.
     fn issue_receipts(&mut self) -> Result<(), StoreError> {
-        let trust = Arc::clone(&self.trust);
+        let trust = Arc::clone(&self.view.trust);
         let Some(bundle) = trust.bundle() else { return Ok(()) };
         for (place, record) in &mut self.admitted {
             let (number, leaf) = *place;
             let Some(authority) = self.served.iter().find(|authority| authority.number == number) else { continue };
             let log = authority.listed(bundle, ServiceUse::Log).ok_or(StoreError::Damaged(None))?;
-            let head = self.heads.get(&number).ok_or(StoreError::Damaged(None))?;
+            let head = self.view.heads.get(&number).ok_or(StoreError::Damaged(None))?;
             let proof = tree::prove_inclusion(&self.writing.nodes(number)?, head.size, leaf)?;
             let proof = proof.ok_or(StoreError::Damaged(None))?;
             let statement = UnverifiedStatement::decode(&record.registered).map_err(|_| StoreError::Damaged(None))?;

@@ -173,6 +173,7 @@ fn unavailable(refusal: Unavailable) -> Kind {
         Unavailable::Store => STORE,
         Unavailable::BundleExpired => TRUST_BUNDLE_EXPIRED,
         Unavailable::ServiceKey => SERVICE_KEY,
+        Unavailable::Snapshot => NO_SNAPSHOT,
         Unavailable::ClockBehind => CLOCK_BEHIND,
     }
 }
