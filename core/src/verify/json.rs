@@ -100,7 +100,7 @@ struct PageJson<'r> {
 #[derive(Serialize)]
 struct StatusDetailJson {
     since: String,
-    reason: &'static str,
+    reason: u64,
 }
 
 impl Serialize for Report {
