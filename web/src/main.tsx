@@ -11,6 +11,6 @@ import './styles/details.css';
 
 const root = document.getElementById('app');
 if (root !== null) {
-  root.replaceChildren();
+  root.textContent = '';
   render(<App />, root);
 }

@@ -201,15 +201,13 @@ export const SENTENCES: Record<SentenceKey, InBoth<Sentence>> = {
 };
 
 /** The key into `SENTENCES` for a Report. */
-export function sentenceKey(report: Report): SentenceKey {
-  if (report.outcome === 'valid') return 'valid';
-  const { reason } = report;
-  if (reason === 'status_unknown' && report.evidence.snapshot) return 'status_not_covered';
-  // "valid" is a key but no reason: nobody's word can turn another outcome's sentence into it.
-  if (reason !== null && reason !== 'valid' && Object.keys(SENTENCES).includes(reason)) {
-    return reason as Reason;
-  }
-  return `unexpected_${report.outcome}`;
+export function sentenceKey({ outcome, reason, evidence }: Report): SentenceKey {
+  if (outcome === 'valid') return 'valid';
+  if (reason === 'status_unknown' && evidence.snapshot) return 'status_not_covered';
+  const known = Object.keys(SENTENCES).find((key) => key === reason) as SentenceKey | undefined;
+  // A sentence of another outcome would contradict the face above it.
+  const fits = known && SENTENCES[known].en.why.startsWith(FACES[outcome].en.opening);
+  return fits ? known : `unexpected_${outcome}`;
 }
 
 /** Puts the values into a sentence's places. */

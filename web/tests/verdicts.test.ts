@@ -59,9 +59,12 @@ test('only the outcome valid says valid', () => {
     for (const reason of [...REASONS, 'valid', 'unheard_of', 'constructor']) {
       for (const language of LANGUAGES) {
         const { word, why, advice } = tell(reportOf(outcome, reason), language);
+        const { opening } = FACES[outcome][language];
         assert.equal(word, FACES[outcome][language].word);
         assert.ok(why.length > 0 && advice.length > 0);
-        assert.notEqual(sentenceKey(reportOf(outcome, reason)), 'valid');
+        const key = sentenceKey(reportOf(outcome, reason));
+        assert.notEqual(key, 'valid');
+        assert.ok(SENTENCES[key][language].why.startsWith(opening), `${outcome} ${reason}`);
       }
     }
   }

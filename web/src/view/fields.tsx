@@ -29,7 +29,7 @@ export function Fields({ report }: { report: Report }) {
           </div>
         ))}
       </dl>
-      <p class="compare">{words.compare_holder}</p>
+      {outcome !== 'invalid' && <p class="compare">{words.compare_holder}</p>}
     </section>
   );
 }

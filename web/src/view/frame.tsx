@@ -11,8 +11,10 @@ export function Header({ onChoose }: { onChoose: (language: Language) => void })
       <div class="bar-inner">
         <a class="brand" href="/">
           <img src="/icon.svg" alt="" width="36" height="36" />
-          <span class="brand-name">{words.title}</span>
-          <span class="brand-subtitle">{words.subtitle}</span>
+          <span class="brand-words">
+            <span class="brand-name">{words.title}</span>
+            <span class="brand-subtitle">{words.subtitle}</span>
+          </span>
         </a>
         <button
           type="button"

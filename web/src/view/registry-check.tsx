@@ -52,7 +52,7 @@ export function RegistryCheck({ device, presented, report }: Props) {
           {fill(words.registry_note, { authority: authority.name })}
         </p>
       </div>
-      <div role="status">
+      <div class="registry-says" role="status">
         {asked === 'asking' && <p>{words.registry_asking}</p>}
         {asked instanceof Error && (
           <p class="notice" data-testid="registry-result" data-outcome="none">

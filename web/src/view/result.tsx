@@ -82,7 +82,7 @@ function Judged({ device, presented, judgement: { report, time } }: JudgedProps)
       <Fields report={report} />
       <Checks report={report} />
       <Evidence report={report} description={held.description} />
-      <section class="card">
+      <section class="card slim">
         <Roots held={held} />
       </section>
     </>
