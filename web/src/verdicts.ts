@@ -6,7 +6,7 @@
  * Places to fill: {institution} {authority} {what} {field} {as_of} {bundle_issued} {reason}.
  */
 import type { Language } from './language.ts';
-import type { Outcome, Reason, Report } from './report.ts';
+import { OUTCOMES, type Outcome, type Reason, type Report } from './report.ts';
 
 export interface Sentence {
   why: string;
@@ -204,10 +204,16 @@ export const SENTENCES: Record<SentenceKey, InBoth<Sentence>> = {
 export function sentenceKey({ outcome, reason, evidence }: Report): SentenceKey {
   if (outcome === 'valid') return 'valid';
   if (reason === 'status_unknown' && evidence.snapshot) return 'status_not_covered';
-  const known = Object.keys(SENTENCES).find((key) => key === reason) as SentenceKey | undefined;
   // A sentence of another outcome would contradict the face above it.
-  const fits = known && SENTENCES[known].en.why.startsWith(FACES[outcome].en.opening);
-  return fits ? known : `unexpected_${outcome}`;
+  return reason !== null && faceOf(reason) === outcome ? (reason as Reason) : `unexpected_${outcome}`;
+}
+
+/** The face that a failed check's reason belongs to; null for a reason that this page does not know. */
+export function faceOf(reason: string | undefined): Outcome | null {
+  const key = Object.keys(SENTENCES).find((known) => known === reason) as SentenceKey | undefined;
+  if (key === undefined) return null;
+  const { why } = SENTENCES[key].en;
+  return OUTCOMES.find((outcome) => why.startsWith(FACES[outcome].en.opening)) ?? null;
 }
 
 /** Puts the values into a sentence's places. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { REASON_PHRASES } from '../src/reason-phrases.ts';
 import { CHECKS, OUTCOMES, REASONS, type Outcome, type Reason, type Report } from '../src/report.ts';
-import { FACES, fill, SENTENCES, sentenceKey } from '../src/verdicts.ts';
+import { faceOf, FACES, fill, SENTENCES, sentenceKey } from '../src/verdicts.ts';
 import { tell } from '../src/view/sentence.ts';
 import { WORDS } from '../src/words/words.ts';
 
@@ -107,4 +107,10 @@ test('the two languages have the same faces, checks and results', () => {
 
 test('a value is filled in as it is, whatever it contains', () => {
   assert.equal(fill('{a}', { a: '{b} $1 $&' }), '{b} $1 $&');
+});
+
+test('a check that failed for want of evidence is told from one that found a fault', () => {
+  for (const reason of REASONS) assert.equal(faceOf(reason), outcomeOf(reason), reason);
+  assert.equal(faceOf('unheard_of'), null);
+  assert.equal(faceOf(undefined), null);
 });

@@ -15,7 +15,9 @@ interface Props {
 export function Evidence({ report, description }: Props) {
   const words = useWords();
   const language = useLanguage();
-  const { bundle, snapshot, registered } = report.evidence;
+  const { snapshot, registered } = report.evidence;
+  // What was no certificate was held against no list; the device may hold one all the same.
+  const bundle = report.evidence.bundle ?? description.bundle;
   const at = report.checked_at;
   const time = (rfc3339: string) => timeInWords(rfc3339, language);
   const age = (rfc3339: string) => ageInWords(rfc3339, at, language);

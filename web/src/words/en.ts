@@ -109,7 +109,12 @@ export const en: Words = {
   portrait: 'Portrait fingerprint (SHA-256)',
 
   checks_title: 'Checks',
-  results: { passed: 'passed', failed: 'failed', not_checked: 'not checked' },
+  results: {
+    passed: 'passed',
+    failed: 'failed',
+    unsettled: 'cannot be confirmed',
+    not_checked: 'not checked',
+  },
   checks: {
     decode: { name: 'Contents read', means: 'Is the text of the code a certificate in this system’s format?' },
     trust: {

@@ -62,7 +62,7 @@ export const zh = {
 
   fields_title: '证书内容',
   fields_unconfirmed: '以下内容未获确认，不能作为凭据。',
-  fields_none: '签名未通过核验，不显示证书内容。',
+  fields_none: '签名未经确认，不显示证书内容。',
   compare_holder: '请与持证人身份证核对姓名和尾号。',
   holder: '姓名',
   id: '证件',
@@ -100,7 +100,12 @@ export const zh = {
   portrait: '照片指纹（SHA-256）',
 
   checks_title: '核验步骤',
-  results: { passed: '通过', failed: '未通过', not_checked: '未检查' } as Record<string, string>,
+  results: {
+    passed: '通过',
+    failed: '未通过',
+    unsettled: '无法确认',
+    not_checked: '未检查',
+  } as Record<string, string>,
   checks: {
     decode: { name: '读取内容', means: '二维码的文字是否为本系统格式的证书。' },
     trust: { name: '机构名录', means: '本机是否持有由受信任的根密钥签发、仍在有效期内的机构名录。' },
