@@ -9,7 +9,21 @@
 
 extern crate alloc;
 
+pub mod cbor;
+mod cose;
+pub mod ids;
+pub mod key;
 pub mod limits;
+pub mod log;
+mod malformed;
 pub mod number;
+pub mod qr;
+pub mod statement;
+pub mod status;
 pub mod text;
 pub mod time;
+pub mod trust;
+pub mod verify;
+
+pub use cose::Typ;
+pub use malformed::{Field, Malformed};

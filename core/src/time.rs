@@ -49,7 +49,7 @@ impl Time {
         let (date, rest) = text.split_at_checked(10)?;
         let rest = rest.strip_prefix(['T', 't', ' '])?;
         let (clock, zone) = rest.split_at_checked(8)?;
-        let mut parts = clock.split(':').map(|part| two_digits(part));
+        let mut parts = clock.split(':').map(two_digits);
         let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
         if parts.next().is_some() || hour > 23 || minute > 59 || second > 59 {
             return None;

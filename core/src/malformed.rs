@@ -1,0 +1,84 @@
+//! Why bytes are not what they claim to be. One list for all decoders: callers tell a person what and where.
+
+use crate::cbor::CborError;
+use crate::text::TextError;
+
+/// The first rule of format 1 that the bytes break.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Malformed {
+    /// Not CBOR as format 1 allows it, or not the items expected.
+    Cbor(CborError),
+    /// Larger than its kind may be.
+    Size {
+        /// Bytes there are.
+        bytes: usize,
+        /// Bytes there may be.
+        limit: usize,
+    },
+    /// A map key or header that format 1 does not list there.
+    UnknownKey(i64),
+    /// A map key or header that must be there.
+    MissingKey(i64),
+    /// An algorithm other than -19.
+    Algorithm,
+    /// Another `typ` than that of the kind of object expected.
+    Typ,
+    /// A text that breaks the rule for text.
+    Text(TextError),
+    /// A number, code or enumeration outside what is allowed.
+    Value(Field),
+    /// More receipts, hashes, leaves or keys than allowed, or none where one must be.
+    Count(Field),
+    /// The last day of training lies before the first.
+    TrainingReversed,
+    /// Issued before the last day of training.
+    IssuedBeforeTrainingEnded,
+    /// One public key or kid at two places of a trust bundle.
+    KeyTwice,
+    /// A bundle that expires before it is issued, or lives too long.
+    Lifetime,
+    /// Indices of an index set out of bounds, bits missing or left over, or an index in two sets.
+    IndexSet,
+}
+
+/// Which value was meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "each is the field of that name in format.md")]
+pub enum Field {
+    Uscc,
+    CertificateNumber,
+    IdKind,
+    IdTail,
+    OccupationCode,
+    SkillLevel,
+    NumberScheme,
+    Receipts,
+    Path,
+    EntryKind,
+    Status,
+    Leaves,
+    TreeAlgorithm,
+    RootKeys,
+    AuthorityCode,
+    InstitutionNumber,
+    InstitutionNames,
+    Uses,
+    Roles,
+    Witnesses,
+    Selector,
+    Reason,
+    TreeSize,
+    Pack,
+}
+
+impl From<CborError> for Malformed {
+    fn from(error: CborError) -> Self {
+        Self::Cbor(error)
+    }
+}
+
+impl From<TextError> for Malformed {
+    fn from(error: TextError) -> Self {
+        Self::Text(error)
+    }
+}
