@@ -144,3 +144,22 @@ fn nothing_but_the_bytes_and_the_name_counts() {
     let again = hezheng_issuer::roster::read("名册.csv", &bytes).unwrap();
     assert_eq!(again, roster("roster-legacy.xls"));
 }
+
+#[test]
+fn the_demonstration_has_people_of_every_fate() {
+    let demo = read_file(&folder().join("../../xtask/demo-roster.xlsx")).unwrap_or_else(|error| panic!("{error}"));
+    let accepted: Vec<u32> = demo.accepted.iter().map(|trainee| trainee.row).collect();
+    let refused: Vec<_> = demo.refused.iter().map(|refusal| (refusal.row, refusal.rule.code())).collect();
+    let skipped: Vec<u32> = demo.skipped.iter().map(|skipped| skipped.row).collect();
+    assert_eq!(accepted, [5, 6, 7, 8, 9, 10, 11, 13, 16, 18, 21, 23]);
+    assert_eq!(
+        refused,
+        [
+            (14, "identity_number_check_character"),
+            (17, "identity_number_stored_as_number"),
+            (20, "same_person_twice"),
+            (22, "training_date_not_in_calendar"),
+        ]
+    );
+    assert_eq!(skipped, [12, 19]);
+}

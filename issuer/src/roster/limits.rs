@@ -10,6 +10,11 @@ pub const ARCHIVE_PARTS: usize = 2_000;
 pub const TRAINEES: usize = 500;
 /// Cells that hold something, in one sheet: 500 people with 100 columns are a twentieth of it.
 pub const CELLS: usize = 1_000_000;
+/// Columns of an `.xls` ([MS-XLS] 2.2.1): more is damage.
+pub const XLS_COLUMNS: u64 = 256;
+/// Cells between the first and the last of an `.xls`, blank ones too, since room is set aside for them: one stray cell in
+/// the last row of a sheet of 60 columns fits.
+pub const XLS_AREA: u64 = 4_000_000;
 /// Columns looked at; what lies further right is no part of a roster.
 pub const COLUMNS: usize = 256;
 /// Rows searched for the header from the top of a sheet.

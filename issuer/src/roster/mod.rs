@@ -1,11 +1,13 @@
 //! Rosters as they arrive: a spreadsheet or text file in, people and refusals out.
 //!
 //! Nothing here opens a file but [`read_file`]; [`read`] takes a name and bytes, and says the same of the same bytes
-//! on any machine. The steps, a file each: what the bytes are (`kind`), cells out of them (`workbook`, `delimited`),
+//! on any machine. The steps, a file each: what the bytes are (`kind`), that reading them costs no more than a roster may
+//! (`archive`, `binary`, `contained`), cells out of them (`workbook`, `delimited`),
 //! which column is what (`header`, `label`), and each row judged by itself and against those above it (`judge`), with a file for
 //! each thing that a cell can mean (`name`, `identity`, `dates`, `passing`, `course`). What people read lies in `words`.
 
 mod archive;
+mod binary;
 mod clean;
 mod contained;
 mod course;

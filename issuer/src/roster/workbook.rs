@@ -1,7 +1,7 @@
 //! Cells out of a workbook.
 //!
-//! BUG: an `.ods` or `.xls` that names a cell far down and far right makes the library set aside room for every cell
-//! between: up to 3 GB for `.ods`, 0.5 GB for `.xls`. `.xlsx` is read cell by cell and costs what it holds.
+//! BUG: an `.ods` that names a cell far down and far right makes the library set aside room for every cell between, up
+//! to 3 GB. `.xlsx` is read cell by cell and costs what it holds; `.xls` is walked first (`binary`).
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -13,6 +13,7 @@ use calamine::{
 use hezheng_core::time::Date;
 
 use super::archive;
+use super::binary;
 use super::error::FileProblem;
 use super::kind::FileKind;
 use super::limits::{CELL_CHARS, CELLS, COLUMNS};
@@ -45,6 +46,7 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, FileProblem> {
 }
 
 fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, FileProblem> {
+    binary::check_records(bytes)?;
     let problem = |error| match error {
         XlsError::Password => FileProblem::Password,
         _ => FileProblem::Damaged,
