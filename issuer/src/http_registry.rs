@@ -54,7 +54,10 @@ impl<'s> HttpRegistry<'s> {
         Self { agent: config.new_agent(), base_url: base_url.into(), signer, clock }
     }
 
-    fn with_retries(&self, mut request: impl FnMut() -> Result<Vec<u8>, RegistryError>) -> Result<Vec<u8>, RegistryError> {
+    fn with_retries(
+        &self,
+        mut request: impl FnMut() -> Result<Vec<u8>, RegistryError>,
+    ) -> Result<Vec<u8>, RegistryError> {
         for wait in RETRIES {
             match request() {
                 Err(RegistryError::Unavailable(_)) => std::thread::sleep(wait),
@@ -81,10 +84,7 @@ impl<'s> HttpRegistry<'s> {
 }
 
 /// The body of a good answer; a problem document or a failed connection as an error.
-fn answer(
-    sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
-    limit: u64,
-) -> Result<Vec<u8>, RegistryError> {
+fn answer(sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>, limit: u64) -> Result<Vec<u8>, RegistryError> {
     let mut response = sent.map_err(|error| RegistryError::Unavailable(error.to_string()))?;
     let status = response.status().as_u16();
     let body = response.body_mut().with_config().limit(limit).read_to_vec();

@@ -2,7 +2,7 @@
 //! `recovery.rs` says what a crash at each place leaves behind.
 
 use crate::journal::{Event, Issued, Journal, JournalError, hex};
-use crate::page::{self, PageError, Printer};
+use crate::page::{PageError, Printed, Printer};
 use crate::plan::{Action, PersonKeys, Step, plan};
 use crate::registry_port::{Registry, RegistryError, Reservation};
 use crate::roster::Trainee;
@@ -15,7 +15,6 @@ use hezheng_core::verify::{Check, CheckResult, Evidence, Presented, Reason, veri
 use hezheng_keys::Signer;
 use std::collections::VecDeque;
 use std::fmt;
-use std::path::PathBuf;
 
 /// Most numbers that are reserved at once.
 const RESERVATION: u64 = 500;
@@ -36,8 +35,8 @@ pub struct Issuing<'i> {
     pub issued: Date,
     /// Now.
     pub clock: fn() -> Time,
-    /// 16 random bytes, for a reservation's id.
-    pub random: &'i mut dyn FnMut() -> [u8; 16],
+    /// 16 random bytes for a reservation's id; `None` where the system has none to give.
+    pub random: &'i mut dyn FnMut() -> Option<[u8; 16]>,
 }
 
 /// What came of one row.
@@ -59,14 +58,14 @@ pub enum RowOutcome {
         /// The number.
         number: String,
         /// The PDF.
-        file: PathBuf,
+        printed: Printed,
     },
     /// Registered in an earlier run.
     AlreadyIssued {
         /// The number.
         number: String,
         /// The PDF.
-        file: PathBuf,
+        printed: Printed,
         /// Whether the roster now says something else than what was signed.
         roster_differs: bool,
     },
@@ -105,6 +104,8 @@ pub enum IssueError {
     NotProved(String, Option<Reason>),
     /// A PDF could not be made or written.
     Page(String, PageError),
+    /// The system gives no random numbers.
+    NoRandomness,
     /// A row that cannot become a statement.
     Row(u32, hezheng_core::Malformed),
 }
@@ -114,10 +115,21 @@ impl fmt::Display for IssueError {
         match self {
             Self::Journal(error) => error.fmt(f),
             Self::Registry(error) => error.fmt(f),
-            Self::NotProved(number, Some(Reason::RegisteredInFuture)) => write!(f, "{number}:备案时间晚于本机时间,本机时钟慢了。请校准时钟后再运行。 · registered later than this computer's clock says: set the clock and run again."),
-            Self::NotProved(number, reason) => write!(f, "{number}:备案系统的回答核验不过({})。请停止并联系人社局。 · the registry's answer does not verify; stop and tell the bureau.", reason.map_or("bad_registration", Reason::code)),
+            Self::NotProved(number, Some(Reason::RegisteredInFuture)) => write!(
+                f,
+                "{number}:备案时间晚于本机时间,本机时钟慢了。请校准时钟后再运行。 · registered later than this computer's clock says: set the clock and run again."
+            ),
+            Self::NotProved(number, reason) => write!(
+                f,
+                "{number}:备案系统的回答核验不过({})。请停止并联系人社局。 · the registry's answer does not verify; stop and tell the bureau.",
+                reason.map_or("bad_registration", Reason::code)
+            ),
             Self::Page(number, error) => write!(f, "{number}:{error}"),
-            Self::Row(row, error) => write!(f, "第 {row} 行不能成为证书({error:?})。请改正名册。 · row {row} cannot become a certificate; mend the roster."),
+            Self::NoRandomness => f.write_str("系统不给随机数,没有申请编号。请换一台电脑或重启。 · the system gives no random numbers; restart it or use another computer."),
+            Self::Row(row, error) => write!(
+                f,
+                "第 {row} 行不能成为证书({error:?})。请改正名册。 · row {row} cannot become a certificate; mend the roster."
+            ),
         }
     }
 }
@@ -144,7 +156,8 @@ pub fn issue(
     let mut numbers = run.numbers(wanted)?;
     let mut results = Vec::with_capacity(steps.len());
     for step in &steps {
-        let result = RowResult { row: step.trainee.row, name: step.trainee.name.clone(), result: run.step(step, &mut numbers)? };
+        let result =
+            RowResult { row: step.trainee.row, name: step.trainee.name.clone(), result: run.step(step, &mut numbers)? };
         progress(&result);
         results.push(result);
     }
@@ -167,12 +180,13 @@ impl Issuing<'_> {
             }
         }
         loop {
-            let free = self.journal.free_serials(year, |serial| self.number(serial).map(|number| number.as_str().to_owned()));
+            let free =
+                self.journal.free_serials(year, |serial| self.number(serial).map(|number| number.as_str().to_owned()));
             if free.len() >= wanted {
                 return Ok(free.into_iter().filter_map(|serial| self.number(serial)).collect());
             }
             let count = ((wanted - free.len()) as u64).min(RESERVATION);
-            let id = hex(&(self.random)());
+            let id = hex(&(self.random)().ok_or(IssueError::NoRandomness)?);
             self.journal.record(&Event::Reserving { id: id.clone(), year, count })?;
             self.reserve(&id, year, count)?;
         }
@@ -194,8 +208,8 @@ impl Issuing<'_> {
             Action::TooEarly => Ok(RowOutcome::TooEarly),
             Action::Print(issued) => {
                 let registered = issued.registered.clone().unwrap_or_default();
-                let (file, roster_differs) = self.print(step.trainee, &registered)?;
-                Ok(RowOutcome::AlreadyIssued { number: issued.number.clone(), file, roster_differs })
+                let (printed, roster_differs) = self.print(step.trainee, &registered)?;
+                Ok(RowOutcome::AlreadyIssued { number: issued.number.clone(), printed, roster_differs })
             }
             Action::Resume(issued) => self.register(step.trainee, issued),
             Action::Issue => {
@@ -224,8 +238,8 @@ impl Issuing<'_> {
             Ok(registered) => {
                 self.check_answer(issued, &registered)?;
                 self.journal.record(&Event::Registered { number: number.clone(), registered: hex(&registered) })?;
-                let (file, _) = self.print(trainee, &registered)?;
-                Ok(RowOutcome::Issued { number, file })
+                let (printed, _) = self.print(trainee, &registered)?;
+                Ok(RowOutcome::Issued { number, printed })
             }
             Err(RegistryError::Refused { code, detail, number: other }) => {
                 self.journal.record(&Event::Refused { number, code: code.clone() })?;
@@ -257,13 +271,16 @@ impl Issuing<'_> {
     }
 
     /// Makes the PDF from what was signed; says whether the roster differs from it.
-    fn print(&self, trainee: &Trainee, registered: &[u8]) -> Result<(PathBuf, bool), IssueError> {
-        let number = || UnverifiedStatement::decode(registered).map_or_else(|_| String::new(), |s| s.unverified_number().to_string());
-        let (file, signed) = self
+    fn print(&self, trainee: &Trainee, registered: &[u8]) -> Result<(Printed, bool), IssueError> {
+        let number = || {
+            UnverifiedStatement::decode(registered)
+                .map_or_else(|_| String::new(), |s| s.unverified_number().to_string())
+        };
+        let (printed, signed) = self
             .printer
             .print(registered, self.standing, self.signer, &trainee.identity)
             .map_err(|error| IssueError::Page(number(), error))?;
-        Ok((file, signed != claims(trainee, signed.issued)))
+        Ok((printed, signed != claims(trainee, signed.issued)))
     }
 }
 
@@ -287,7 +304,12 @@ fn claims(trainee: &Trainee, issued: Date) -> Claims {
 
 /// What a run would do, changing nothing: how many would be issued anew, gone on with, and printed again.
 #[must_use]
-pub fn dry_run(trainees: &[Trainee], issued: Date, signer: &dyn Signer, journal: &Journal) -> Vec<(u32, String, &'static str)> {
+pub fn dry_run(
+    trainees: &[Trainee],
+    issued: Date,
+    signer: &dyn Signer,
+    journal: &Journal,
+) -> Vec<(u32, String, &'static str)> {
     let word = |step: &Step<'_>| match &step.action {
         Action::Issue => "issue",
         Action::Resume(_) => "resume",
@@ -297,5 +319,3 @@ pub fn dry_run(trainees: &[Trainee], issued: Date, signer: &dyn Signer, journal:
     let steps = plan(trainees, issued, &PersonKeys::new(signer), journal);
     steps.iter().map(|step| (step.trainee.row, step.trainee.name.clone(), word(step))).collect()
 }
-
-pub use page::file_name;

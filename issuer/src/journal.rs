@@ -178,8 +178,10 @@ impl Journal {
     pub fn free_serials(&self, year: u64, number: impl Fn(u64) -> Option<String>) -> Vec<u64> {
         let given = self.state.reservations.values().filter(|(of, ..)| *of == year);
         let given = given.filter_map(|(_, count, first)| first.map(|first| first..first.saturating_add(*count)));
-        let mut free: Vec<u64> =
-            given.flatten().filter(|serial| number(*serial).is_some_and(|number| !self.state.used.contains(&number))).collect();
+        let mut free: Vec<u64> = given
+            .flatten()
+            .filter(|serial| number(*serial).is_some_and(|number| !self.state.used.contains(&number)))
+            .collect();
         free.sort_unstable();
         free
     }
@@ -226,5 +228,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 fn from_hex(hex: &str) -> Option<Vec<u8>> {
     let pairs = hex.as_bytes().chunks(2);
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?, 16).ok()).collect()
+    pairs
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?, 16).ok())
+        .collect()
 }

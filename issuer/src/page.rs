@@ -29,6 +29,17 @@ pub struct Printer {
     pub folder: PathBuf,
 }
 
+/// A PDF that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// The file.
+    pub file: PathBuf,
+    /// The text of its QR code.
+    pub qr_text: String,
+    /// Its check code.
+    pub check_code: String,
+}
+
 /// Why there is no PDF.
 #[derive(Debug)]
 pub enum PageError {
@@ -53,14 +64,14 @@ impl fmt::Display for PageError {
 impl std::error::Error for PageError {}
 
 impl Printer {
-    /// Makes the PDF of a registered statement of ours, unless the same is there already. Gives its path and what was signed.
+    /// Makes the PDF of a registered statement of ours, unless the same is there already. Gives it and what was signed.
     pub(crate) fn print(
         &self,
         registered: &[u8],
         standing: &Standing,
         signer: &dyn Signer,
         identity: &IdentityNumber,
-    ) -> Result<(PathBuf, Claims), PageError> {
+    ) -> Result<(Printed, Claims), PageError> {
         let statement = UnverifiedStatement::decode(registered).map_err(|_| PageError::NotOurs)?;
         let verified = statement.verify_signature(&signer.public_key()).ok_or(PageError::NotOurs)?;
         let claims = verified.claims();
@@ -90,12 +101,12 @@ impl Printer {
             reissued: false,
         };
         let pdf = hezheng_pdf::render(&self.template, &self.fonts, &page, registered).map_err(PageError::Render)?;
-        let path = self.folder.join(file_name(&page.number, &page.holder));
-        if fs::read(&path).is_ok_and(|there| there == pdf) {
-            return Ok((path, claims.clone()));
+        let file = self.folder.join(file_name(&page.number, &page.holder));
+        if !fs::read(&file).is_ok_and(|there| there == pdf) {
+            write_whole(&file, &pdf).map_err(|error| PageError::Write(file.clone(), error))?;
         }
-        write_whole(&path, &pdf).map_err(|error| PageError::Write(path.clone(), error))?;
-        Ok((path, claims.clone()))
+        let CertificatePage { qr_text, check_code, .. } = page;
+        Ok((Printed { file, qr_text, check_code }, claims.clone()))
     }
 }
 

@@ -52,7 +52,8 @@ impl PersonKeys {
     pub fn name(&self, trainee: &Trainee) -> String {
         let (first, last) = trainee.training;
         let kind: IdKind = trainee.identity.kind();
-        let text = format!("{}\n{}\n{}\n{first}\n{last}", kind.code(), trainee.identity.full_number(), trainee.programme);
+        let text =
+            format!("{}\n{}\n{}\n{first}\n{last}", kind.code(), trainee.identity.full_number(), trainee.programme);
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.key) else { return String::new() };
         mac.update(text.as_bytes());
         to_hex(&mac.finalize().into_bytes())

@@ -129,14 +129,19 @@ impl Profile {
         if file.roots.is_empty() {
             return Err(wrong("roots", "[]".into()));
         }
-        let roots = file.roots.iter().map(|root| {
-            public_file::read(&folder.join(root)).map_err(|error| wrong("roots", error.to_string()))
-        });
+        let roots = file
+            .roots
+            .iter()
+            .map(|root| public_file::read(&folder.join(root)).map_err(|error| wrong("roots", error.to_string())));
         let seal = match &file.seal {
             None => None,
-            Some(seal) => Some(std::fs::read(folder.join(seal)).map_err(|error| unreadable(&folder.join(seal), error))?),
+            Some(seal) => {
+                Some(std::fs::read(folder.join(seal)).map_err(|error| unreadable(&folder.join(seal), error))?)
+            }
         };
-        if !(file.registry.starts_with("https://") || file.registry.starts_with("http://")) || file.registry.ends_with('/') {
+        if !(file.registry.starts_with("https://") || file.registry.starts_with("http://"))
+            || file.registry.ends_with('/')
+        {
             return Err(wrong("registry", file.registry));
         }
         Ok(Self {

@@ -19,7 +19,14 @@ pub enum Glue {
 pub fn everything() -> Result<PathBuf> {
     step("准备 · set up", setup::for_building)?;
     page()?;
-    step("程序 · program: hezheng", || run(&mut cargo(&["build", "--release", "--quiet", "--package", "hezheng-cli"])))?;
+    program()
+}
+
+/// Builds the program around the page that was built.
+pub fn program() -> Result<PathBuf> {
+    step("程序 · program: hezheng", || {
+        run(&mut cargo(&["build", "--release", "--quiet", "--package", "hezheng-cli"]))
+    })?;
     Ok(root().join("target/release/hezheng"))
 }
 
@@ -37,7 +44,14 @@ pub fn verifier() -> Result<PathBuf> {
     let module = folder.join("hezheng_verifier_wasm_bg.wasm");
     let optimizer = root().join("web/node_modules/.bin/wasm-opt");
     // What rustc's own target uses; the optimizer must be told.
-    let features = ["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-mutable-globals", "--enable-multivalue", "--enable-reference-types"];
+    let features = [
+        "--enable-bulk-memory",
+        "--enable-nontrapping-float-to-int",
+        "--enable-sign-ext",
+        "--enable-mutable-globals",
+        "--enable-multivalue",
+        "--enable-reference-types",
+    ];
     run(command(&optimizer, &["-Oz"]).args(features).arg(&module).arg("-o").arg(&module))?;
     eprintln!("   {} bytes", module.metadata()?.len());
     Ok(module)

@@ -81,7 +81,11 @@ impl Demo {
         let folder = options.folder.clone();
         fresh_folder(&folder)?;
         if TcpStream::connect(("127.0.0.1", options.port)).is_ok() {
-            bail!("something listens on 127.0.0.1:{0} already; end it, or: cargo xtask demo --port {1}", options.port, options.port + 1);
+            bail!(
+                "something listens on 127.0.0.1:{0} already; end it, or: cargo xtask demo --port {1}",
+                options.port,
+                options.port + 1
+            );
         }
         let origin = format!("http://127.0.0.1:{}", options.port);
         let base_url = format!("{origin}/{}", AUTHORITY[0]);
@@ -146,7 +150,8 @@ impl Demo {
         let number = numbers.first().context("no certificate to revoke")?;
         let key = |officer: &str| [format!("keys/{officer}.pem"), format!("keys/{officer}.pass")];
         let ([first, first_pass], [second, second_pass]) = (key(OFFICERS[0].0), key(OFFICERS[1].0));
-        let order = ["order", "revoke", "--number", number, "--reason", "false-training-record", "--registry", &self.base_url];
+        let order =
+            ["order", "revoke", "--number", number, "--reason", "false-training-record", "--registry", &self.base_url];
         say(self.hezheng(&order).args(["--key", &first, "--passphrase-file", &first_pass, "--out", "order.cbor"]))?;
         let approve = ["order", "approve", "order.cbor", "--key", &second, "--passphrase-file", &second_pass, "--yes"];
         say(&mut self.hezheng(&approve))?;
@@ -180,13 +185,17 @@ impl Demo {
         println!("  证书 · a certificate          {}", self.folder.join(&pdfs[1]).display());
         println!("  已吊销的 · the revoked one    {}", self.folder.join(&pdfs[0]).display());
         println!("  核验网页 · the page           {origin}/");
-        for (label, line) in ["二维码网址 · a QR code's URL ", "吊销的 · the revoked one's  "].iter().zip([1, 0]) {
+        for (label, line) in ["二维码网址 · a QR code's URL ", "吊销的 · the revoked one's  "].iter().zip([1, 0])
+        {
             if let Some(url) = text.lines().nth(line) {
                 println!("  {label}  {url}");
             }
         }
         println!("  密钥 · keys                   {}", self.folder.join("keys").display());
-        println!("  核验 · verify                 hezheng verify certificates/*.pdf --pack pack.cbor --root root.pub.pem   (in {})", self.folder.display());
+        println!(
+            "  核验 · verify                 hezheng verify certificates/*.pdf --pack pack.cbor --root root.pub.pem   (in {})",
+            self.folder.display()
+        );
         Ok(())
     }
 
@@ -218,7 +227,13 @@ impl Setting<'_> {
 
     fn keys(&self) -> Result<()> {
         fs::create_dir_all(self.folder.join("keys"))?;
-        let service = [("root", "root"), ("countersign", "authority"), ("snapshot", "authority"), ("log", "authority"), ("issuer", "issuer")];
+        let service = [
+            ("root", "root"),
+            ("countersign", "authority"),
+            ("snapshot", "authority"),
+            ("log", "authority"),
+            ("issuer", "issuer"),
+        ];
         let officers = OFFICERS.map(|(name, _)| (name, "officer"));
         for (name, role) in service.into_iter().chain(officers) {
             fs::write(self.folder.join(format!("keys/{name}.pass")), format!("演示口令 {name}\n"))?;
@@ -234,18 +249,60 @@ impl Setting<'_> {
         let [uscc, school, number] = INSTITUTION;
         let origin = format!("{}/{code}", self.origin.trim_start_matches("http://"));
         self.say(&["trust", "init", "--root", "root.pub.pem"])?;
-        self.say(&["trust", "add-authority", "--code", code, "--name", name, "--base-url", self.base_url, "--log-origin", &origin])?;
+        self.say(&[
+            "trust",
+            "add-authority",
+            "--code",
+            code,
+            "--name",
+            name,
+            "--base-url",
+            self.base_url,
+            "--log-origin",
+            &origin,
+        ])?;
         for (file, uses) in [("countersign", "countersign"), ("snapshot", "snapshot"), ("log", "log")] {
             let key = format!("keys/{file}.pub.pem");
             self.say(&["trust", "add-key", "--authority", code, "--uses", uses, "--key", &key])?;
         }
         for (file, staff) in OFFICERS {
             let key = format!("keys/{file}.pub.pem");
-            self.say(&["trust", "add-officer", "--authority", code, "--staff-code", staff, "--roles", "order,approve", "--key", &key])?;
+            self.say(&[
+                "trust",
+                "add-officer",
+                "--authority",
+                code,
+                "--staff-code",
+                staff,
+                "--roles",
+                "order,approve",
+                "--key",
+                &key,
+            ])?;
         }
-        self.say(&["trust", "add-institution", "--uscc", uscc, "--name", school, "--authority", code, "--number", number])?;
+        self.say(&[
+            "trust",
+            "add-institution",
+            "--uscc",
+            uscc,
+            "--name",
+            school,
+            "--authority",
+            code,
+            "--number",
+            number,
+        ])?;
         self.say(&["trust", "add-key", "--institution", uscc, "--key", "keys/issuer.pub.pem"])?;
-        self.say(&["trust", "sign", "--key", "keys/root.pem", "--passphrase-file", "keys/root.pass", "--out", "bundle.cbor"])
+        self.say(&[
+            "trust",
+            "sign",
+            "--key",
+            "keys/root.pem",
+            "--passphrase-file",
+            "keys/root.pass",
+            "--out",
+            "bundle.cbor",
+        ])
     }
 
     fn registry(&self, port: u16) -> Result<Child> {
