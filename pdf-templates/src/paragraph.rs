@@ -1,0 +1,176 @@
+//! From words to lines: a glyph for every character, then the largest size at which the lines fit their box.
+
+use std::ops::Range;
+
+use crate::certificate_page::Field;
+use crate::error::RenderError;
+use crate::fonts::Fonts;
+use crate::line_break::{Break, at_space, between};
+use crate::phrase::Fragment;
+use crate::template::Style;
+
+/// A character with its glyph.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cell {
+    pub(crate) character: char,
+    /// Which of the template's fonts has it.
+    pub(crate) font: usize,
+    pub(crate) glyph: u32,
+    pub(crate) advance_em: f64,
+    /// The field that says it; `None` for words of the template.
+    pub(crate) field: Option<Field>,
+}
+
+/// Text broken into lines at one size.
+#[derive(Clone, Debug)]
+pub(crate) struct Lines {
+    pub(crate) size_pt: f64,
+    pub(crate) lines: Vec<Line>,
+}
+
+/// A line: its cells, a last space included, and how wide they look.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Line {
+    pub(crate) cells: Range<usize>,
+    pub(crate) width_em: f64,
+    pub(crate) indent_em: f64,
+}
+
+/// Finds a glyph for every character, in the first font that has one.
+pub(crate) fn shape(fragments: &[Fragment], fonts: &Fonts, element: &str) -> Result<Vec<Cell>, RenderError> {
+    let mut cells = Vec::new();
+    for Fragment { text, field } in fragments {
+        let place = || field.map_or_else(|| element.to_owned(), |field| field.name().to_owned());
+        for character in text.chars() {
+            let (font, glyph, advance_em) = find_glyph(character, fonts, &place)?;
+            cells.push(Cell { character, font, glyph, advance_em, field: *field });
+        }
+    }
+    Ok(cells)
+}
+
+fn find_glyph(
+    character: char,
+    fonts: &Fonts,
+    place: &dyn Fn() -> String,
+) -> Result<(usize, u32, f64), RenderError> {
+    for index in 0..fonts.count() {
+        let font =
+            fonts.font(index).map_err(|font| RenderError::FallbackFont { place: place(), character, font })?;
+        if let Some((glyph, advance_em)) = font.glyphs().and_then(|glyphs| glyphs.glyph(character)) {
+            return Ok((index, glyph, advance_em));
+        }
+    }
+    Err(RenderError::MissingGlyph { place: place(), character })
+}
+
+/// Sizes are tried in these steps.
+const SIZE_STEP_PT: f64 = 0.25;
+/// A size this much smaller is still taken where its lines are more even.
+const EVENNESS_SHRINK: f64 = 0.9;
+
+/// The lines of a text in a box; `None` where it does not fit even at the smallest size. First it is made smaller with
+/// every field on one line but for those that may break; only then may any field break.
+pub(crate) fn fit(
+    cells: &[Cell],
+    width_pt: f64,
+    height_pt: f64,
+    style: &Style,
+    may_break: &[Field],
+) -> Option<Lines> {
+    let whole_fields = Breaker { cells, style, may_break, any_field: false };
+    let any_field = Breaker { any_field: true, ..whole_fields };
+    whole_fields.best(width_pt, height_pt).or_else(|| any_field.best(width_pt, height_pt))
+}
+
+#[derive(Clone, Copy)]
+struct Breaker<'a> {
+    cells: &'a [Cell],
+    style: &'a Style,
+    may_break: &'a [Field],
+    any_field: bool,
+}
+
+impl Breaker<'_> {
+    fn best(self, width_pt: f64, height_pt: f64) -> Option<Lines> {
+        let mut best: Option<(f64, Lines)> = None;
+        let mut largest_pt = None;
+        let mut size_pt = self.style.size_pt;
+        while size_pt >= self.style.min_size_pt.max(largest_pt.unwrap_or(0.0) * EVENNESS_SHRINK) {
+            let room = (height_pt / (size_pt * self.style.line_height) + 1e-6).floor();
+            let lines = self.lines(width_pt / size_pt).filter(|lines| lines.len() as f64 <= room);
+            if let Some(lines) = lines {
+                let largest = *largest_pt.get_or_insert(size_pt);
+                let cost = unevenness(&lines, width_pt / size_pt) + 4.0 * (1.0 - size_pt / largest);
+                if best.as_ref().is_none_or(|(least, _)| cost < *least - 1e-9) {
+                    best = Some((cost, Lines { size_pt, lines }));
+                }
+            }
+            size_pt -= SIZE_STEP_PT;
+        }
+        best.map(|(_, lines)| lines)
+    }
+
+    /// Fills line after line; `None` where something that may not be broken is wider than a line.
+    fn lines(self, width_em: f64) -> Option<Vec<Line>> {
+        let mut lines = Vec::new();
+        let mut start = 0;
+        while start < self.cells.len() {
+            let indent_em = if lines.is_empty() { self.style.indent_em } else { 0.0 };
+            let line = self.line(start, width_em - indent_em, indent_em)?;
+            start = line.cells.end;
+            lines.push(line);
+        }
+        Some(lines)
+    }
+
+    fn line(self, start: usize, room_em: f64, indent_em: f64) -> Option<Line> {
+        let mut advance_em = 0.0;
+        let mut seen_em = 0.0;
+        let mut longest = None;
+        for (index, cell) in self.cells.iter().enumerate().skip(start) {
+            advance_em += cell.advance_em;
+            if cell.character != ' ' {
+                seen_em = advance_em;
+            }
+            if seen_em > room_em + 1e-6 {
+                return longest;
+            }
+            if self.may_end_after(index) {
+                longest = Some(Line { cells: start..index + 1, width_em: seen_em, indent_em });
+            }
+            advance_em += self.style.letter_spacing_em;
+        }
+        longest
+    }
+
+    fn may_end_after(self, index: usize) -> bool {
+        let (Some(cell), Some(next)) = (self.cells.get(index), self.cells.get(index + 1)) else {
+            return true;
+        };
+        if next.character == ' ' {
+            return false;
+        }
+        let within_a_field = cell.field.is_some() && cell.field == next.field;
+        let field_may_break =
+            self.any_field || cell.field.is_some_and(|field| self.may_break.contains(&field));
+        if within_a_field && !field_may_break {
+            return false;
+        }
+        let before = index.checked_sub(1).and_then(|before| self.cells.get(before));
+        match (cell.character, before) {
+            (' ', _) if !within_a_field => true,
+            (' ', Some(before)) => at_space(before.character, next.character) == Break::Yes,
+            (' ', None) => false,
+            (character, _) => between(character, next.character) == Break::Yes,
+        }
+    }
+}
+
+/// How ragged lines look: the squares of the gaps at their ends, and a last line of a few characters.
+fn unevenness(lines: &[Line], width_em: f64) -> f64 {
+    let Some((last, others)) = lines.split_last() else { return 0.0 };
+    let gap = |line: &Line| 1.0 - (line.width_em + line.indent_em) / width_em;
+    let stub = if !others.is_empty() && last.width_em < 4.0 { 1.0 } else { 0.0 };
+    others.iter().map(|line| gap(line) * gap(line)).sum::<f64>() * 2.0 + stub
+}
