@@ -43,7 +43,7 @@ fn samples() -> Vec<(&'static str, CertificatePage)> {
         ..ordinary()
     };
     let twenty_five = "阿卜杜热合曼·买买提依明·阿卜力克木江·吐尔逊艾力".into();
-    let longest = "建筑施工特种作业人员安全技术(含起重机械安装拆卸、高处作业吊篮、附着升降脚手架)与智能建造装备操作综合能力提升培训项目第三期班".into();
+    let longest = "建筑施工特种作业人员安全技术（含起重机械安装拆卸、高处作业吊篮、附着升降脚手架）与智能建造装备操作综合能力提升培训项目第三期班".into();
     vec![
         ("ordinary", CertificatePage { class_hours: Some(120), ..ordinary() }),
         ("everything", everything.clone()),
@@ -88,7 +88,7 @@ fn ordinary() -> CertificatePage {
         holder: "张晓明".into(),
         id_kind: 1,
         id_text: "130102199001010003".into(),
-        programme: "电工(初级)".into(),
+        programme: "电工（初级）".into(),
         training: (day(9, 21), day(10, 16)),
         issued: day(10, 25),
         class_hours: None,

@@ -30,7 +30,7 @@ mod tests {
     #[test]
     fn a_line_end_is_a_space_between_latin_characters_only() {
         assert_eq!(join_lines("John\nSmith"), "John Smith");
-        assert_eq!(join_lines("电工\n(初级) \nPLC\n\n编程"), "电工(初级)PLC编程");
+        assert_eq!(join_lines("电工\n\u{FF08}初级\u{FF09} \nPLC\n\n编程"), "电工\u{FF08}初级\u{FF09}PLC编程");
         assert_eq!(join_lines(""), "");
     }
 }
