@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::certificate_page::Field;
-use crate::template::{Area, Colour, FieldName, PRINT_MARGIN_MM, PageSize, PhraseText, Style, is_stroke};
+use crate::certificate_page::{CertificatePage, Field};
+use crate::phrase::Fragment;
+use crate::template::{Area, Colour, FieldName, PRINT_MARGIN_MM, PageSize, PhraseText, Style, Words, is_stroke};
 
 /// The smallest module that phones read reliably from office paper (format.md section 4).
 pub(crate) const MIN_MODULE_MM: f64 = 0.42;
@@ -127,6 +128,12 @@ pub(crate) struct Item {
     pub(crate) span: u32,
 }
 
+impl Item {
+    pub(crate) fn fill(&self, page: &CertificatePage, words: &Words) -> Vec<Fragment> {
+        self.text.0.fill(page, words)
+    }
+}
+
 fn one() -> u32 {
     1
 }
@@ -179,6 +186,9 @@ pub(crate) struct Picture {
     pub(crate) line_colour: Colour,
     /// In the empty place.
     pub(crate) words: String,
+    /// Those words are drawn as shapes: text beside a paragraph would get between its lines in what readers extract.
+    #[serde(default)]
+    pub(crate) words_as_shapes: bool,
     pub(crate) style: Style,
     /// The picture in words, for who hears the page.
     pub(crate) description: String,

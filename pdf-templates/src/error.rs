@@ -21,7 +21,7 @@ pub enum RenderError {
         /// The character.
         character: char,
         /// What is wrong with the font.
-        font: FontError,
+        font: Box<FontError>,
     },
     /// A text breaks the rule for text (format.md section 1).
     #[error("the text of {field} breaks the rule for text: {error:?}")]

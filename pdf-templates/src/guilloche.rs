@@ -95,9 +95,7 @@ fn weave(surface: &mut Surface<'_>, frame: &Frame, wave_mm: f64) -> Graphic {
 fn draw_corners(surface: &mut Surface<'_>, page: PageSize, frame: &Frame, band_edge_mm: f64) {
     let radius_mm = frame.band_mm / 2.0;
     let rosette = stamp(surface, |surface| {
-        for (colour, outer, inner, petals) in
-            [(frame.colour, 0.97, 0.3, 8.0), (frame.second_colour, 0.62, 0.18, 8.0)]
-        {
+        for (colour, outer, inner, petals) in [(frame.colour, 0.97, 0.3, 8.0), (frame.second_colour, 0.62, 0.18, 8.0)] {
             stroke_with(surface, colour, frame.thread_pt, None);
             for thread in 0..4 {
                 let phase = TAU * f64::from(thread) / 4.0;

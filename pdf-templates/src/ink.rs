@@ -107,6 +107,8 @@ pub(crate) struct SetText<'a> {
     pub(crate) style: &'a Style,
     /// Where it is not the page's.
     pub(crate) language: Option<&'a str>,
+    /// Not as text that can be selected: for the eye only.
+    pub(crate) as_shapes: bool,
 }
 
 impl SetText<'_> {
@@ -183,16 +185,16 @@ impl SetText<'_> {
                 glyphs.push(KrillaGlyph::new(glyph, advance_em as f32, 0.0, 0.0, 0.0, from..text.len(), None));
                 run_em += advance_em;
             }
-            self.set_ink(surface, first.field.is_some());
+            self.set_ink(surface, first.field.is_some(), first.font);
             let start = Point::from_xy(hundredths(x_pt), hundredths(y_pt));
-            surface.draw_glyphs(start, &glyphs, font.font.clone(), &text, size_pt as f32, false);
+            surface.draw_glyphs(start, &glyphs, font.font.clone(), &text, size_pt as f32, self.as_shapes);
             x_pt += run_em * size_pt;
         }
         surface.set_stroke(None);
         Ok(())
     }
 
-    fn set_ink(&self, surface: &mut Surface<'_>, is_value: bool) {
+    fn set_ink(&self, surface: &mut Surface<'_>, is_value: bool, font: usize) {
         let (colour, bold_pt) = match (is_value, self.style.value_colour) {
             (true, Some(colour)) => (colour, self.style.value_bold_pt),
             (true, None) => (self.style.colour, self.style.value_bold_pt.max(self.style.bold_pt)),
@@ -200,7 +202,11 @@ impl SetText<'_> {
         };
         fill_with(surface, colour);
         // The outline is for the size wished for; on smaller text it would fill the counters.
-        let bold_pt = bold_pt * self.lines.size_pt / self.style.size_pt;
+        let mut bold_pt = bold_pt * self.lines.size_pt / self.style.size_pt;
+        if font > 0 {
+            // Fallback fonts have the characters of many strokes, which thick lines turn black.
+            bold_pt *= 0.3;
+        }
         if bold_pt > 0.0 {
             surface.set_stroke(Some(stroke(colour, bold_pt, None)));
         }

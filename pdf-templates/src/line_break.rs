@@ -29,6 +29,11 @@ pub(crate) fn is_wide(c: char) -> bool {
     matches!(u32::from(c), 0x2E80..=0xA4CF | 0xF900..=0xFAFF | 0xFE30..=0xFE4F | 0xFF00..=0xFF60 | 0x1_F200..=0x1_F2FF | 0x2_0000..=0x3_FFFF)
 }
 
+/// Punctuation that may not stand at one end of a line.
+pub(crate) fn is_punctuation(c: char) -> bool {
+    NO_LINE_START.contains(&c) || NO_LINE_END.contains(&c)
+}
+
 /// Closing punctuation and the like: never first on a line. Full-width forms are written as code points, which no editor
 /// or font takes for their narrow twins.
 const NO_LINE_START: [char; 26] = [

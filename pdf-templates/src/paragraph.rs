@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::certificate_page::Field;
 use crate::error::RenderError;
 use crate::fonts::Fonts;
-use crate::line_break::{Break, at_space, between};
+use crate::line_break::{Break, at_space, between, is_punctuation, is_wide};
 use crate::phrase::Fragment;
 use crate::template::Style;
 
@@ -19,6 +19,8 @@ pub(crate) struct Cell {
     pub(crate) advance_em: f64,
     /// The field that says it; `None` for words of the template.
     pub(crate) field: Option<Field>,
+    /// The optional part that it belongs to.
+    part: Option<usize>,
 }
 
 /// Text broken into lines at one size.
@@ -39,24 +41,23 @@ pub(crate) struct Line {
 /// Finds a glyph for every character, in the first font that has one.
 pub(crate) fn shape(fragments: &[Fragment], fonts: &Fonts, element: &str) -> Result<Vec<Cell>, RenderError> {
     let mut cells = Vec::new();
-    for Fragment { text, field } in fragments {
+    for Fragment { text, field, part } in fragments {
         let place = || field.map_or_else(|| element.to_owned(), |field| field.name().to_owned());
         for character in text.chars() {
             let (font, glyph, advance_em) = find_glyph(character, fonts, &place)?;
-            cells.push(Cell { character, font, glyph, advance_em, field: *field });
+            cells.push(Cell { character, font, glyph, advance_em, field: *field, part: *part });
         }
     }
     Ok(cells)
 }
 
-fn find_glyph(
-    character: char,
-    fonts: &Fonts,
-    place: &dyn Fn() -> String,
-) -> Result<(usize, u32, f64), RenderError> {
+fn find_glyph(character: char, fonts: &Fonts, place: &dyn Fn() -> String) -> Result<(usize, u32, f64), RenderError> {
     for index in 0..fonts.count() {
-        let font =
-            fonts.font(index).map_err(|font| RenderError::FallbackFont { place: place(), character, font })?;
+        let font = fonts.font(index).map_err(|font| RenderError::FallbackFont {
+            place: place(),
+            character,
+            font: Box::new(font),
+        })?;
         if let Some((glyph, advance_em)) = font.glyphs().and_then(|glyphs| glyphs.glyph(character)) {
             return Ok((index, glyph, advance_em));
         }
@@ -70,14 +71,8 @@ const SIZE_STEP_PT: f64 = 0.25;
 const EVENNESS_SHRINK: f64 = 0.9;
 
 /// The lines of a text in a box; `None` where it does not fit even at the smallest size. First it is made smaller with
-/// every field on one line but for those that may break; only then may any field break.
-pub(crate) fn fit(
-    cells: &[Cell],
-    width_pt: f64,
-    height_pt: f64,
-    style: &Style,
-    may_break: &[Field],
-) -> Option<Lines> {
+/// every field and every optional part on one line but for fields that may break; only then may any of them break.
+pub(crate) fn fit(cells: &[Cell], width_pt: f64, height_pt: f64, style: &Style, may_break: &[Field]) -> Option<Lines> {
     let whole_fields = Breaker { cells, style, may_break, any_field: false };
     let any_field = Breaker { any_field: true, ..whole_fields };
     whole_fields.best(width_pt, height_pt).or_else(|| any_field.best(width_pt, height_pt))
@@ -152,9 +147,12 @@ impl Breaker<'_> {
             return false;
         }
         let within_a_field = cell.field.is_some() && cell.field == next.field;
-        let field_may_break =
-            self.any_field || cell.field.is_some_and(|field| self.may_break.contains(&field));
-        if within_a_field && !field_may_break {
+        let field_may_break = self.any_field || self.is_long_and_may_break(cell.field);
+        let within_a_part = cell.part.is_some() && cell.part == next.part;
+        if (within_a_field && !field_may_break) || (within_a_part && !self.any_field) {
+            return false;
+        }
+        if cell.field.is_none() && next.field.is_none() && !self.any_field && self.is_in_short_clause(index) {
             return false;
         }
         let before = index.checked_sub(1).and_then(|before| self.cells.get(before));
@@ -164,6 +162,25 @@ impl Breaker<'_> {
             (' ', None) => false,
             (character, _) => between(character, next.character) == Break::Yes,
         }
+    }
+}
+
+impl Breaker<'_> {
+    /// Whether a field may go on in the next line and is long enough for that to look right.
+    fn is_long_and_may_break(self, field: Option<Field>) -> bool {
+        const SHORT: usize = 12;
+        field.is_some_and(|field| self.may_break.contains(&field))
+            && self.cells.iter().filter(|cell| cell.field == field).count() > SHORT
+    }
+
+    /// Whether the template's words around a cell are a few characters between spaces, punctuation and fields: a
+    /// word or two that look best together.
+    fn is_in_short_clause(self, index: usize) -> bool {
+        const SHORT: usize = 5;
+        let is_word = |cell: &&Cell| cell.field.is_none() && is_wide(cell.character) && !is_punctuation(cell.character);
+        let (before, from) = self.cells.split_at(index.min(self.cells.len()));
+        let count = before.iter().rev().take_while(is_word).count() + from.iter().take_while(is_word).count();
+        from.first().as_ref().is_some_and(is_word) && count <= SHORT
     }
 }
 

@@ -22,11 +22,21 @@ enum Piece {
     Field(Field),
 }
 
-/// A stretch of text on the page, and where it comes from: the template (`None`) or a field.
+/// A stretch of text on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fragment {
     pub(crate) text: String,
+    /// The field that says it; `None` for words of the template.
     pub(crate) field: Option<Field>,
+    /// The optional part that it belongs to, if any: such a part looks best on one line.
+    pub(crate) part: Option<usize>,
+}
+
+impl Fragment {
+    /// Words of the template.
+    pub(crate) fn words(text: &str) -> Self {
+        Self { text: text.to_owned(), field: None, part: None }
+    }
 }
 
 impl Phrase {
@@ -46,7 +56,11 @@ impl Phrase {
                 ']' if !part.optional => return Err("a ] without its [".into()),
                 ']' => parts.push(std::mem::replace(&mut part, Part { optional: false, pieces: Vec::new() })),
                 '{' => {
-                    let name: String = chars.by_ref().take_while(|c| *c != '}').collect();
+                    let mut name = String::new();
+                    while let Some(c) = chars.next_if(|c| *c != '}') {
+                        name.push(c);
+                    }
+                    chars.next().ok_or("a { without its }")?;
                     let field = Field::parse(&name).ok_or_else(|| format!("there is no field {{{name}}}"))?;
                     part.pieces.push(Piece::Field(field));
                 }
@@ -73,8 +87,8 @@ impl Phrase {
     /// The text for a page; empty where a field outside brackets has nothing to say.
     pub(crate) fn fill(&self, page: &CertificatePage, words: &Words) -> Vec<Fragment> {
         let mut filled = Vec::new();
-        for part in &self.parts {
-            match (part.fill(page, words), part.optional) {
+        for (index, part) in self.parts.iter().enumerate() {
+            match (part.fill(page, words, part.optional.then_some(index)), part.optional) {
                 (Some(fragments), _) => filled.extend(fragments),
                 (None, true) => {}
                 (None, false) => return Vec::new(),
@@ -92,12 +106,10 @@ impl Part {
         }
     }
 
-    fn fill(&self, page: &CertificatePage, words: &Words) -> Option<Vec<Fragment>> {
+    fn fill(&self, page: &CertificatePage, words: &Words, part: Option<usize>) -> Option<Vec<Fragment>> {
         let fill = |piece: &Piece| match piece {
-            Piece::Words(text) => Some(Fragment { text: text.clone(), field: None }),
-            Piece::Field(field) => {
-                field.text(page, words).map(|text| Fragment { text, field: Some(*field) })
-            }
+            Piece::Words(text) => Some(Fragment { text: text.clone(), field: None, part }),
+            Piece::Field(field) => field.text(page, words).map(|text| Fragment { text, field: Some(*field), part }),
         };
         self.pieces.iter().map(fill).collect()
     }
@@ -112,7 +124,12 @@ mod tests {
         for bad in ["[a", "a]", "[[[a", "{holder", "a}", "[a[b]]", "{nobody}", "{}"] {
             assert!(Phrase::parse(bad).is_err(), "{bad}");
         }
-        assert_eq!(Phrase::parse("[[a]] {{b}}").unwrap(), Phrase::parse("[[a]] {{b}}").unwrap());
         assert_eq!(Phrase::parse("").unwrap(), Phrase { parts: Vec::new() });
+    }
+
+    #[test]
+    fn doubled_brackets_and_braces_are_the_texts_own() {
+        let phrase = Phrase::parse("[[a]] {{b}}").unwrap();
+        assert_eq!(phrase.parts[0].pieces, [Piece::Words("[a] {b}".into())]);
     }
 }

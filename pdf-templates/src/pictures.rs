@@ -90,10 +90,7 @@ pub(crate) fn draw_qr(surface: &mut Surface<'_>, place: &QrPlace, symbol: &QrSym
     let (side_mm, module_mm) = sides_mm;
     let top_mm = place.bottom_mm - side_mm;
     fill_with(surface, WHITE);
-    draw(
-        surface,
-        Outline::rectangle(Area { x_mm: place.x_mm, y_mm: top_mm, width_mm: side_mm, height_mm: side_mm }),
-    );
+    draw(surface, Outline::rectangle(Area { x_mm: place.x_mm, y_mm: top_mm, width_mm: side_mm, height_mm: side_mm }));
     let mut outline = Outline::default();
     for (row, first, length) in symbol.dark_runs() {
         let left_mm = place.x_mm + (first + QUIET_ZONE_MODULES) as f64 * module_mm;
@@ -128,7 +125,13 @@ pub(crate) fn draw_rule(surface: &mut Surface<'_>, rule: &Rule) {
 }
 
 /// Draws a level line.
-pub(crate) fn draw_line(surface: &mut Surface<'_>, colour: Colour, line_pt: f64, [from_mm, to_mm]: [f64; 2], y_mm: f64) {
+pub(crate) fn draw_line(
+    surface: &mut Surface<'_>,
+    colour: Colour,
+    line_pt: f64,
+    [from_mm, to_mm]: [f64; 2],
+    y_mm: f64,
+) {
     let mut line = Outline::default();
     line.move_to(from_mm, y_mm);
     line.line_to(to_mm, y_mm);

@@ -10,7 +10,9 @@ use crate::line_break::is_wide;
 #[must_use]
 pub fn join_lines(extracted: &str) -> String {
     let mut joined = String::with_capacity(extracted.len());
-    for line in extracted.split(['\n', '\r', '\u{C}']).map(|line| line.trim_matches(' ')).filter(|line| !line.is_empty()) {
+    for line in
+        extracted.split(['\n', '\r', '\u{C}']).map(|line| line.trim_matches(' ')).filter(|line| !line.is_empty())
+    {
         let needs_space = match (joined.chars().next_back(), line.chars().next()) {
             (Some(before), Some(after)) => !is_wide(before) && !is_wide(after),
             _ => false,

@@ -132,29 +132,33 @@ impl<'a> Typesetter<'a> {
         let column_mm = (table.area.width_mm - table.gap_mm * f64::from(table.columns - 1)) / f64::from(table.columns);
         let mut list = TagGroup::new(Tag::L(ListNumbering::None));
         let (mut row, mut column) = (0_u32, 0_u32);
-        for item in &table.items {
-            let value = item.text.0.fill(self.page, &self.template.words);
-            if value.is_empty() {
-                continue;
-            }
-            if column + item.span > table.columns {
-                (row, column) = (row + 1, 0);
-            }
+        let filled = |item| (item, Item::fill(item, self.page, &self.template.words));
+        let mut items = table.items.iter().map(filled).filter(|(_, value)| !value.is_empty()).peekable();
+        while let Some((item, value)) = items.next() {
+            // The last of a row has the rest of it.
+            let room = table.columns - column;
+            let is_last = items.peek().is_none_or(|(next, _)| item.span + next.span > room);
+            let span = if is_last { room } else { item.span };
             let cell = Area {
                 x_mm: table.area.x_mm + f64::from(column) * (column_mm + table.gap_mm),
                 y_mm: table.area.y_mm + f64::from(row) * table.row_mm,
-                width_mm: column_mm * f64::from(item.span) + table.gap_mm * f64::from(item.span - 1),
+                width_mm: column_mm * f64::from(span) + table.gap_mm * f64::from(span - 1),
                 height_mm: table.row_mm,
             };
             if cell.bottom_mm() > table.area.bottom_mm() + 1e-6 {
                 return Err(does_not_fit(&table.id, &table.value));
             }
             as_ornament(surface, |surface| {
-                let ends_mm = [cell.x_mm, cell.right_mm()];
-                draw_line(surface, table.line_colour, table.line_pt, ends_mm, cell.bottom_mm());
+                let line = |surface: &mut Surface<'_>, area: Area, y_mm: f64| {
+                    draw_line(surface, table.line_colour, table.line_pt, [area.x_mm, area.right_mm()], y_mm);
+                };
+                if list.children.is_empty() {
+                    line(surface, table.area, table.area.y_mm);
+                }
+                line(surface, cell, cell.bottom_mm());
             });
             list.push(self.table_item(surface, table, item, &value, cell)?);
-            column += item.span;
+            (row, column) = if is_last { (row + 1, 0) } else { (row, column + span) };
         }
         Ok((!list.children.is_empty()).then(|| list.into()))
     }
@@ -167,15 +171,12 @@ impl<'a> Typesetter<'a> {
         value: &[Fragment],
         cell: Area,
     ) -> Result<Node, RenderError> {
-        let label = [Fragment { text: item.label.clone(), field: None }];
+        let label = [Fragment::words(&item.label)];
         let label_area = Area { width_mm: table.label_mm, ..cell };
-        let value_area =
-            Area { x_mm: cell.x_mm + table.label_mm, width_mm: cell.width_mm - table.label_mm, ..cell };
+        let value_area = Area { x_mm: cell.x_mm + table.label_mm, width_mm: cell.width_mm - table.label_mm, ..cell };
         let element = &table.id;
-        let label_set =
-            Setting { element, area: label_area, style: &table.label, may_break: &[], language: None };
-        let value_set =
-            Setting { element, area: value_area, style: &table.value, may_break: &[], language: None };
+        let label_set = Setting { element, area: label_area, style: &table.label, may_break: &[], language: None };
+        let value_set = Setting { element, area: value_area, style: &table.value, may_break: &[], language: None };
         let label = group(Tag::Lbl.into(), self.set(surface, &label, &label_set)?);
         let value = group(Tag::LBody.into(), self.set(surface, value, &value_set)?);
         Ok(TagGroup::with_children(Tag::LI, vec![label, value]).into())
@@ -193,14 +194,16 @@ impl<'a> Typesetter<'a> {
             surface.end_tagged();
             return Ok(Some(group(Tag::Figure(Some(picture.description.clone())).into(), vec![identifier])));
         }
-        let words = [Fragment { text: picture.words.clone(), field: None }];
+        let words = [Fragment::words(&picture.words)];
         let cells = shape(&words, self.fonts, &picture.id)?;
         let Picture { area, style, .. } = picture;
         let lines = fit(&cells, in_points(area.width_mm), in_points(area.height_mm), style, &[])
             .ok_or_else(|| does_not_fit(&picture.id, style))?;
         as_ornament(surface, |surface| {
             draw_empty_place(surface, picture);
-            SetText { cells: &cells, lines: &lines, area: *area, style, language: None }.draw(surface, self.fonts)
+            let as_shapes = picture.words_as_shapes;
+            SetText { cells: &cells, lines: &lines, area: *area, style, language: None, as_shapes }
+                .draw(surface, self.fonts)
         })?;
         Ok(None)
     }
@@ -223,7 +226,8 @@ impl<'a> Typesetter<'a> {
         let cells = shape(fragments, self.fonts, element)?;
         let lines = fit(&cells, in_points(area.width_mm), in_points(area.height_mm), style, may_break)
             .ok_or_else(|| does_not_fit(element, style))?;
-        SetText { cells: &cells, lines: &lines, area, style, language }.draw_tagged(surface, self.fonts)
+        SetText { cells: &cells, lines: &lines, area, style, language, as_shapes: false }
+            .draw_tagged(surface, self.fonts)
     }
 }
 
