@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use crate::certificate_page::{CertificatePage, Field};
 use crate::phrase::Fragment;
-use crate::template::{Area, Colour, FieldName, PRINT_MARGIN_MM, PageSize, PhraseText, Style, Words, is_stroke};
+use crate::style::{Area, Colour, FieldName, PRINT_MARGIN_MM, PhraseText, Style, is_stroke};
+use crate::template::{PageSize, Words};
 
 /// The smallest module that phones read reliably from office paper (format.md section 4).
 pub(crate) const MIN_MODULE_MM: f64 = 0.42;

@@ -7,7 +7,8 @@ use krilla::graphic::Graphic;
 use krilla::surface::Surface;
 
 use crate::ink::{Outline, pt, stroke_with};
-use crate::template::{Area, Frame, PageSize, Watermark};
+use crate::style::Area;
+use crate::template::{Frame, PageSize, Watermark};
 
 /// Between the outer fine lines, and between them and the band.
 const LINE_GAP_MM: f64 = 0.9;

@@ -10,7 +10,7 @@ use krilla::text::{GlyphId, KrillaGlyph};
 use crate::error::RenderError;
 use crate::fonts::Fonts;
 use crate::paragraph::{Cell, Lines};
-use crate::template::{Align, Area, Colour, Style, Vertical};
+use crate::style::{Align, Area, Colour, Style, Vertical};
 
 /// Points in a millimetre.
 const PT_PER_MM: f64 = 72.0 / 25.4;

@@ -25,6 +25,7 @@ mod pictures;
 pub mod qr_symbol;
 pub mod reading;
 mod render;
+mod style;
 mod template;
 mod typesetter;
 

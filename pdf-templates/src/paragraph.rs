@@ -7,7 +7,7 @@ use crate::error::RenderError;
 use crate::fonts::Fonts;
 use crate::line_break::{Break, at_space, between, is_punctuation, is_wide};
 use crate::phrase::Fragment;
-use crate::template::Style;
+use crate::style::Style;
 
 /// A character with its glyph.
 #[derive(Clone, Copy, Debug)]

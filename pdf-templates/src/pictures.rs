@@ -9,7 +9,7 @@ use crate::element::{End, MIN_MODULE_MM, Picture, QrPlace, Rule, Shape};
 use crate::error::RenderError;
 use crate::ink::{Outline, fill_with, pt, size, stroke_with};
 use crate::qr_symbol::{QUIET_ZONE_MODULES, QrSymbol};
-use crate::template::{Area, Colour};
+use crate::style::{Area, Colour};
 
 /// A picture's file; a portrait of 26 mm needs a tenth of it.
 const MAX_PICTURE_BYTES: usize = 2 << 20;

@@ -17,7 +17,8 @@ use crate::paragraph::{fit, shape};
 use crate::phrase::Fragment;
 use crate::pictures::{draw_empty_place, draw_image, draw_line, draw_qr, draw_rule, qr_sides_mm, read_jpeg, read_png};
 use crate::qr_symbol::QrSymbol;
-use crate::template::{Area, Style, Template};
+use crate::style::{Area, Style};
+use crate::template::Template;
 
 /// One page being made.
 pub(crate) struct Typesetter<'a> {
