@@ -50,7 +50,7 @@ impl Options {
 
 /// Builds everything, plays the demo, and stays until Ctrl-C unless told otherwise.
 pub fn run(options: &Options) -> Result<()> {
-    let program = build::everything()?;
+    let program = build::for_demo()?;
     let mut demo = Demo::play(program, options)?;
     if options.once {
         return demo.stop();
@@ -114,7 +114,17 @@ impl Demo {
             bail!("roster check should have found rows to refuse and exit 1; it exited {refused}");
         }
         let issue = ["issue", &roster, "--profile", "profile.toml", "--out", "certificates", "--skip-refused"];
-        say(&mut self.hezheng(&issue))
+        say(&mut self.hezheng(&issue))?;
+        // Run again it issues nothing to anybody twice, and says as JSON what there is.
+        let (code, json) = exit_code_silent(self.hezheng(&issue).arg("--json"))?;
+        let done: serde_json::Value =
+            serde_json::from_str(&json).with_context(|| format!("issue --json exited {code}"))?;
+        let issued = done["issued"].as_array().context("issue --json names what was issued")?;
+        if code != 0 || issued.is_empty() || issued.iter().any(|one| one["status"] != "already_issued") {
+            bail!("the same roster again should issue nothing anew; exit {code}: {json}");
+        }
+        println!("   再运行一次：没有重发 · run again: nothing was issued twice");
+        Ok(fs::write(self.folder.join("issued.json"), json)?)
     }
 
     fn fetch(&self, file: &str) -> Result<()> {
@@ -179,16 +189,15 @@ impl Demo {
     /// What to open next.
     fn tell(&self, origin: &str) -> Result<()> {
         let pdfs = self.pdfs()?;
-        let texts = self.folder.join("qr-texts.txt");
-        let text = fs::read_to_string(&texts).unwrap_or_default();
+        let issued: serde_json::Value = serde_json::from_str(&fs::read_to_string(self.folder.join("issued.json"))?)?;
         println!("\n完成 · done. 接着可以打开 · open next:");
         println!("  证书 · a certificate          {}", self.folder.join(&pdfs[1]).display());
         println!("  已吊销的 · the revoked one    {}", self.folder.join(&pdfs[0]).display());
         println!("  核验网页 · the page           {origin}/");
-        for (label, line) in ["二维码网址 · a QR code's URL ", "吊销的 · the revoked one's  "].iter().zip([1, 0])
+        for (label, place) in ["二维码网址 · its QR code's URL", "吊销的 · the revoked one's   "].iter().zip([1, 0])
         {
-            if let Some(url) = text.lines().nth(line) {
-                println!("  {label}  {url}");
+            if let Some(url) = issued["issued"][place]["qr_text"].as_str() {
+                println!("  {label} {url}");
             }
         }
         println!("  密钥 · keys                   {}", self.folder.join("keys").display());
@@ -204,11 +213,6 @@ impl Demo {
         self.server.kill().context("could not end the registry")?;
         self.server.wait()?;
         Ok(())
-    }
-
-    /// The registry's base URL.
-    pub fn base_url(&self) -> &str {
-        &self.base_url
     }
 }
 
