@@ -276,12 +276,14 @@ impl Book {
         let roots = self.keys.iter().filter(|record| record.holder == Holder::Root {} && record.until.is_none());
         roots.map(|record| record.public_key).collect()
     }
+}
 
-    /// Whose key this is, in words.
+impl KeyRecord {
+    /// Whose key this is, in English words.
     #[must_use]
-    pub fn owner(&self, record: &KeyRecord) -> String {
-        let person = &record.person;
-        match &record.holder {
+    pub fn owner(&self) -> String {
+        let person = &self.person;
+        match &self.holder {
             Holder::Root {} => format!("root / {person}"),
             Holder::Service { authority, .. } => format!("service {authority} / {person}"),
             Holder::Officer { authority, staff_code, .. } => format!("officer {staff_code} {person} / {authority}"),

@@ -71,7 +71,7 @@ impl Book {
             once("key", record.kid.to_string())?;
             self.check_key(record)?;
         }
-        if !self.bundles.is_sorted_by(|a, b| a.version < b.version && a.issued < b.issued) {
+        if !self.bundles.is_sorted_by(|a, b| a.version < b.version && a.issued <= b.issued) {
             return Err(AuthoringError::Contradiction("bundles".into()));
         }
         let is_root = |key| self.keys.iter().any(|record| record.public_key == key && record.holder == Holder::Root {});

@@ -1,5 +1,6 @@
 //! Why an entry in the book, or a bundle from it, was refused: each in one sentence.
 
+use super::book::KeyRecord;
 use hezheng_core::Malformed;
 use hezheng_core::ids::Kid;
 use hezheng_core::number::{AuthorityCode, InstitutionNumber, Uscc};
@@ -59,9 +60,10 @@ pub enum AuthoringError {
     #[error("a root or service key needs the name of the person who holds it; say it with: --person")]
     PersonMissing,
     #[error(
-        "the key {kid} was entered on {on} for {by} and can never be used again; make a new one with: hezheng keys new"
+        "the key {} was entered on {} for {} and can never be used again; make a new one with: hezheng keys new",
+        known.kid, known.entered, known.owner()
     )]
-    KeyUsed { kid: Kid, by: String, on: Time },
+    KeyUsed { known: Box<KeyRecord> },
     #[error("signatures with this public key cannot be trusted; make a new key with: hezheng keys new")]
     UnusableKey,
     #[error("there is no key {0} in the book; hezheng trust show lists them")]
@@ -89,7 +91,7 @@ pub enum AuthoringError {
     NoRootLeft,
     #[error("a bundle lives 1 to 100 days, not {0}")]
     Lifetime(u64),
-    #[error("the clock says {now}, which is not later than the last bundle, issued {last}; set it right")]
+    #[error("the clock says {now}, which is before the last bundle was issued, at {last}; set it right")]
     ClockBehind { last: Time, now: Time },
     #[error("the key {0} is no root key that verifiers trust now; sign with one that the last bundle lists")]
     NotTrustedRoot(Kid),

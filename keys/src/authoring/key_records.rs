@@ -134,7 +134,7 @@ impl Book {
         }
         match self.key(key.kid()) {
             Err(_) => Ok(()),
-            Ok(known) => Err(AuthoringError::KeyUsed { kid: known.kid, by: self.owner(known), on: known.entered }),
+            Ok(known) => Err(AuthoringError::KeyUsed { known: Box::new(known.clone()) }),
         }
     }
 

@@ -50,7 +50,7 @@ pub fn sign(book: &Book, trust: &Trust, root: &dyn Signer, terms: Terms) -> Resu
     if !(1..=MOST_DAYS).contains(&terms.days) {
         return Err(AuthoringError::Lifetime(terms.days));
     }
-    if let Some(last) = trust.bundle().map(|bundle| bundle.body().issued).filter(|last| terms.now <= *last) {
+    if let Some(last) = trust.bundle().map(|bundle| bundle.body().issued).filter(|last| terms.now < *last) {
         return Err(AuthoringError::ClockBehind { last, now: terms.now });
     }
     check_trusted(trust, root)?;

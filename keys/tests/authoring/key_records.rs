@@ -9,9 +9,9 @@ fn a_key_that_was_ever_entered_is_refused_with_its_holder_and_day() {
     book.end_key(key(20).kid(), after(1), NOW).unwrap();
     for holder in [service_holder(), officer_holder("A1001"), officer_holder("A1002"), issuer_holder()] {
         let refusal = refused(book.add_key(new_key(20, holder), after(50)));
-        let AuthoringError::KeyUsed { kid, by, on } = &refusal else { panic!("{refusal}") };
-        assert_eq!((*kid, *on), (key(20).kid(), NOW));
-        assert!(by.contains("王五") && by.contains("A1001"), "{by}");
+        let AuthoringError::KeyUsed { known } = &refusal else { panic!("{refusal}") };
+        assert_eq!((known.kid, known.entered), (key(20).kid(), NOW));
+        assert_eq!(known.owner(), "officer A1001 王五 / 130100");
         assert!(refusal.to_string().contains("2026-05-21"), "{refusal}");
     }
     let root = refused(book.rotate_roots(&[keeper(10, "钱十")], &[], NOW));

@@ -17,8 +17,10 @@ fn only_a_trusted_root_signs_and_each_bundle_is_newer() {
     let first = signed(&mut book, &mut bundles, &key(1), NOW);
     assert_eq!((first.record.version, first.record.expires, first.record.changed_roots), (1, after(90), false));
     let trust = book.trust(&bundles).unwrap();
-    let same_time = refused(sign(&book, &trust, &key(1), terms(2, NOW)));
-    assert_eq!(same_time, AuthoringError::ClockBehind { last: NOW, now: NOW });
+    let earlier = Time(NOW.0 - 1);
+    let behind = refused(sign(&book, &trust, &key(1), terms(2, earlier)));
+    assert_eq!(behind, AuthoringError::ClockBehind { last: NOW, now: earlier });
+    assert!(sign(&book, &trust, &key(1), terms(2, NOW)).is_ok());
     let same_version = refused(sign(&book, &trust, &key(1), terms(1, after(1))));
     assert_eq!(same_version, AuthoringError::OwnOutput(BundleRefusal::NotNewer));
     signed(&mut book, &mut bundles, &key(2), after(1));
