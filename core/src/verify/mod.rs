@@ -6,6 +6,7 @@ mod checks;
 mod evidence;
 #[cfg(feature = "serde")]
 mod json;
+mod log_leaf;
 mod report;
 
 pub use evidence::Evidence;

@@ -385,16 +385,9 @@ impl Findings {
     pub(super) fn report(self, certificate: Option<CertificateView>, evidence: EvidenceView) -> Report {
         let checks: Vec<_> =
             Check::ALL.iter().zip(self.results).map(|(check, result)| CheckOutcome { check: *check, result }).collect();
-        let failures = || {
-            self.results.iter().filter_map(|result| match result {
-                CheckResult::Failed(reason) => Some(*reason),
-                _ => None,
-            })
-        };
-        let invalid = failures().find(|reason| reason.outcome() == Outcome::Invalid);
-        let reason = invalid.or_else(|| failures().next());
+        let (outcome, reason) = verdict(&checks);
         Report {
-            outcome: reason.map_or(Outcome::Valid, Reason::outcome),
+            outcome,
             reason,
             checks,
             certificate,
@@ -405,4 +398,17 @@ impl Findings {
             checked_at: self.now,
         }
     }
+}
+
+/// The verdict that these checks give: the first failure, but any that makes invalid before any that makes indeterminate.
+pub(super) fn verdict(checks: &[CheckOutcome]) -> (Outcome, Option<Reason>) {
+    let failures = || {
+        checks.iter().filter_map(|checked| match checked.result {
+            CheckResult::Failed(reason) => Some(reason),
+            _ => None,
+        })
+    };
+    let invalid = failures().find(|reason| reason.outcome() == Outcome::Invalid);
+    let reason = invalid.or_else(|| failures().next());
+    (reason.map_or(Outcome::Valid, Reason::outcome), reason)
 }

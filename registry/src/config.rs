@@ -1,0 +1,165 @@
+//! The configuration file: what it may say, and reading it. Nothing is opened here but the file itself; what it names is
+//! opened by [`settings`](crate::settings).
+
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// What a configuration file says, in TOML. Keys that are not listed here are errors; paths are relative to the file.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where to listen: `127.0.0.1:8080`; port 0 takes any that is free.
+    pub listen: String,
+    /// Where the web page is reached from outside: `https://verify.example.cn`, no path.
+    pub page_origin: String,
+    /// The store's file; made at the first start.
+    pub store: PathBuf,
+    /// The key that seals personal data: made once by `create_sealing_key`, never lost, never in the store's backups.
+    pub sealing_key_file: PathBuf,
+    /// The public halves of the root keys that are pinned.
+    pub roots: Vec<PathBuf>,
+    /// A trust bundle that is taken at the start where it is newer than the one in the store.
+    pub trust_bundle: PathBuf,
+    /// The passphrase of the service keys' files.
+    pub passphrase_file: PathBuf,
+    /// A snapshot is made after so many seconds, asked for or not.
+    #[serde(default = "hour")]
+    pub snapshot_interval_secs: u64,
+    /// A snapshot is stale after so many seconds; at most 7 days.
+    #[serde(default = "three_days")]
+    pub next_update_secs: u64,
+    /// A snapshot that is asked for is at most so many seconds old.
+    #[serde(default = "minute")]
+    pub snapshot_max_age_secs: u64,
+    /// The authorities served.
+    #[serde(rename = "authority")]
+    pub authorities: Vec<AuthorityConfig>,
+}
+
+/// An authority served: `[[authority]]`.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthorityConfig {
+    /// Its GB/T 2260 code.
+    pub code: String,
+    /// The private key that countersigns.
+    pub countersign_key: PathBuf,
+    /// The private key that signs snapshots; it may be the same.
+    pub snapshot_key: PathBuf,
+    /// The private key that signs receipts; it may be the same.
+    pub log_key: PathBuf,
+}
+
+/// Why there is no configuration. `Display` says what happened, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{}: the configuration cannot be read ({error}); check the path", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// The file is not TOML, or a key is missing, unknown or of the wrong kind.
+    #[error("{}: {}; correct it and start again", path.display(), error.to_string().trim_end())]
+    Content {
+        /// Which file.
+        path: PathBuf,
+        /// What and where.
+        error: Box<toml::de::Error>,
+    },
+}
+
+impl Config {
+    /// Reads a configuration file.
+    ///
+    /// # Errors
+    /// Where it cannot be read or says something wrong.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text =
+            fs::read_to_string(path).map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })?;
+        let mut config = Self::parse(&text)
+            .map_err(|error| ConfigError::Content { path: path.to_owned(), error: Box::new(error) })?;
+        config.resolve(path.parent().unwrap_or(Path::new("")));
+        Ok(config)
+    }
+
+    /// Reads the text of a configuration file; paths stay as they are written.
+    ///
+    /// # Errors
+    /// Where it says something wrong.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// Makes every path relative to this folder absolute.
+    fn resolve(&mut self, folder: &Path) {
+        let here = [&mut self.store, &mut self.sealing_key_file, &mut self.trust_bundle, &mut self.passphrase_file];
+        let keys = self.authorities.iter_mut().flat_map(|authority| {
+            [&mut authority.countersign_key, &mut authority.snapshot_key, &mut authority.log_key]
+        });
+        for path in here.into_iter().chain(self.roots.iter_mut()).chain(keys) {
+            *path = folder.join(&*path);
+        }
+    }
+}
+
+fn hour() -> u64 {
+    3_600
+}
+
+fn three_days() -> u64 {
+    259_200
+}
+
+fn minute() -> u64 {
+    60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"
+        listen = "127.0.0.1:8080"
+        page_origin = "http://127.0.0.1:8080"
+        store = "registry.redb"
+        sealing_key_file = "sealing.key"
+        roots = ["root.pub.pem"]
+        trust_bundle = "trust-bundle.cose"
+        passphrase_file = "/etc/passphrase"
+        [[authority]]
+        code = "130100"
+        countersign_key = "countersign.pem"
+        snapshot_key = "snapshot.pem"
+        log_key = "log.pem"
+    "#;
+
+    #[test]
+    fn paths_are_relative_to_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("registry.toml");
+        fs::write(&path, TEXT).unwrap();
+        let config = Config::load(&path).unwrap();
+        assert_eq!(config.store, folder.path().join("registry.redb"));
+        assert_eq!(config.authorities[0].log_key, folder.path().join("log.pem"));
+        assert_eq!(config.passphrase_file, Path::new("/etc/passphrase"));
+        assert_eq!((config.snapshot_interval_secs, config.next_update_secs), (3_600, 259_200));
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_that_names_it() {
+        for (text, key) in [(format!("sotre = \"x\"\n{TEXT}"), "sotre"), (format!("{TEXT}\nkey = \"x\""), "key")] {
+            let error = Config::parse(&text).unwrap_err().to_string();
+            assert!(error.contains(&format!("unknown field `{key}`")), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_missing_key_is_an_error_that_names_it() {
+        let error = Config::parse(&TEXT.replace("listen", "snapshot_max_age_secs = 1\n#")).unwrap_err().to_string();
+        assert!(error.contains("missing field `listen`"), "{error}");
+    }
+}

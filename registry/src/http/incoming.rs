@@ -1,0 +1,125 @@
+//! How requests are read: bounded in bytes and time, then decoded strictly.
+
+use crate::http::At;
+use crate::http::problem::{self, Problem};
+use crate::http_signature::Signed;
+use crate::limits::{BODY_SECS, IDENTITY_NUMBER_BYTES};
+use crate::sequencer::{Registration, Reservation};
+use crate::store::AuthorityNumber;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::Request;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::request::Parts;
+use hezheng_core::cbor::{CborError, Reader};
+use hezheng_core::ids::Kid;
+use hezheng_core::number::Uscc;
+use hezheng_core::Malformed;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+const BINARY: &[&str] = &["application/cbor", "application/cose"];
+const JSON: &[&str] = &["application/json"];
+
+/// Reads a binary body of at most `limit` bytes.
+pub(super) async fn binary(request: Request, limit: usize) -> Result<(Parts, Bytes), Problem> {
+    read(request, limit, BINARY).await
+}
+
+/// Reads a JSON body of at most `limit` bytes.
+pub(super) async fn json(request: Request, limit: usize) -> Result<Bytes, Problem> {
+    read(request, limit, JSON).await.map(|(_, body)| body)
+}
+
+async fn read(request: Request, limit: usize, types: &[&str]) -> Result<(Parts, Bytes), Problem> {
+    let (parts, body) = request.into_parts();
+    let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type = content_type.split(';').next().unwrap_or_default().trim();
+    if !types.iter().any(|known| known.eq_ignore_ascii_case(content_type)) {
+        return Err(Problem::of(problem::UNSUPPORTED_TYPE));
+    }
+    let announced = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|announced| announced > limit) {
+        return Err(Problem::of(problem::TOO_LARGE));
+    }
+    match tokio::time::timeout(Duration::from_secs(BODY_SECS), to_bytes(body, limit)).await {
+        Ok(Ok(body)) => Ok((parts, body)),
+        Ok(Err(_)) => Err(Problem::of(problem::TOO_LARGE)),
+        Err(_) => Err(Problem::of(problem::TOO_SLOW)),
+    }
+}
+
+/// Reads a signed binary body to `path` below the authority's base URL, and gives the kid of the key that signed it.
+pub(super) async fn signed(at: &At, request: Request, path: &str, limit: usize) -> Result<(Kid, Bytes), Problem> {
+    let (parts, body) = binary(request, limit).await?;
+    let (view, now) = (at.service.view(), at.service.now());
+    let listed = at.service.listed(&view, at.authority);
+    let bundle = view.trust.bundle();
+    let (listed, bundle) = listed.zip(bundle).ok_or(Problem::of(problem::SERVICE_KEY))?;
+    let target_uri = format!("{}/{path}", listed.base_url);
+    let signed = Signed { method: &parts.method, target_uri: &target_uri, headers: &parts.headers, body: &body };
+    let kid = signed.verify(bundle, now)?;
+    Ok((kid, body))
+}
+
+/// `{1: uscc, 2: year, 3: count, 4: bstr .size 16 id}`
+pub(super) fn reservation(authority: AuthorityNumber, signer: Kid, body: &[u8]) -> Result<Reservation, Malformed> {
+    let (mut uscc, mut year, mut count, mut id) = (None, None, None, None);
+    map(body, |key, reader| {
+        match key {
+            1 => uscc = Uscc::parse(reader.text()?).ok(),
+            2 => year = Some(reader.unsigned()?),
+            3 => count = Some(reader.unsigned()?),
+            4 => id = Some(reader.array_of()?),
+            _ => return Err(Malformed::UnknownKey(key)),
+        }
+        Ok(())
+    })?;
+    Ok(Reservation {
+        authority,
+        signer,
+        uscc: uscc.ok_or(Malformed::Value(hezheng_core::Field::Uscc))?,
+        year: year.ok_or(Malformed::MissingKey(2))?,
+        count: count.ok_or(Malformed::MissingKey(3))?,
+        id: id.ok_or(Malformed::MissingKey(4))?,
+    })
+}
+
+/// `{1: bstr signed-statement, 2: tstr full identity number, ? 3: bstr portrait}`
+pub(super) fn registration(authority: AuthorityNumber, signer: Kid, body: &[u8]) -> Result<Registration, Malformed> {
+    let (mut statement, mut identity_number, mut portrait) = (None, None, None);
+    map(body, |key, reader| {
+        match key {
+            1 => statement = Some(reader.bytes()?.to_vec()),
+            2 => {
+                let text = reader.text()?;
+                if text.len() > IDENTITY_NUMBER_BYTES {
+                    return Err(Malformed::Size { bytes: text.len(), limit: IDENTITY_NUMBER_BYTES });
+                }
+                identity_number = Some(Zeroizing::new(text.to_owned()));
+            }
+            3 => portrait = Some(Zeroizing::new(reader.bytes()?.to_vec())),
+            _ => return Err(Malformed::UnknownKey(key)),
+        }
+        Ok(())
+    })?;
+    Ok(Registration {
+        authority,
+        signer,
+        statement: statement.ok_or(Malformed::MissingKey(1))?,
+        identity_number: identity_number.ok_or(Malformed::MissingKey(2))?,
+        portrait,
+    })
+}
+
+/// Reads a map with integer keys that fills `body`.
+fn map<'b>(
+    body: &'b [u8],
+    mut value: impl FnMut(i64, &mut Reader<'b>) -> Result<(), Malformed>,
+) -> Result<(), Malformed> {
+    let mut reader = Reader::new(body);
+    let mut keys = reader.map()?;
+    while let Some(key) = keys.next(&mut reader)? {
+        value(key, &mut reader)?;
+    }
+    Ok::<_, CborError>(reader.end()?).map_err(Malformed::from)
+}

@@ -1,0 +1,109 @@
+//! HTTP: bounds and decodes what comes, asks the service, writes what it answers. Nothing is decided here.
+
+mod answer;
+mod handlers;
+mod incoming;
+mod pages;
+pub(crate) mod problem;
+
+use crate::assets::Assets;
+use crate::service::Service;
+use crate::store::AuthorityNumber;
+use answer::no_sniffing;
+use axum::Router;
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// Where an authority is served.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Mount {
+    /// The path of its base URL; empty, or beginning with a slash and ending without.
+    pub(crate) path: String,
+    pub(crate) authority: AuthorityNumber,
+}
+
+/// What a handler below an authority's base URL knows.
+#[derive(Clone)]
+pub(crate) struct At {
+    pub(crate) service: Arc<Service>,
+    pub(crate) authority: AuthorityNumber,
+}
+
+/// The whole service.
+pub(crate) fn app(service: &Arc<Service>, mounts: &[Mount], assets: Assets) -> Router {
+    let mut app = Router::new();
+    for mount in mounts {
+        let at = At { service: Arc::clone(service), authority: mount.authority };
+        let routes = authority_routes().with_state(at);
+        app = if mount.path.is_empty() { app.merge(routes) } else { app.nest(&mount.path, routes) };
+    }
+    let pages = pages::Pages { service: Arc::clone(service), assets };
+    let root = Router::new()
+        .route("/health/live", get(pages::live))
+        .route("/health/ready", get(pages::ready))
+        .route("/config.json", get(pages::config))
+        .fallback(pages::file)
+        .with_state(pages);
+    app.merge(root)
+        .method_not_allowed_fallback(|| async { problem::Problem::of(problem::METHOD_NOT_ALLOWED) })
+        .layer(middleware::map_response(no_sniffing))
+        .layer(middleware::from_fn(log))
+}
+
+fn authority_routes() -> Router<At> {
+    Router::new()
+        .route("/v1/reservations", post(handlers::reserve))
+        .route("/v1/certificates", post(handlers::register))
+        .route("/v1/orders", post(handlers::give_order))
+        .route("/v1/orders/{hash}", get(handlers::order))
+        .route("/v1/trust-bundle", get(handlers::trust_bundle).put(handlers::take_bundle))
+        .route("/v1/snapshot", get(handlers::snapshot))
+        .route("/v1/pack", get(handlers::pack))
+        .route("/v1/verify", post(handlers::verify))
+        .route("/v1/lookup", get(handlers::lookup))
+        .route("/v1/match", post(handlers::match_person))
+}
+
+/// The path of a base URL, where it can be served.
+pub(crate) fn mount_path(base_url: &str) -> Option<String> {
+    let rest = base_url.strip_prefix("https://").or_else(|| base_url.strip_prefix("http://"))?;
+    let path = rest.find('/').map_or("", |start| rest.get(start..).unwrap_or_default());
+    let is_plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/".contains(&b));
+    let is_whole = !path.ends_with('/') && !path.contains("//") && !path.contains("/.");
+    let is_taken = ["/health", "/assets", "/c", "/config.json", "/sw.js", "/v1"].contains(&path);
+    (is_plain && is_whole && !is_taken).then(|| path.into())
+}
+
+/// One line a request: the route as it is written above, never what a client filled into it.
+async fn log(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    let route = route.as_deref().unwrap_or("(page)");
+    tracing::info!(%method, route, status = response.status().as_u16(), "request");
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mount_path;
+
+    #[test]
+    fn an_authority_is_served_under_the_path_of_its_base_url() {
+        for (base_url, path) in [
+            ("http://127.0.0.1:8080/130100", Some("/130100")),
+            ("https://hrss.example.cn", Some("")),
+            ("https://hrss.example.cn/a/b", Some("/a/b")),
+            ("https://hrss.example.cn/", None),
+            ("https://hrss.example.cn/{a}", None),
+            ("https://hrss.example.cn/a/../b", None),
+            ("https://hrss.example.cn/health", None),
+            ("ftp://hrss.example.cn", None),
+        ] {
+            assert_eq!(mount_path(base_url).as_deref(), path, "{base_url}");
+        }
+    }
+}

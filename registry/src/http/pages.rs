@@ -1,0 +1,93 @@
+//! What lies at the server's root: the web page, what it is told about this deployment, and health.
+
+use crate::assets::Assets;
+use crate::http::answer::{Keep, json};
+use crate::http::problem::{self, Problem};
+use crate::service::Service;
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use hezheng_core::ids::to_hex;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// Nothing but the page's own files, and WebAssembly; no request to anybody else.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
+    img-src 'self' data: blob:; style-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'";
+
+/// What these handlers know.
+#[derive(Clone)]
+pub(super) struct Pages {
+    pub(super) service: Arc<Service>,
+    pub(super) assets: Assets,
+}
+
+/// A file of the page.
+pub(super) async fn file(State(pages): State<Pages>, request: Request) -> Response {
+    let path = request.uri().path();
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let Some((bytes, content_type)) = pages.assets.file(path).filter(|_| is_read) else {
+        return Problem::of(problem::NOT_FOUND).into_response();
+    };
+    let keep = if path.starts_with("/assets/") { Keep::Forever } else { Keep::AskAgain };
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(content_type)),
+        (CACHE_CONTROL, keep.header()),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+        (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    ];
+    (headers, bytes.into_owned()).into_response()
+}
+
+#[derive(Serialize)]
+struct ConfigJson<'c> {
+    format: u64,
+    roots: Vec<String>,
+    official_host: &'c str,
+    authorities: Vec<AuthorityJson>,
+}
+
+#[derive(Serialize)]
+struct AuthorityJson {
+    code: String,
+    name: String,
+    base_url: String,
+}
+
+/// What the page is told about this deployment at its first visit: the root keys that it pins.
+pub(super) async fn config(State(Pages { service, .. }): State<Pages>) -> Response {
+    let view = service.view();
+    let listed = service.served.iter().filter_map(|served| service.listed(&view, served.number));
+    let authorities = listed.map(|authority| AuthorityJson {
+        code: authority.code.to_string(),
+        name: authority.name,
+        base_url: authority.base_url,
+    });
+    let config = ConfigJson {
+        format: 1,
+        roots: service.roots.iter().map(|root| to_hex(&root.0)).collect(),
+        official_host: &service.official_host,
+        authorities: authorities.collect(),
+    };
+    let mut response = json(StatusCode::OK, &config);
+    response.headers_mut().insert(CACHE_CONTROL, Keep::AskAgain.header());
+    response
+}
+
+#[derive(Serialize)]
+struct HealthJson {
+    status: &'static str,
+}
+
+/// The process runs.
+pub(super) async fn live() -> Response {
+    json(StatusCode::OK, &HealthJson { status: "live" })
+}
+
+/// Certificates can be registered and verified now; otherwise a problem that says why not.
+pub(super) async fn ready(State(Pages { service, .. }): State<Pages>) -> Result<Response, Problem> {
+    service.is_ready().await?;
+    Ok(json(StatusCode::OK, &HealthJson { status: "ready" }))
+}

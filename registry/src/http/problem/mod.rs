@@ -1,0 +1,235 @@
+//! Problem documents (RFC 9457): the only place where refusals become HTTP. Each has a stable `code` and fixed words, in
+//! English and Chinese; nothing that a client sent comes back, but the rule of the format that was broken and, to the
+//! institution itself, a certificate number of its own. docs/API.md lists them all, and a test holds it to that.
+
+mod kinds;
+
+use crate::http::answer::Keep;
+use crate::http_signature::SignatureRefusal;
+use crate::limits::RETRY_SECS;
+use crate::refusal::{
+    Failed, OrderRule, Refusal, RegistrationRefusal, ReservationRefusal, SignerRefusal, Unavailable,
+};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use hezheng_core::Malformed;
+use hezheng_core::status::order::OrderRefusal;
+use hezheng_core::trust::BundleRefusal;
+pub(crate) use kinds::*;
+use serde::Serialize;
+
+/// An answer that says what is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Problem {
+    kind: Kind,
+    /// The rule of the format that was broken.
+    rule: Option<String>,
+    /// A certificate number that it is about.
+    number: Option<String>,
+}
+
+impl Problem {
+    pub(crate) fn of(kind: Kind) -> Self {
+        Self { kind, rule: None, number: None }
+    }
+
+    fn about(kind: Kind, number: &hezheng_core::number::CertificateNumber) -> Self {
+        Self { number: Some(number.to_string()), ..Self::of(kind) }
+    }
+}
+
+impl From<Malformed> for Problem {
+    fn from(rule: Malformed) -> Self {
+        // The one rule that would repeat what was sent: a character of a name.
+        let rule = match rule {
+            Malformed::Text(_) => "Text".into(),
+            rule => format!("{rule:?}"),
+        };
+        Self { rule: Some(rule), ..Self::of(MALFORMED) }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Malformed(rule) => rule.into(),
+            Refusal::Signer(refusal) => Self::of(signer(refusal)),
+            Refusal::Reservation(refusal) => Self::of(reservation(refusal)),
+            Refusal::Registration(RegistrationRefusal::AlreadyIssued(Some(number))) => {
+                Self::about(ALREADY_ISSUED, &number)
+            }
+            Refusal::Registration(refusal) => Self::of(registration(&refusal)),
+            Refusal::Order(OrderRule::UnknownNumber(number)) => Self::about(UNKNOWN_NUMBER, &number),
+            Refusal::Order(OrderRule::NotSeen(number)) => Self::about(NOT_SEEN, &number),
+            Refusal::Order(OrderRule::OtherAuthority) => Self::of(OTHER_AUTHORITY),
+            Refusal::Order(OrderRule::IdTaken) => Self::of(ORDER_ID_TAKEN),
+            Refusal::Order(OrderRule::Core(refusal)) => Self::of(order(refusal)),
+            Refusal::Bundle(BundleRefusal::Malformed(rule)) => rule.into(),
+            Refusal::Bundle(refusal) => Self::of(bundle(refusal)),
+            Refusal::MatchClosed => Self::of(MATCH_CLOSED),
+            Refusal::Unavailable(refusal) => Self::of(unavailable(refusal)),
+        }
+    }
+}
+
+impl From<Failed> for Problem {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Refused(refusal) => refusal.into(),
+            Failed::Store(error) => {
+                tracing::error!(%error, "the store did not answer");
+                Self::of(STORE)
+            }
+        }
+    }
+}
+
+impl From<SignatureRefusal> for Problem {
+    fn from(refusal: SignatureRefusal) -> Self {
+        Self::of(match refusal {
+            SignatureRefusal::Malformed => SIGNATURE_MALFORMED,
+            SignatureRefusal::Components => SIGNATURE_COMPONENTS,
+            SignatureRefusal::Parameters => SIGNATURE_PARAMETERS,
+            SignatureRefusal::Time => SIGNATURE_TIME,
+            SignatureRefusal::Digest => DIGEST,
+            SignatureRefusal::UnknownKey => SIGNATURE_KEY,
+            SignatureRefusal::Signature => SIGNATURE,
+        })
+    }
+}
+
+fn signer(refusal: SignerRefusal) -> Kind {
+    match refusal {
+        SignerRefusal::Unknown => UNKNOWN_ISSUER_KEY,
+        SignerRefusal::OtherAuthority => OTHER_AUTHORITY,
+        SignerRefusal::OtherInstitution => ISSUER_MISMATCH,
+        SignerRefusal::NotValidNow => ISSUER_KEY_NOT_VALID_NOW,
+        SignerRefusal::Distrusted => ISSUER_KEY_DISTRUSTED,
+    }
+}
+
+fn reservation(refusal: ReservationRefusal) -> Kind {
+    match refusal {
+        ReservationRefusal::Count => RESERVATION_COUNT,
+        ReservationRefusal::Year => RESERVATION_YEAR,
+        ReservationRefusal::IdTaken => RESERVATION_ID_TAKEN,
+        ReservationRefusal::Exhausted => NUMBERS_EXHAUSTED,
+    }
+}
+
+fn registration(refusal: &RegistrationRefusal) -> Kind {
+    match refusal {
+        RegistrationRefusal::OtherSigner => OTHER_SIGNER,
+        RegistrationRefusal::BadSignature => BAD_STATEMENT_SIGNATURE,
+        RegistrationRefusal::NotBare => NOT_BARE,
+        RegistrationRefusal::NumberAuthority => NUMBER_AUTHORITY,
+        RegistrationRefusal::NumberInstitution => NUMBER_INSTITUTION,
+        RegistrationRefusal::NumberYear => NUMBER_YEAR,
+        RegistrationRefusal::NumberNotReserved => NUMBER_NOT_RESERVED,
+        RegistrationRefusal::NumberTaken => NUMBER_TAKEN,
+        RegistrationRefusal::CheckCodeTaken => CHECK_CODE_TAKEN,
+        RegistrationRefusal::IssuedInFuture => ISSUED_IN_FUTURE,
+        RegistrationRefusal::IdentityNumber => IDENTITY_NUMBER,
+        RegistrationRefusal::IdentityTail => IDENTITY_TAIL,
+        RegistrationRefusal::Portrait => PORTRAIT,
+        RegistrationRefusal::PortraitSize => PORTRAIT_SIZE,
+        RegistrationRefusal::AlreadyIssued(_) => ALREADY_ISSUED,
+        RegistrationRefusal::RegisteredDifferently => REGISTERED_DIFFERENTLY,
+    }
+}
+
+fn order(refusal: OrderRefusal) -> Kind {
+    match refusal {
+        OrderRefusal::UnknownOfficer => UNKNOWN_OFFICER,
+        OrderRefusal::OfficerRole => OFFICER_ROLE,
+        OrderRefusal::OfficerNotValidThen => OFFICER_NOT_VALID_THEN,
+        OrderRefusal::BadSignature => BAD_SIGNATURE,
+        OrderRefusal::ApprovalMissing => APPROVAL_MISSING,
+        OrderRefusal::UnknownApprover => UNKNOWN_APPROVER,
+        OrderRefusal::SamePerson => SAME_PERSON,
+        OrderRefusal::ApproverRole => APPROVER_ROLE,
+        OrderRefusal::ApproverNotValidThen => APPROVER_NOT_VALID_THEN,
+        OrderRefusal::BadApproval => BAD_APPROVAL,
+        OrderRefusal::ApprovedBeforeOrdered => APPROVED_BEFORE_ORDERED,
+        OrderRefusal::EnteredBeforeSigned => ENTERED_BEFORE_SIGNED,
+        OrderRefusal::EnteredTooLate => ENTERED_TOO_LATE,
+        OrderRefusal::KeyNotValidAtEntry => KEY_NOT_VALID_AT_ENTRY,
+    }
+}
+
+fn bundle(refusal: BundleRefusal) -> Kind {
+    match refusal {
+        BundleRefusal::Malformed(_) => MALFORMED,
+        BundleRefusal::UnknownRoot => UNKNOWN_ROOT,
+        BundleRefusal::BadSignature => BAD_ROOT_SIGNATURE,
+        BundleRefusal::SecondRootMissing => SECOND_ROOT_MISSING,
+        BundleRefusal::NotNewer => BUNDLE_NOT_NEWER,
+        BundleRefusal::Expired => BUNDLE_EXPIRED,
+    }
+}
+
+fn unavailable(refusal: Unavailable) -> Kind {
+    match refusal {
+        Unavailable::Busy => BUSY,
+        Unavailable::Store => STORE,
+        Unavailable::BundleExpired => TRUST_BUNDLE_EXPIRED,
+        Unavailable::ServiceKey => SERVICE_KEY,
+        Unavailable::ClockBehind => CLOCK_BEHIND,
+    }
+}
+
+#[derive(Serialize)]
+struct ProblemJson<'p> {
+    r#type: String,
+    title: &'p str,
+    title_zh: &'p str,
+    status: u16,
+    detail: &'p str,
+    code: &'p str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<&'p str>,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let Kind { status, code, title, title_zh, detail } = self.kind;
+        let body = ProblemJson {
+            r#type: format!("urn:hezheng:problem:{code}"),
+            title,
+            title_zh,
+            status,
+            detail,
+            code,
+            rule: self.rule.as_deref(),
+            number: self.number.as_deref(),
+        };
+        let body = serde_json::to_vec(&body).unwrap_or_default();
+        let kind = HeaderValue::from_static("application/problem+json");
+        let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, Keep::Never.header())];
+        let status_code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status_code, headers, body).into_response();
+        if status == 503 {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY_SECS));
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_there_once_and_documented() {
+        let page = include_str!("../../../../docs/API.md");
+        for kind in ALL {
+            assert_eq!(ALL.iter().filter(|other| other.code == kind.code).count(), 1, "{}", kind.code);
+            let row = format!("| {} | `{}` | {} | {} |", kind.status, kind.code, kind.title, kind.title_zh);
+            assert!(page.contains(&row), "docs/API.md lacks the row\n{row}");
+        }
+        assert_eq!(page.matches("\n| 4").count() + page.matches("\n| 5").count(), ALL.len());
+    }
+}

@@ -1,0 +1,120 @@
+//! One commit in the making: what is decided sees what was decided before it in the same commit.
+
+use crate::authority::ServedAuthority;
+use crate::refusal::{Failed, Refusal, Unavailable};
+use crate::sealing::SealingKey;
+use crate::sequencer::{Sequencer, SnapshotTiming};
+use crate::store::records::{CertificateRecord, Head};
+use crate::store::{AuthorityNumber, Load, Place, StoreError, Writing};
+use hezheng_core::ids::LeafIndex;
+use hezheng_core::limits::CLOCK_SKEW_SECS;
+use hezheng_core::log::Entry;
+use hezheng_core::time::Time;
+use hezheng_core::trust::Trust;
+use hezheng_core::trust::bundle::TrustBundle;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub(super) type Heads = BTreeMap<AuthorityNumber, Head>;
+
+/// A commit in the making.
+pub(super) struct Batch<'s> {
+    pub(super) writing: Writing,
+    pub(super) served: &'s [ServedAuthority],
+    pub(super) sealing: &'s SealingKey,
+    pub(super) timing: SnapshotTiming,
+    pub(super) now: Time,
+    pub(super) trust: Arc<Trust>,
+    pub(super) heads: Heads,
+    /// Certificates admitted in this commit, whose receipts are still to come.
+    pub(super) admitted: BTreeMap<Place, CertificateRecord>,
+    /// Authorities whose snapshot is made at the end of this commit.
+    pub(super) due: BTreeSet<AuthorityNumber>,
+    changed: BTreeSet<AuthorityNumber>,
+}
+
+/// What is true once the commit is durable.
+pub(super) struct After {
+    pub(super) trust: Arc<Trust>,
+    pub(super) heads: Heads,
+}
+
+impl<'s> Batch<'s> {
+    pub(super) fn new(sequencer: &'s Sequencer, now: Time) -> Result<Self, StoreError> {
+        let writing = sequencer.store.write()?;
+        let mut heads = Heads::new();
+        for authority in sequencer.served.iter() {
+            heads.insert(authority.number, writing.head(authority.number)?);
+        }
+        Ok(Self {
+            writing,
+            served: &sequencer.served,
+            sealing: &sequencer.sealing,
+            timing: sequencer.timing,
+            now,
+            trust: Arc::clone(&sequencer.trust),
+            heads,
+            admitted: BTreeMap::new(),
+            due: BTreeSet::new(),
+            changed: BTreeSet::new(),
+        })
+    }
+
+    /// Makes everything durable; `None` where there was nothing to write.
+    pub(super) fn finish(self) -> Result<Option<After>, StoreError> {
+        for authority in &self.changed {
+            self.writing.put_head(*authority, &self.head(*authority))?;
+        }
+        let has_written = self.writing.has_written();
+        self.writing.commit()?;
+        Ok(has_written.then_some(After { trust: self.trust, heads: self.heads }))
+    }
+
+    pub(super) fn authority(&self, number: AuthorityNumber) -> Result<&'s ServedAuthority, Refusal> {
+        let found = self.served.iter().find(|authority| authority.number == number);
+        found.ok_or(Refusal::Unavailable(Unavailable::ServiceKey))
+    }
+
+    pub(super) fn head(&self, authority: AuthorityNumber) -> Head {
+        self.heads.get(&authority).copied().unwrap_or(Head::EMPTY)
+    }
+
+    pub(super) fn replace_head(&mut self, authority: AuthorityNumber, head: Head) {
+        self.heads.insert(authority, head);
+        self.changed.insert(authority);
+    }
+
+    /// The bundle in force, where it is not expired.
+    pub(super) fn bundle(trust: &Trust, now: Time) -> Result<&TrustBundle, Unavailable> {
+        let bundle = trust.bundle().filter(|bundle| now < bundle.body().expires);
+        bundle.ok_or(Unavailable::BundleExpired)
+    }
+
+    /// The time of the next entry: never before an earlier entry, and after the as-of of every snapshot so far, so that
+    /// no later entry has a time at or before a snapshot's as-of. Where the clock was set back so far that verifiers
+    /// would take the entry for one from the future, there is none.
+    pub(super) fn entry_time(&self, authority: AuthorityNumber) -> Result<Time, Unavailable> {
+        let head = self.head(authority);
+        let after_snapshot = if head.as_of == Time(0) { Time(0) } else { head.as_of.plus_secs(1) };
+        let time = self.now.max(head.last_entry).max(after_snapshot);
+        if time > self.now.plus_secs(CLOCK_SKEW_SECS) { Err(Unavailable::ClockBehind) } else { Ok(time) }
+    }
+
+    /// Appends an entry to an authority's log.
+    pub(super) fn append(&mut self, authority: AuthorityNumber, entry: &Entry) -> Result<LeafIndex, StoreError> {
+        let mut head = self.head(authority);
+        let leaf = self.writing.append(authority, head.size, &entry.encode())?;
+        head.size.0 = head.size.0.saturating_add(1);
+        head.last_entry = head.last_entry.max(entry.time());
+        self.replace_head(authority, head);
+        Ok(leaf)
+    }
+
+    /// The certificate at a place, admitted in this commit or before.
+    pub(super) fn certificate(&self, place: Place) -> Result<CertificateRecord, Failed> {
+        if let Some(record) = self.admitted.get(&place) {
+            return Ok(record.clone());
+        }
+        Ok(self.writing.certificate(place)?.ok_or(StoreError::Damaged(None))?)
+    }
+}

@@ -1,0 +1,133 @@
+//! The one writer. Requests that change something come through a bounded queue to one thread, which takes all that wait,
+//! decides each by what the store knows, writes everything in one durable commit, and only then answers. Readers see a
+//! commit when it is durable.
+//!
+//! Start at [`Sequencer::commit`]; [`recovery`](crate::recovery) says what a crash leaves behind at each step.
+
+mod batch;
+mod bundle;
+mod matching;
+mod order;
+mod queue;
+mod register;
+mod reserve;
+mod snapshot;
+
+use crate::authority::ServedAuthority;
+use crate::clock::Clock;
+use crate::limits::{COMMIT_REQUESTS, SNAPSHOT_LOOK_SECS};
+use crate::sealing::SealingKey;
+use crate::store::{Load, Store, StoreError};
+use crate::view::{Published, View};
+use batch::Batch;
+use hezheng_core::trust::Trust;
+use hezheng_core::verify::Evidence;
+pub(crate) use queue::{Asked, Queue};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+pub(crate) use matching::MatchQuestion;
+pub(crate) use order::OrderGiven;
+pub(crate) use register::{Registered, Registration, When};
+pub(crate) use reserve::{Reservation, Reserved};
+pub(crate) use snapshot::SnapshotTiming;
+
+/// What the writer owns.
+pub(crate) struct Sequencer {
+    pub(crate) store: Arc<Store>,
+    pub(crate) served: Arc<[ServedAuthority]>,
+    pub(crate) sealing: SealingKey,
+    pub(crate) timing: SnapshotTiming,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) trust: Arc<Trust>,
+}
+
+/// What a commit is asked to do, beside requests.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Upkeep {
+    /// At the start: log the bundle in force where that was not done, and make the snapshots that are missing.
+    Start,
+    /// Make the snapshots that are due.
+    Usual,
+}
+
+impl Sequencer {
+    /// The first commit: takes this bundle, logs the one in force where a log lacks it, makes the snapshots that are missing.
+    pub(crate) fn start(&mut self, bundle: Option<Vec<u8>>) -> Result<View, StoreError> {
+        let mut asked: Vec<Asked> = bundle.into_iter().map(|bundle| Asked::unheard(bundle, Asked::TakeBundle)).collect();
+        if let Some(view) = self.commit(&mut asked, Upkeep::Start)? {
+            return Ok(view);
+        }
+        let reading = self.store.read()?;
+        let heads = self.served.iter().map(|served| Ok((served.number, reading.head(served.number)?)));
+        self.view(heads.collect::<Result<_, StoreError>>()?, self.clock.now())
+    }
+
+    /// Serves requests until every sender is gone.
+    pub(crate) fn run(mut self, requests: &Receiver<Asked>, published: &Published) {
+        loop {
+            let mut asked = Vec::new();
+            match requests.recv_timeout(Duration::from_secs(SNAPSHOT_LOOK_SECS)) {
+                Ok(first) => asked.push(first),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            asked.extend(requests.try_iter().take(COMMIT_REQUESTS.saturating_sub(1)));
+            match self.commit(&mut asked, Upkeep::Usual) {
+                Ok(view) => {
+                    view.into_iter().for_each(|view| published.replace(view));
+                    asked.into_iter().for_each(Asked::answer);
+                }
+                Err(error) => {
+                    tracing::error!(%error, requests = asked.len(), "nothing was committed");
+                    asked.into_iter().for_each(Asked::answer_unavailable);
+                }
+            }
+        }
+    }
+
+    /// Decides and writes everything asked in one durable commit; gives the view that is true from then on, where
+    /// something was written. On an error nothing was written, or it cannot be known: then nothing may be answered.
+    pub(crate) fn commit(&mut self, asked: &mut [Asked], upkeep: Upkeep) -> Result<Option<View>, StoreError> {
+        let now = self.clock.now();
+        let mut batch = Batch::new(self, now)?;
+        for asked in asked.iter_mut() {
+            match asked {
+                Asked::Reserve(ask) => ask.decide(|question| batch.reserve(question))?,
+                Asked::TakeBundle(ask) => ask.decide(|bytes| batch.take_bundle(bytes))?,
+                _ => {}
+            }
+        }
+        if upkeep == Upkeep::Start {
+            batch.log_bundle_where_missing()?;
+        }
+        batch.register_all(asked.iter_mut().filter_map(|asked| match asked {
+            Asked::Register(ask) => Some(ask),
+            _ => None,
+        }))?;
+        for asked in asked.iter_mut() {
+            match asked {
+                Asked::Order(ask) => ask.decide(|order| batch.order(order))?,
+                Asked::Match(ask) => ask.decide(|question| batch.match_person(question))?,
+                Asked::Refresh(ask) => ask.decide(|authority| batch.refresh(*authority))?,
+                Asked::Ping(ask) => ask.decide(|()| Ok(()))?,
+                _ => {}
+            }
+        }
+        batch.make_snapshots_due()?;
+        let Some(after) = batch.finish()? else { return Ok(None) };
+        self.trust = Arc::clone(&after.trust);
+        self.view(after.heads, now).map(Some)
+    }
+
+    /// The view of the last commit.
+    fn view(&self, heads: batch::Heads, now: hezheng_core::time::Time) -> Result<View, StoreError> {
+        let reading = self.store.read()?;
+        let stored = self.served.iter().map(|authority| reading.snapshot(authority.number));
+        let stored = stored.collect::<Result<Vec<_>, _>>()?;
+        let snapshots: Vec<&[u8]> = stored.iter().flatten().map(Vec::as_slice).collect();
+        let evidence = Evidence::collect(&self.trust, &snapshots, now);
+        Ok(View { trust: Arc::clone(&self.trust), evidence: Arc::new(evidence), heads })
+    }
+}

@@ -1,0 +1,103 @@
+//! The queue to the writer: what can be asked, and where the answer goes.
+
+use crate::limits::WAITING_REQUESTS;
+use crate::refusal::{Failed, Refusal, Unavailable};
+use crate::sequencer::{MatchQuestion, OrderGiven, Registered, Registration, Reservation, Reserved};
+use crate::store::records::OrderRecord;
+use crate::store::{AuthorityNumber, StoreError};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use tokio::sync::oneshot;
+
+/// A question, its answer once it is decided, and who waits for it.
+pub(crate) struct Ask<Q, A> {
+    pub(super) question: Q,
+    pub(super) answer: Option<Result<A, Refusal>>,
+    waiting: oneshot::Sender<Result<A, Refusal>>,
+}
+
+/// What the writer can be asked.
+pub(crate) enum Asked {
+    Reserve(Ask<Reservation, Reserved>),
+    Register(Ask<Registration, Registered>),
+    Order(Ask<OrderGiven, OrderRecord>),
+    TakeBundle(Ask<Vec<u8>, ()>),
+    Match(Ask<MatchQuestion, bool>),
+    /// To make a snapshot of an authority where the last one is not fresh.
+    Refresh(Ask<AuthorityNumber, ()>),
+    /// Whether the writer can write.
+    Ping(Ask<(), ()>),
+}
+
+impl<Q, A> Ask<Q, A> {
+    /// Decides the question. The answer goes out after the commit.
+    pub(super) fn decide(&mut self, decide: impl FnOnce(&Q) -> Result<A, Failed>) -> Result<(), StoreError> {
+        self.answer = Some(match decide(&self.question) {
+            Ok(answer) => Ok(answer),
+            Err(Failed::Refused(refusal)) => Err(refusal),
+            Err(Failed::Store(error)) => return Err(error),
+        });
+        Ok(())
+    }
+
+    /// Sends the answer. Whoever has hung up gets it when the request is sent again.
+    fn send(self) {
+        let _ = self.waiting.send(self.answer.unwrap_or(Err(Unavailable::Store.into())));
+    }
+
+    fn send_unavailable(self) {
+        let _ = self.waiting.send(Err(Unavailable::Store.into()));
+    }
+}
+
+macro_rules! for_each_kind {
+    ($asked:expr, $ask:ident => $body:expr) => {
+        match $asked {
+            Asked::Reserve($ask) => $body,
+            Asked::Register($ask) => $body,
+            Asked::Order($ask) => $body,
+            Asked::TakeBundle($ask) => $body,
+            Asked::Match($ask) => $body,
+            Asked::Refresh($ask) => $body,
+            Asked::Ping($ask) => $body,
+        }
+    };
+}
+
+impl Asked {
+    /// A question whose answer nobody waits for.
+    pub(super) fn unheard<Q, A>(question: Q, kind: fn(Ask<Q, A>) -> Self) -> Self {
+        kind(Ask { question, answer: None, waiting: oneshot::channel().0 })
+    }
+
+    /// Sends the answer: what it says is durable.
+    pub(super) fn answer(self) {
+        for_each_kind!(self, ask => ask.send());
+    }
+
+    /// Says that nothing is known to have happened.
+    pub(super) fn answer_unavailable(self) {
+        for_each_kind!(self, ask => ask.send_unavailable());
+    }
+}
+
+/// The sending end.
+#[derive(Clone)]
+pub(crate) struct Queue(SyncSender<Asked>);
+
+impl Queue {
+    /// A queue of bounded length, and its receiving end.
+    pub(crate) fn new() -> (Self, Receiver<Asked>) {
+        let (sender, receiver) = sync_channel(WAITING_REQUESTS);
+        (Self(sender), receiver)
+    }
+
+    /// Asks, and waits for the answer. A full queue answers at once.
+    pub(crate) async fn ask<Q, A>(&self, question: Q, kind: fn(Ask<Q, A>) -> Asked) -> Result<A, Refusal> {
+        let (waiting, answer) = oneshot::channel();
+        match self.0.try_send(kind(Ask { question, answer: None, waiting })) {
+            Ok(()) => answer.await.unwrap_or(Err(Unavailable::Store.into())),
+            Err(TrySendError::Full(_)) => Err(Unavailable::Busy.into()),
+            Err(TrySendError::Disconnected(_)) => Err(Unavailable::Store.into()),
+        }
+    }
+}

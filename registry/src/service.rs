@@ -1,0 +1,130 @@
+//! What the service can do, without HTTP: questions to readers are answered here, questions to the writer are passed on.
+
+use crate::authority::ServedAuthority;
+use crate::clock::Clock;
+use crate::refusal::{Failed, Refusal, Unavailable};
+use crate::sequencer::{Asked, Queue, SnapshotTiming};
+use crate::store::{AuthorityNumber, Load, Place, Store, StoreError};
+use crate::view::{Published, View};
+use hezheng_core::ids::Hash;
+use hezheng_core::key::PublicKey;
+use hezheng_core::number::AuthorityCode;
+use hezheng_core::statement::check_code::CheckCode;
+use hezheng_core::statement::with_receipts;
+use hezheng_core::status::Status;
+use hezheng_core::time::Time;
+use hezheng_core::trust::bundle::{Authority, ServiceUse};
+use hezheng_core::trust::pack::UnverifiedPack;
+use hezheng_core::verify::{Presented, Report, StatusDetail, verify};
+use std::sync::Arc;
+
+/// The service.
+pub(crate) struct Service {
+    pub(crate) store: Arc<Store>,
+    pub(crate) published: Arc<Published>,
+    pub(crate) queue: Queue,
+    pub(crate) served: Arc<[ServedAuthority]>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) timing: SnapshotTiming,
+    /// The root keys that the configuration pins.
+    pub(crate) roots: Vec<PublicKey>,
+    pub(crate) official_host: String,
+}
+
+impl Service {
+    pub(crate) fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    pub(crate) fn view(&self) -> Arc<View> {
+        self.published.view()
+    }
+
+    /// An authority's entry in the bundle in force.
+    pub(crate) fn listed(&self, view: &View, number: AuthorityNumber) -> Option<Authority> {
+        let served = self.served.iter().find(|authority| authority.number == number)?;
+        view.trust.bundle()?.authority(served.code.as_str()).cloned()
+    }
+
+    /// The newest view, after snapshots were made that speak of the whole of each log and are young. Where one cannot be
+    /// made the view says so by its age; that is no error.
+    pub(crate) async fn fresh_view(&self) -> Arc<View> {
+        for authority in self.served.iter() {
+            if !self.view().is_fresh(&authority.code, self.now(), self.timing.max_age_secs)
+                && let Err(refusal) = self.queue.ask(authority.number, Asked::Refresh).await
+            {
+                tracing::warn!(authority = %authority.code, ?refusal, "the snapshot was not refreshed");
+            }
+        }
+        self.view()
+    }
+
+    /// The pack: every bundle that changed the root keys, the newest, and the snapshots of all authorities served.
+    pub(crate) fn pack(&self, view: &View) -> Result<Vec<u8>, Failed> {
+        let newest = view.trust.bundle().ok_or(Failed::refused(Unavailable::BundleExpired))?;
+        let stored = self.store.read()?.bundles()?;
+        let earlier = stored.iter().filter(|record| record.changed_roots && record.bundle != newest.bytes());
+        let bundles = earlier.map(|record| record.bundle.as_slice()).chain([newest.bytes()]).collect();
+        let snapshots = view.evidence.snapshots().map(|snapshot| snapshot.bytes()).collect();
+        Ok(UnverifiedPack { bundles, snapshots, checkpoints: Vec::new() }.encode())
+    }
+
+    /// Judges a statement by the newest evidence and by the log itself.
+    pub(crate) fn verify(&self, statement: &[u8], view: &View) -> Result<Report, Failed> {
+        let now = self.now();
+        let mut report = verify(Presented::Statement(statement), &view.evidence, &view.trust, now);
+        let Some((code, leaf)) = report.leaf_to_compare() else { return Ok(report) };
+        let code = AuthorityCode::parse(&code).ok();
+        let served = self.served.iter().find(|authority| Some(&authority.code) == code.as_ref());
+        let Some(authority) = served else { return Ok(report) };
+        let (reading, place) = (self.store.read()?, (authority.number, leaf));
+        report = report.compared_with_log(reading.entry(place)?.as_deref());
+        if report.evidence.registered.is_some() {
+            report.status_detail = status_detail(&reading, place)?;
+        }
+        Ok(report)
+    }
+
+    /// Judges the certificate with this check code, with its receipt; `None`: this authority has none with it.
+    pub(crate) fn lookup(
+        &self,
+        authority: AuthorityNumber,
+        code: CheckCode,
+        view: &View,
+    ) -> Result<Option<Report>, Failed> {
+        let reading = self.store.read()?;
+        let place = reading.place_of_check_code(code)?.filter(|place| place.0 == authority);
+        let Some(place) = place else { return Ok(None) };
+        let record = reading.certificate(place)?.ok_or(StoreError::Damaged(None))?;
+        let statement = with_receipts(&record.registered, &[&record.receipt]).map_err(|_| StoreError::Damaged(None))?;
+        self.verify(&statement, view).map(Some)
+    }
+
+    /// An order in force, as it was signed.
+    pub(crate) fn order(&self, authority: AuthorityNumber, hash: Hash) -> Result<Option<Vec<u8>>, Failed> {
+        Ok(self.store.read()?.order(authority, hash)?.map(|record| record.order))
+    }
+
+    /// Whether requests can be answered fully now.
+    pub(crate) async fn is_ready(&self) -> Result<(), Refusal> {
+        let (view, now) = (self.view(), self.now());
+        let bundle = view.trust.bundle().filter(|bundle| now < bundle.body().expires);
+        let bundle = bundle.ok_or(Unavailable::BundleExpired)?;
+        for authority in self.served.iter() {
+            for wanted in [ServiceUse::Countersign, ServiceUse::Snapshot, ServiceUse::Log] {
+                authority.usable(bundle, wanted, now)?;
+            }
+            let snapshot = view.evidence.snapshot(&authority.code);
+            if snapshot.is_none_or(|snapshot| now > snapshot.body().next_update) {
+                return Err(Unavailable::ServiceKey.into());
+            }
+        }
+        self.queue.ask((), Asked::Ping).await
+    }
+}
+
+/// Since when and why a status is what it is, where it is not valid.
+fn status_detail(reading: &impl Load, place: Place) -> Result<Option<StatusDetail>, StoreError> {
+    let record = reading.status(place)?.filter(|record| record.status != Status::Valid);
+    Ok(record.map(|record| StatusDetail { since: record.since, reason: record.reason }))
+}

@@ -1,0 +1,175 @@
+//! From what a configuration says to what the service works with: every value judged, every key opened, before anything
+//! starts. Each error names the key of the configuration, what is wrong, and what to do.
+
+use crate::authority::ServedAuthority;
+use crate::config::{AuthorityConfig, Config};
+use crate::sealing::{SealingError, SealingKey};
+use crate::sequencer::SnapshotTiming;
+use crate::store::AuthorityNumber;
+use hezheng_core::key::PublicKey;
+use hezheng_core::limits::SNAPSHOT_LIFE_SECS;
+use hezheng_core::number::AuthorityCode;
+use hezheng_keys::{KeyFileError, Passphrase, PrivateKey, key_file, public_file};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// A value of the configuration that is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The value itself.
+    #[error("{key} = {value:?} in the configuration: {rule}")]
+    Value {
+        /// Its key.
+        key: &'static str,
+        /// The value.
+        value: String,
+        /// What it must be.
+        rule: &'static str,
+    },
+    /// A key file that it names.
+    #[error("{key} in the configuration: {error}")]
+    KeyFile {
+        /// Its key.
+        key: &'static str,
+        /// What is wrong with the file.
+        error: KeyFileError,
+    },
+    /// The sealing key.
+    #[error("sealing_key_file in the configuration: {}: {error}", path.display())]
+    Sealing {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: SealingError,
+    },
+}
+
+/// What the service works with.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) listen: SocketAddr,
+    /// `host:port` of the page, as QR codes name it.
+    pub(crate) official_host: String,
+    pub(crate) store: PathBuf,
+    pub(crate) sealing: SealingKey,
+    pub(crate) roots: Vec<PublicKey>,
+    pub(crate) trust_bundle: PathBuf,
+    pub(crate) timing: SnapshotTiming,
+    pub(crate) served: Vec<ServedAuthority>,
+}
+
+impl Settings {
+    /// Judges a configuration and opens the keys that it names.
+    pub(crate) fn resolve(config: &Config) -> Result<Self, SettingsError> {
+        let listen = config.listen.parse().map_err(|_| {
+            value("listen", &config.listen, "it must be an address and a port, such as 127.0.0.1:8080")
+        })?;
+        let official_host = official_host(&config.page_origin)?;
+        let timing = timing(config)?;
+        if config.roots.is_empty() {
+            return Err(value("roots", "[]", "name the public half of at least one root key, such as root.pub.pem"));
+        }
+        let roots = config.roots.iter().map(|path| public_file::read(path)).collect::<Result<_, _>>();
+        let roots = roots.map_err(|error| SettingsError::KeyFile { key: "roots", error })?;
+        let sealing = SealingKey::read(&config.sealing_key_file)
+            .map_err(|error| SettingsError::Sealing { path: config.sealing_key_file.clone(), error })?;
+        let passphrase = Passphrase::from_file(&config.passphrase_file)
+            .map_err(|error| SettingsError::KeyFile { key: "passphrase_file", error })?;
+        let served = served(&config.authorities, &passphrase)?;
+        Ok(Self {
+            listen,
+            official_host,
+            store: config.store.clone(),
+            sealing,
+            roots,
+            trust_bundle: config.trust_bundle.clone(),
+            timing,
+            served,
+        })
+    }
+}
+
+fn value(key: &'static str, value: impl Into<String>, rule: &'static str) -> SettingsError {
+    SettingsError::Value { key, value: value.into(), rule }
+}
+
+/// The host and port of an origin: `https`, or `http` for this machine alone (format.md section 4).
+fn official_host(origin: &str) -> Result<String, SettingsError> {
+    let rule = "it must be https://HOST, or http://127.0.0.1:PORT or http://localhost:PORT for a demo, without a path";
+    let (host, is_secure) = match (origin.strip_prefix("https://"), origin.strip_prefix("http://")) {
+        (Some(host), _) => (host, true),
+        (_, Some(host)) => (host, false),
+        _ => return Err(value("page_origin", origin, rule)),
+    };
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let is_plain = !name.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:".contains(&b));
+    let is_local = matches!(name, "127.0.0.1" | "localhost");
+    if is_plain && (is_secure || is_local) { Ok(host.into()) } else { Err(value("page_origin", origin, rule)) }
+}
+
+fn timing(config: &Config) -> Result<SnapshotTiming, SettingsError> {
+    let life = config.next_update_secs;
+    if life == 0 || life > SNAPSHOT_LIFE_SECS {
+        return Err(value("next_update_secs", life.to_string(), "it must be 1 to 604800 (7 days)"));
+    }
+    let interval = config.snapshot_interval_secs;
+    if interval == 0 || interval >= life {
+        let rule = "it must be above 0 and below next_update_secs, or snapshots are stale before the next is made";
+        return Err(value("snapshot_interval_secs", interval.to_string(), rule));
+    }
+    let max_age = config.snapshot_max_age_secs;
+    if max_age == 0 || max_age > interval {
+        let rule = "it must be above 0 and not above snapshot_interval_secs";
+        return Err(value("snapshot_max_age_secs", max_age.to_string(), rule));
+    }
+    Ok(SnapshotTiming { interval_secs: interval, max_age_secs: max_age, next_update_secs: life })
+}
+
+fn served(authorities: &[AuthorityConfig], passphrase: &Passphrase) -> Result<Vec<ServedAuthority>, SettingsError> {
+    let mut served: Vec<ServedAuthority> = Vec::new();
+    for config in authorities {
+        let code = AuthorityCode::parse(&config.code)
+            .ok()
+            .filter(|code| AuthorityNumber::of(code) != AuthorityNumber(0))
+            .ok_or_else(|| value("code", &config.code, "it must be the six digits of a GB/T 2260 code"))?;
+        if served.iter().any(|other| other.code == code) {
+            return Err(value("code", &config.code, "it is there twice: one [[authority]] for each code"));
+        }
+        let read = |key, path: &PathBuf| -> Result<PrivateKey, SettingsError> {
+            key_file::read(path, passphrase).map_err(|error| SettingsError::KeyFile { key, error })
+        };
+        served.push(ServedAuthority {
+            number: AuthorityNumber::of(&code),
+            code,
+            countersign: Box::new(read("countersign_key", &config.countersign_key)?),
+            snapshot: Box::new(read("snapshot_key", &config.snapshot_key)?),
+            log: Box::new(read("log_key", &config.log_key)?),
+        });
+    }
+    if served.is_empty() {
+        return Err(value("authority", "[]", "there must be at least one [[authority]]"));
+    }
+    Ok(served)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_for_this_machine_alone() {
+        for (origin, host) in [
+            ("https://verify.example.cn", Some("verify.example.cn")),
+            ("https://verify.example.cn:8443", Some("verify.example.cn:8443")),
+            ("http://127.0.0.1:8080", Some("127.0.0.1:8080")),
+            ("http://localhost", Some("localhost")),
+            ("http://verify.example.cn", None),
+            ("https://verify.example.cn/", None),
+            ("https://verify.example.cn/page", None),
+            ("https://", None),
+            ("verify.example.cn", None),
+        ] {
+            assert_eq!(official_host(origin).ok().as_deref(), host, "{origin}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What readers see without asking the store: the trust bundle in force, the newest snapshots, where each log stands.
+//! The sequencer replaces it after each commit, never before.
+
+use crate::store::AuthorityNumber;
+use crate::store::records::Head;
+use hezheng_core::ids::TreeSize;
+use hezheng_core::number::AuthorityCode;
+use hezheng_core::time::Time;
+use hezheng_core::trust::Trust;
+use hezheng_core::verify::Evidence;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The state of one commit.
+#[derive(Clone, Debug)]
+pub(crate) struct View {
+    pub(crate) trust: Arc<Trust>,
+    pub(crate) evidence: Arc<Evidence>,
+    pub(crate) heads: BTreeMap<AuthorityNumber, Head>,
+}
+
+impl View {
+    /// The size of an authority's log.
+    pub(crate) fn size(&self, authority: AuthorityNumber) -> TreeSize {
+        self.heads.get(&authority).map_or(TreeSize(0), |head| head.size)
+    }
+
+    /// Whether an authority's snapshot speaks of its whole log and is younger than `max_age_secs`.
+    pub(crate) fn is_fresh(&self, code: &AuthorityCode, now: Time, max_age_secs: u64) -> bool {
+        self.evidence.snapshot(code).is_some_and(|snapshot| {
+            let body = snapshot.body();
+            body.size >= self.size(AuthorityNumber::of(code)) && now.secs_since(body.as_of) < max_age_secs
+        })
+    }
+}
+
+/// The newest view.
+#[derive(Debug)]
+pub(crate) struct Published(RwLock<Arc<View>>);
+
+impl Published {
+    pub(crate) fn new(view: View) -> Self {
+        Self(RwLock::new(Arc::new(view)))
+    }
+
+    pub(crate) fn view(&self) -> Arc<View> {
+        // A panic cannot leave half a view: it is replaced by one assignment.
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn replace(&self, view: View) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
+    }
+}

@@ -1,0 +1,279 @@
+//! A registry for one test: its folder, its clock, its server; and the requests that tests make most.
+
+use crate::bureau::{self, NOW, SHIJIAZHUANG, TANGSHAN, key};
+use crate::client::{Answer, Client, SignedRequest};
+use crate::people::{claims, identity_number, statement, uscc};
+use crate::log_lines;
+use hezheng_core::cbor::{Reader, Writer};
+use hezheng_core::key::PublicKey;
+use hezheng_core::number::Uscc;
+use hezheng_core::statement::Claims;
+use hezheng_core::time::Time;
+use hezheng_core::trust::Trust;
+use hezheng_core::trust::pack::UnverifiedPack;
+use hezheng_core::verify::{Evidence, Presented, Report, verify};
+use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
+use hezheng_registry::{Assets, AuthorityConfig, Clock, Config, Server, StartError, create_sealing_key};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::JoinHandle;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+/// A clock that stands still until a test sets it.
+#[derive(Clone)]
+pub(crate) struct TestClock(Arc<AtomicU64>);
+
+impl TestClock {
+    pub(crate) fn set(&self, time: Time) {
+        self.0.store(time.0, Ordering::SeqCst);
+    }
+
+    pub(crate) fn advance(&self, secs: u64) {
+        self.0.fetch_add(secs, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Time {
+        Time(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// The folder of a registry, which may be started and stopped in it.
+pub(crate) struct Place {
+    pub(crate) folder: TempDir,
+    pub(crate) clock: TestClock,
+    pub(crate) config: Config,
+    pub(crate) assets: Assets,
+}
+
+impl Place {
+    pub(crate) fn new() -> Self {
+        log_lines::keep();
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("passphrase"), "INSECURE test passphrase\n").unwrap();
+        restrict(&path("passphrase"));
+        let passphrase = Passphrase::from_file(&path("passphrase")).unwrap();
+        create_sealing_key(&path("sealing.key")).unwrap();
+        public_file::write(&path("root1.pub.pem"), &key("root 1").public_key()).unwrap();
+        public_file::write(&path("root2.pub.pem"), &key("root 2").public_key()).unwrap();
+        std::fs::write(path("bundle.cose"), bureau::bundle(&bureau::bundle_body())).unwrap();
+        let authorities = [SHIJIAZHUANG, TANGSHAN].map(|code| {
+            let file = path(&format!("{code}.pem"));
+            key_file::write(&file, &key(&format!("service {code}")), &passphrase).unwrap();
+            AuthorityConfig {
+                code: code.into(),
+                countersign_key: file.clone(),
+                snapshot_key: file.clone(),
+                log_key: file,
+            }
+        });
+        let config = Config {
+            listen: "127.0.0.1:0".into(),
+            page_origin: "http://127.0.0.1:8080".into(),
+            store: path("registry.redb"),
+            sealing_key_file: path("sealing.key"),
+            roots: vec![path("root1.pub.pem"), path("root2.pub.pem")],
+            trust_bundle: path("bundle.cose"),
+            passphrase_file: path("passphrase"),
+            snapshot_interval_secs: 3_600,
+            next_update_secs: 259_200,
+            snapshot_max_age_secs: 60,
+            authorities: authorities.into(),
+        };
+        Self { clock: TestClock(Arc::new(NOW.0.into())), config, assets: Assets::none(), folder }
+    }
+
+    pub(crate) fn start(&self) -> Registry {
+        self.try_start().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    pub(crate) fn try_start(&self) -> Result<Registry, StartError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let clock = Arc::new(self.clock.clone());
+        let server = runtime.block_on(Server::bind(&self.config, self.assets.clone(), clock))?;
+        let client = Client::new(server.address().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let thread = std::thread::spawn(move || {
+            let shutdown = async move {
+                let _ = stopped.await;
+            };
+            runtime.block_on(server.run(shutdown)).unwrap();
+        });
+        Ok(Registry { client, clock: self.clock.clone(), stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+fn restrict(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+/// A registry that runs until it is dropped.
+pub(crate) struct Registry {
+    pub(crate) client: Client,
+    pub(crate) clock: TestClock,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Registry {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        // A client that keeps its connection must not hold the server back.
+        self.client = Client::new(self.client.address);
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            assert!(ended.is_ok() || std::thread::panicking());
+        }
+    }
+}
+
+/// A school, and the key it signs with.
+pub(crate) struct School {
+    pub(crate) key: PrivateKey,
+    pub(crate) uscc: Uscc,
+    pub(crate) authority: &'static str,
+}
+
+impl School {
+    /// School 1 and 2 are the first bureau's, school 3 the second's.
+    pub(crate) fn new(serial: u32) -> Self {
+        let authority = if serial == 3 { TANGSHAN } else { SHIJIAZHUANG };
+        Self { key: key(&format!("school {serial}")), uscc: uscc(serial), authority }
+    }
+
+    pub(crate) fn statement(&self, number: &str, claims: &Claims) -> Vec<u8> {
+        statement(&self.key, &self.uscc, number, claims)
+    }
+}
+
+pub(crate) fn reservation(uscc: &Uscc, year: u64, count: u64, id: u8) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.map(4).integer(1).text(uscc.as_str()).integer(2).unsigned(year).integer(3).unsigned(count);
+    writer.integer(4).bytes(&[id; 16]);
+    writer.into_bytes()
+}
+
+pub(crate) fn certificate_request(statement: &[u8], identity_number: &str, portrait: Option<&[u8]>) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.map(2 + usize::from(portrait.is_some())).integer(1).bytes(statement).integer(2).text(identity_number);
+    if let Some(portrait) = portrait {
+        writer.integer(3).bytes(portrait);
+    }
+    writer.into_bytes()
+}
+
+/// A certificate that was registered.
+pub(crate) struct Issued {
+    pub(crate) number: String,
+    pub(crate) identity_number: String,
+    pub(crate) claims: Claims,
+    /// The bare statement.
+    pub(crate) statement: Vec<u8>,
+    /// The registered statement with its receipt.
+    pub(crate) registered: Vec<u8>,
+}
+
+impl Registry {
+    pub(crate) fn reserve(&self, school: &School, year: u64, count: u64, id: u8) -> Answer {
+        let body = reservation(&school.uscc, year, count, id);
+        let now = self.clock.now();
+        SignedRequest::new(school.authority, "v1/reservations", body, &school.key, now).send(&self.client)
+    }
+
+    /// The first serial and the count of a reservation that was given.
+    pub(crate) fn reserved(&self, school: &School, year: u64, count: u64, id: u8) -> (u64, u64) {
+        let answer = self.reserve(school, year, count, id);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let mut reader = Reader::new(&answer.body);
+        let mut keys = reader.map().unwrap();
+        assert_eq!(keys.next(&mut reader), Ok(Some(1)));
+        let first = reader.unsigned().unwrap();
+        assert_eq!(keys.next(&mut reader), Ok(Some(2)));
+        (first, reader.unsigned().unwrap())
+    }
+
+    pub(crate) fn register(&self, school: &School, statement: &[u8], identity_number: &str) -> Answer {
+        self.register_with(school, statement, identity_number, None)
+    }
+
+    pub(crate) fn register_with(
+        &self,
+        school: &School,
+        statement: &[u8],
+        identity_number: &str,
+        portrait: Option<&[u8]>,
+    ) -> Answer {
+        let body = certificate_request(statement, identity_number, portrait);
+        let now = self.clock.now();
+        SignedRequest::new(school.authority, "v1/certificates", body, &school.key, now).send(&self.client)
+    }
+
+    /// Reserves and registers certificates for these people.
+    pub(crate) fn issue(&self, school: &School, people: std::ops::Range<u64>) -> Vec<Issued> {
+        let today = self.clock.now().shanghai_day();
+        let count = people.end - people.start;
+        let id = u8::try_from(people.start % 200).unwrap() + 20;
+        let (first, _) = self.reserved(school, today.year(), count, id);
+        let institution = if school.authority == TANGSHAN { "0003".into() } else { school_number(school) };
+        people
+            .zip(first..)
+            .map(|(person, serial)| {
+                let number = format!("{}{}{institution}{serial:06}", school.authority, today.year());
+                let identity_number = identity_number(person);
+                let claims = claims(&identity_number, today);
+                let statement = school.statement(&number, &claims);
+                let answer = self.register(school, &statement, &identity_number);
+                assert_eq!(answer.status, 201, "{answer:?}");
+                Issued { number, identity_number, claims, statement, registered: answer.body }
+            })
+            .collect()
+    }
+
+    pub(crate) fn order(&self, order: &[u8]) -> Answer {
+        self.client.send_binary("POST", "/130100/v1/orders", "application/cose", order)
+    }
+
+    pub(crate) fn put_bundle(&self, bundle: &[u8]) -> Answer {
+        self.client.send_binary("PUT", "/130100/v1/trust-bundle", "application/cose", bundle)
+    }
+
+    pub(crate) fn pack(&self) -> Vec<u8> {
+        let answer = self.client.get("/130100/v1/pack");
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.body
+    }
+
+    /// The offline verdict by this registry's pack, now.
+    pub(crate) fn offline(&self, statement: &[u8]) -> Report {
+        judge(statement, &self.pack(), self.clock.now())
+    }
+
+    /// The online verdict.
+    pub(crate) fn online(&self, statement: &[u8]) -> serde_json::Value {
+        let answer = self.client.send_binary("POST", "/130100/v1/verify", "application/cose", statement);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()
+    }
+}
+
+fn school_number(school: &School) -> String {
+    let serial = (1..=3).find(|serial| uscc(*serial) == school.uscc).unwrap();
+    format!("{serial:04}")
+}
+
+pub(crate) fn roots() -> Vec<PublicKey> {
+    vec![key("root 1").public_key(), key("root 2").public_key()]
+}
+
+/// The verdict of a verifier that holds this pack.
+pub(crate) fn judge(statement: &[u8], pack: &[u8], now: Time) -> Report {
+    let pack = UnverifiedPack::decode(pack).unwrap();
+    let trust = Trust::follow(&roots(), &pack.bundles);
+    let evidence = Evidence::collect(&trust, &pack.snapshots, now);
+    verify(Presented::Statement(statement), &evidence, &trust, now)
+}

@@ -1,0 +1,16 @@
+//! The registry from outside: over HTTP on this machine, with INSECURE keys and a clock that the tests set.
+
+mod bureau;
+mod client;
+mod harness;
+mod log_lines;
+mod people;
+
+mod evidence;
+mod matching;
+mod orders;
+mod pages;
+mod registering;
+mod reserving;
+mod signing;
+mod starting;
