@@ -45,7 +45,7 @@ impl Style {
     /// `name` and `value` on a line of their own.
     fn line(self, out: &mut String, name: &str, value: &str) {
         let width: usize = name.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-        let pad = " ".repeat(self.language.pick(12_usize, 24).saturating_sub(width).max(1));
+        let pad = " ".repeat(self.language.pick(14_usize, 26).saturating_sub(width).max(1));
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  {name}{pad}{value}");
     }
