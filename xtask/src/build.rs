@@ -15,12 +15,27 @@ pub enum Glue {
     Node,
 }
 
-/// Builds everything and gives the path of the program.
+/// Builds everything the way it is handed on, and gives the path of the program.
 pub fn everything() -> Result<PathBuf> {
     step("准备 · set up", setup::for_building)?;
     page()?;
-    step("程序 · program: hezheng", || run(&mut cargo(&["build", "--release", "--quiet", "--package", "hezheng-cli"])))?;
+    step("发行版 · release build of hezheng", || {
+        run(&mut cargo(&["build", "--release", "--quiet", "--package", "hezheng-cli"]))
+    })?;
     Ok(root().join("target/release/hezheng"))
+}
+
+/// Builds what the demo shows.
+pub fn for_demo() -> Result<PathBuf> {
+    step("准备 · set up", setup::for_building)?;
+    page()?;
+    program()
+}
+
+/// Builds the program around the page that was built, the way the tests run it.
+pub fn program() -> Result<PathBuf> {
+    step("程序 · program: hezheng", || run(&mut cargo(&["build", "--quiet", "--package", "hezheng-cli"])))?;
+    Ok(root().join("target/debug/hezheng"))
 }
 
 /// Builds the verifier and the web page with it.
@@ -37,7 +52,14 @@ pub fn verifier() -> Result<PathBuf> {
     let module = folder.join("hezheng_verifier_wasm_bg.wasm");
     let optimizer = root().join("web/node_modules/.bin/wasm-opt");
     // What rustc's own target uses; the optimizer must be told.
-    let features = ["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-mutable-globals", "--enable-multivalue", "--enable-reference-types"];
+    let features = [
+        "--enable-bulk-memory",
+        "--enable-nontrapping-float-to-int",
+        "--enable-sign-ext",
+        "--enable-mutable-globals",
+        "--enable-multivalue",
+        "--enable-reference-types",
+    ];
     run(command(&optimizer, &["-Oz"]).args(features).arg(&module).arg("-o").arg(&module))?;
     eprintln!("   {} bytes", module.metadata()?.len());
     Ok(module)

@@ -51,7 +51,8 @@ const PURE: [&str; 4] = ["hezheng-core", "hezheng-keys", "hezheng-pdf", "hezheng
 
 /// Checks the table.
 pub fn check() -> Result<()> {
-    let metadata: Value = serde_json::from_str(&output(&mut cargo(&["metadata", "--format-version", "1", "--locked"]))?)?;
+    let metadata: Value =
+        serde_json::from_str(&output(&mut cargo(&["metadata", "--format-version", "1", "--locked"]))?)?;
     let graph = Graph::read(&metadata);
     let mut broken = Vec::new();
     for rule in &RULES {
@@ -94,8 +95,10 @@ impl Graph {
     fn read(metadata: &Value) -> Self {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
-        let names = list(&metadata["packages"]).iter().map(|package| (text(&package["id"]), text(&package["name"]))).collect();
-        let normal = list(&metadata["resolve"]["nodes"]).iter().map(|node| {
+        let names =
+            list(&metadata["packages"]).iter().map(|package| (text(&package["id"]), text(&package["name"]))).collect();
+        let nodes = list(&metadata["resolve"]["nodes"]);
+        let normal = nodes.iter().map(|node| {
             let is_normal = |dep: &&Value| list(&dep["dep_kinds"]).iter().any(|kind| kind["kind"].is_null());
             let deps = list(&node["deps"]);
             (text(&node["id"]), deps.iter().filter(is_normal).map(|dep| text(&dep["pkg"])).collect())

@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask demo | test | build | imports`. CI calls the same.
+//! The project's commands: `cargo xtask demo | test | build | page | imports`. CI calls the same.
 //!
 //! It is not part of the product: it builds, checks and shows it.
 
@@ -20,6 +20,7 @@ const USAGE: &str = "\
                              --once ends it by itself after the steps; leaves its files in demo/
   test                       run every test there is, browser tests included (this is what CI runs)
   build                      build the verifier, the web page and the program: target/release/hezheng
+  page                       build the verifier and the web page alone
   imports                    check who imports whom against the table in ARCHITECTURE.md
 ";
 
@@ -40,6 +41,7 @@ fn command(arguments: &[&str]) -> Result<()> {
         ["demo", options @ ..] => demo::run(&demo::Options::parse(options)?),
         ["test"] => test::run(),
         ["build"] => build::everything().map(|_| ()),
+        ["page"] => build::page(),
         ["imports"] => imports::check(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

@@ -12,7 +12,8 @@ struct Needed {
     package: &'static str,
 }
 
-const FOR_BUILDING: [Needed; 1] = [Needed { what: "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf", package: "fonts-hanazono" }];
+const FOR_BUILDING: [Needed; 1] =
+    [Needed { what: "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf", package: "fonts-hanazono" }];
 
 const FOR_TESTING: [Needed; 7] = [
     Needed { what: "chromium", package: "chromium" },
@@ -45,7 +46,8 @@ fn wasm_target() -> Result<()> {
 
 fn debian(needed: &[Needed]) -> Result<()> {
     let is_there = |what: &str| if what.starts_with('/') { Path::new(what).is_file() } else { exists(what) };
-    let missing: Vec<&str> = needed.iter().filter(|needed| !is_there(needed.what)).map(|needed| needed.package).collect();
+    let missing: Vec<&str> =
+        needed.iter().filter(|needed| !is_there(needed.what)).map(|needed| needed.package).collect();
     if missing.is_empty() {
         return Ok(());
     }
