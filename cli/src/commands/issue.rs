@@ -2,8 +2,8 @@
 
 use crate::clock;
 use crate::commands::roster::{lang, problems};
-use crate::language::Language;
-use crate::terminal;
+use crate::language::Lang;
+use crate::terminal::{self, Consent};
 use hezheng_core::time::Date;
 use hezheng_issuer::http_registry::HttpRegistry;
 use hezheng_issuer::issue::{Issuing, RowOutcome, RowResult, dry_run, issue};
@@ -13,7 +13,7 @@ use hezheng_issuer::profile::Profile;
 use hezheng_issuer::registry_port::Registry;
 use hezheng_issuer::roster::{self, Roster, RosterReport};
 use hezheng_issuer::standing::Standing;
-use hezheng_keys::{PrivateKey, Signer, key_file};
+use hezheng_keys::{PrivateKey, Signer, key_file, random_bytes};
 use hezheng_pdf::{Fonts, Template};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -23,7 +23,7 @@ use std::process::ExitCode;
 
 /// 签发证书 · Issue certificates.
 #[derive(clap::Args, Debug)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// 名册文件 · The roster
     file: PathBuf,
     /// 学校的配置文件（hezheng setup 写出） · The school's profile, written by hezheng setup
@@ -47,7 +47,7 @@ pub struct Arguments {
 }
 
 /// Runs the command: exit 0 when everybody who passed holds a certificate, 1 when a row was refused, 2 when it stopped.
-pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
+pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
     match attempt(arguments, language) {
         Ok(code) => code,
         Err(message) => {
@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
     }
 }
 
-fn attempt(arguments: &Arguments, language: Language) -> Result<ExitCode, String> {
+fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let roster = roster::read_file(&arguments.file).map_err(|error| error.message(lang(language)))?;
     if !go_on(&roster, arguments, language)? {
         return Ok(ExitCode::from(1));
@@ -118,7 +118,7 @@ fn attempt(arguments: &Arguments, language: Language) -> Result<ExitCode, String
 }
 
 /// Refused rows: a terminal is asked whether to go on without them, otherwise it stops unless told not to.
-fn go_on(roster: &Roster, arguments: &Arguments, language: Language) -> Result<bool, String> {
+fn go_on(roster: &Roster, arguments: &Arguments, language: Lang) -> Result<bool, String> {
     if !arguments.json {
         problems(roster, language);
     }
@@ -132,7 +132,7 @@ fn go_on(roster: &Roster, arguments: &Arguments, language: Language) -> Result<b
             format!("有 {refused} 行被拒绝。不管它们，先给其余 {others} 人发证吗？"),
             format!("{refused} rows are refused. Issue to the other {others} without them?"),
         );
-        return terminal::confirm(&question, language).map_err(|error| error.to_string());
+        return Ok(terminal::confirm(language, Consent::Asked, &question).is_ok());
     }
     if arguments.json {
         println!("{}", results_json(roster, &[], language));
@@ -147,17 +147,16 @@ fn go_on(roster: &Roster, arguments: &Arguments, language: Language) -> Result<b
     Ok(false)
 }
 
-fn open_key(profile: &Profile, language: Language) -> Result<PrivateKey, String> {
-    let passphrase = terminal::passphrase(profile.passphrase_file.as_deref(), &profile.key, language)?;
+fn open_key(profile: &Profile, language: Lang) -> Result<PrivateKey, String> {
+    let passphrase = terminal::passphrase(language, &profile.key, profile.passphrase_file.as_deref()).map_err(|failure| failure.message)?;
     key_file::read(&profile.key, &passphrase).map_err(|error| error.to_string())
 }
 
 fn random_id() -> Option<[u8; 16]> {
-    let mut id = [0; 16];
-    getrandom::fill(&mut id).ok().map(|()| id)
+    random_bytes().ok()
 }
 
-fn progress_bar(rows: usize, language: Language) -> ProgressBar {
+fn progress_bar(rows: usize, language: Lang) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -169,7 +168,7 @@ fn progress_bar(rows: usize, language: Language) -> ProgressBar {
     bar
 }
 
-fn show_plan(plan: &[(u32, String, &'static str)], as_json: bool, language: Language) -> ExitCode {
+fn show_plan(plan: &[(u32, String, &'static str)], as_json: bool, language: Lang) -> ExitCode {
     if as_json {
         let rows: Vec<_> = plan.iter().map(|(row, name, action)| json!({ "row": row, "name": name, "action": action })).collect();
         println!("{}", json!({ "plan": rows }));
@@ -189,7 +188,7 @@ fn show_plan(plan: &[(u32, String, &'static str)], as_json: bool, language: Lang
 }
 
 /// One row that has no certificate, in words.
-fn sentence(result: &RowResult, language: Language) -> String {
+fn sentence(result: &RowResult, language: Lang) -> String {
     let row = language.pick(format!("✗ 第 {} 行 {}：", result.row, result.name), format!("✗ row {} {}: ", result.row, result.name));
     let why = match &result.result {
         RowOutcome::TooEarly => language.pick("发证日期早于培训结束日期。请用 --issued 给一个不早于培训结束的日期。".into(), "the date of issue lies before the end of training; give a later --issued.".into()),
@@ -199,7 +198,7 @@ fn sentence(result: &RowResult, language: Language) -> String {
     row + &why
 }
 
-fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, language: Language) {
+fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, language: Lang) {
     if arguments.json {
         println!("{}", results_json(roster, done, language));
         return;
@@ -238,7 +237,7 @@ fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, lang
 }
 
 /// `{"issued": […], "failed": […], "refused": […], "skipped": […]}`, documented in docs/PROGRAM.md.
-fn results_json(roster: &Roster, done: &[RowResult], language: Language) -> serde_json::Value {
+fn results_json(roster: &Roster, done: &[RowResult], language: Lang) -> serde_json::Value {
     let (mut issued, mut failed) = (Vec::new(), Vec::new());
     for RowResult { row, name, result } in done {
         match result {

@@ -1,14 +1,14 @@
 //! `hezheng roster check`: what would happen, row by row, changing nothing.
 
-use crate::language::Language;
-use hezheng_issuer::roster::{self, Lang, Roster, RosterReport};
+use crate::language::Lang;
+use hezheng_issuer::roster::{self, Roster, RosterReport};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// 名册 · Rosters.
 #[derive(clap::Subcommand, Debug)]
-pub enum Command {
+pub(crate) enum Command {
     /// 检查名册，不作任何改动；有一行被拒绝就退出 1 · Check a roster, changing nothing; exit 1 if a row is refused
     Check {
         /// 名册文件 (.xlsx .xls .ods .csv) · The roster
@@ -20,7 +20,7 @@ pub enum Command {
 }
 
 /// Runs the command.
-pub fn run(command: &Command, language: Language) -> ExitCode {
+pub(crate) fn run(command: &Command, language: Lang) -> ExitCode {
     let Command::Check { file, json } = command;
     let roster = match roster::read_file(file) {
         Ok(roster) => roster,
@@ -43,12 +43,12 @@ pub fn run(command: &Command, language: Language) -> ExitCode {
 }
 
 /// The roster crate's name for the language.
-pub fn lang(language: Language) -> Lang {
-    language.pick(Lang::Zh, Lang::En)
+pub(crate) fn lang(language: Lang) -> roster::Lang {
+    language.pick(roster::Lang::Zh, roster::Lang::En)
 }
 
 /// Who would get a certificate: full numbers are masked, a screen is seen by more than one person.
-fn table(roster: &Roster, language: Language) {
+fn table(roster: &Roster, language: Lang) {
     let mut out = std::io::stdout().lock();
     for trainee in &roster.accepted {
         let (first, last) = trainee.training;
@@ -60,7 +60,7 @@ fn table(roster: &Roster, language: Language) {
 }
 
 /// What is wrong, left out or put right, with where it stands.
-pub fn problems(roster: &Roster, language: Language) {
+pub(crate) fn problems(roster: &Roster, language: Lang) {
     let row = |row: u32| language.pick(format!("第 {row} 行"), format!("row {row}"));
     for skipped in &roster.skipped {
         eprintln!("– {}  {}", row(skipped.row), skipped.message(lang(language)));
@@ -75,7 +75,7 @@ pub fn problems(roster: &Roster, language: Language) {
     }
 }
 
-fn summary(roster: &Roster, language: Language) {
+fn summary(roster: &Roster, language: Lang) {
     let (accepted, refused, skipped) = (roster.accepted.len(), roster.refused_rows(), roster.skipped.len());
     println!(
         "{}",

@@ -1,8 +1,8 @@
 //! `hezheng setup`: a few questions instead of writing TOML. It checks the answers against the registry before it writes.
 
 use crate::clock;
-use crate::language::Language;
-use crate::terminal;
+use crate::language::Lang;
+use crate::terminal::{self, Consent};
 use hezheng_core::key::PublicKey;
 use hezheng_core::qr::PageAddress;
 use hezheng_issuer::http_registry::HttpRegistry;
@@ -16,14 +16,14 @@ use std::process::ExitCode;
 
 /// 问几个问题，写出学校的配置 · Ask a few questions and write the school's profile
 #[derive(clap::Args, Debug)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// 写到哪个文件 · The file to write
     #[arg(long, default_value = "hezheng.toml")]
     out: PathBuf,
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
+pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
     match attempt(&arguments.out, language) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -33,7 +33,7 @@ pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
     }
 }
 
-fn attempt(out: &Path, language: Language) -> Result<(), String> {
+fn attempt(out: &Path, language: Lang) -> Result<(), String> {
     if out.exists() {
         let out = out.display();
         return Err(language.pick(
@@ -48,7 +48,7 @@ fn attempt(out: &Path, language: Language) -> Result<(), String> {
     let root = public_file::read(&root_file).map_err(|error| error.to_string())?;
     println!("{}", language.pick(format!("    指纹 {}", root.fingerprint()), format!("    fingerprint {}", root.fingerprint())));
     let same = language.pick("    请打电话向人社局核对这个指纹。一致吗？", "    Compare this fingerprint with the bureau by telephone. Is it the same?");
-    if !terminal::confirm(same, language).map_err(|error| error.to_string())? {
+    if terminal::confirm(language, Consent::Asked, same).is_err() {
         return Err(language.pick("指纹不一致，什么都没有写。请向人社局要正确的文件。".into(), "The fingerprints differ; nothing was written. Ask the bureau for the right file.".into()));
     }
     let key_path = ask("3/5 本校签发密钥文件（回车 = 新建 issuer.pem）：", "3/5 This school's issuing key file (Enter = make issuer.pem): ")?;
@@ -90,15 +90,15 @@ fn attempt(out: &Path, language: Language) -> Result<(), String> {
     Ok(())
 }
 
-fn open_or_make(path: &Path, language: Language) -> Result<PrivateKey, String> {
+fn open_or_make(path: &Path, language: Lang) -> Result<PrivateKey, String> {
     if path.exists() {
-        let passphrase = terminal::passphrase(None, path, language)?;
+        let passphrase = terminal::passphrase(language, path, None).map_err(|failure| failure.message)?;
         return key_file::read(path, &passphrase).map_err(|error| error.to_string());
     }
     let key = PrivateKey::generate().map_err(|error| error.to_string())?;
-    let passphrase = terminal::new_passphrase(None, language)?;
+    let passphrase = terminal::new_passphrase(language, None).map_err(|failure| failure.message)?;
     key_file::write(path, &key, &passphrase).map_err(|error| error.to_string())?;
-    let public = path.with_extension("pub.pem");
+    let public = public_file::path_beside(path);
     public_file::write(&public, &key.public_key()).map_err(|error| error.to_string())?;
     let public = public.display();
     println!("{}", language.pick(
@@ -109,7 +109,7 @@ fn open_or_make(path: &Path, language: Language) -> Result<PrivateKey, String> {
 }
 
 /// What the registry says of us; a key that the bureau has yet to enter is no reason to stop.
-fn check(registry: &str, root: &PublicKey, key: &PrivateKey, language: Language) -> Result<(), String> {
+fn check(registry: &str, root: &PublicKey, key: &PrivateKey, language: Lang) -> Result<(), String> {
     let pack = HttpRegistry::new(registry, key, clock::now).pack().map_err(|error| error.to_string())?;
     let now = clock::now();
     match Standing::judge(&pack, &[*root], key.kid(), registry, now.shanghai_day(), now) {
