@@ -7,7 +7,7 @@ use krilla::graphic::Graphic;
 use krilla::surface::Surface;
 
 use crate::ink::{Outline, pt, stroke_with};
-use crate::style::Area;
+use crate::style::{Area, Colour};
 use crate::template::{Frame, PageSize, Watermark};
 
 /// Between the outer fine lines, and between them and the band.
@@ -34,16 +34,45 @@ pub(crate) fn draw_frame(surface: &mut Surface<'_>, page: PageSize, frame: &Fram
 
 /// Draws the rosette behind the text.
 pub(crate) fn draw_watermark(surface: &mut Surface<'_>, watermark: &Watermark) {
-    stroke_with(surface, watermark.colour, watermark.thread_pt, None);
-    let Watermark { x_mm, y_mm, radius_mm, .. } = *watermark;
-    for (outer, inner, petals, threads) in [(1.0, 0.62, 18.0, 9), (0.6, 0.34, 12.0, 8), (0.32, 0.12, 8.0, 6)] {
-        for thread in 0..threads {
-            let phase = TAU * f64::from(thread) / f64::from(threads);
-            let radius = move |t: f64| {
-                radius_mm * ((outer + inner) / 2.0 + (outer - inner) / 2.0 * libm::cos(petals * t + phase))
-            };
-            let curve = move |t: f64| [x_mm + radius(t) * libm::cos(t), y_mm + radius(t) * libm::sin(t)];
-            draw(surface, trace(0.0, TAU, petals as u32 * 6, curve));
+    let Watermark { x_mm, y_mm, radius_mm, colour, thread_pt } = *watermark;
+    for (outer, inner, petals, threads) in [(1.0, 0.62, 18, 9), (0.6, 0.34, 12, 8), (0.32, 0.12, 8, 6)] {
+        let ring = Ring { outer_mm: outer * radius_mm, inner_mm: inner * radius_mm, petals, threads };
+        let petal = ring.petal(surface, colour, thread_pt);
+        ring.draw(surface, &petal, [x_mm, y_mm]);
+    }
+}
+
+/// Threads that swing between two circles, `petals` times around.
+struct Ring {
+    outer_mm: f64,
+    inner_mm: f64,
+    petals: u32,
+    threads: u32,
+}
+
+impl Ring {
+    /// What repeats around the centre: each thread's stretch through one petal.
+    fn petal(&self, surface: &mut Surface<'_>, colour: Colour, thread_pt: f64) -> Graphic {
+        let turns = f64::from(self.petals);
+        let (middle_mm, swing_mm) = ((self.outer_mm + self.inner_mm) / 2.0, (self.outer_mm - self.inner_mm) / 2.0);
+        stamp(surface, |surface| {
+            stroke_with(surface, colour, thread_pt, None);
+            for thread in 0..self.threads {
+                let phase = TAU * f64::from(thread) / f64::from(self.threads);
+                let curve = move |t: f64| {
+                    let radius_mm = middle_mm + swing_mm * libm::cos(turns * t + phase);
+                    [radius_mm * libm::cos(t), radius_mm * libm::sin(t)]
+                };
+                draw(surface, trace(-OVERLAP / turns, (TAU + OVERLAP) / turns, 6, curve));
+            }
+        })
+    }
+
+    fn draw(&self, surface: &mut Surface<'_>, petal: &Graphic, [x_mm, y_mm]: [f64; 2]) {
+        for index in 0..self.petals {
+            let angle = TAU * f64::from(index) / f64::from(self.petals);
+            let (sine, cosine) = (libm::sin(angle) as f32, libm::cos(angle) as f32);
+            draw_placed(surface, petal, Transform::from_row(cosine, sine, -sine, cosine, pt(x_mm), pt(y_mm)));
         }
     }
 }
@@ -95,23 +124,14 @@ fn weave(surface: &mut Surface<'_>, frame: &Frame, wave_mm: f64) -> Graphic {
 
 fn draw_corners(surface: &mut Surface<'_>, page: PageSize, frame: &Frame, band_edge_mm: f64) {
     let radius_mm = frame.band_mm / 2.0;
-    let rosette = stamp(surface, |surface| {
-        for (colour, outer, inner, petals) in [(frame.colour, 0.97, 0.3, 8.0), (frame.second_colour, 0.62, 0.18, 8.0)] {
-            stroke_with(surface, colour, frame.thread_pt, None);
-            for thread in 0..4 {
-                let phase = TAU * f64::from(thread) / 4.0;
-                let radius = move |t: f64| {
-                    radius_mm * ((outer + inner) / 2.0 + (outer - inner) / 2.0 * libm::cos(petals * t + phase))
-                };
-                let curve = move |t: f64| [radius(t) * libm::cos(t), radius(t) * libm::sin(t)];
-                draw(surface, trace(0.0, TAU, petals as u32 * 6, curve));
-            }
-        }
-    });
     let near_mm = band_edge_mm + radius_mm;
-    for x_mm in [near_mm, page.width_mm - near_mm] {
-        for y_mm in [near_mm, page.height_mm - near_mm] {
-            draw_placed(surface, &rosette, Transform::from_translate(pt(x_mm), pt(y_mm)));
+    for (colour, outer, inner) in [(frame.colour, 0.97, 0.3), (frame.second_colour, 0.62, 0.18)] {
+        let ring = Ring { outer_mm: outer * radius_mm, inner_mm: inner * radius_mm, petals: 8, threads: 4 };
+        let petal = ring.petal(surface, colour, frame.thread_pt);
+        for x_mm in [near_mm, page.width_mm - near_mm] {
+            for y_mm in [near_mm, page.height_mm - near_mm] {
+                ring.draw(surface, &petal, [x_mm, y_mm]);
+            }
         }
     }
 }

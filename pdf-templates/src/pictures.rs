@@ -1,13 +1,13 @@
 //! What is not text: portrait, seal, QR symbol, lines. Where there is no picture, its place is shown and named.
 
 use krilla::Data;
-use krilla::geom::{Path, Transform};
+use krilla::geom::{Path, PathBuilder, Rect, Transform};
 use krilla::image::Image;
 use krilla::surface::Surface;
 
 use crate::element::{End, MIN_MODULE_MM, Picture, QrPlace, Rule, Shape};
 use crate::error::RenderError;
-use crate::ink::{Outline, fill_with, pt, size, stroke_with};
+use crate::ink::{Outline, fill_with, in_points, pt, size, stroke_with};
 use crate::qr_symbol::{QUIET_ZONE_MODULES, QrSymbol};
 use crate::style::{Area, Colour};
 
@@ -91,20 +91,20 @@ pub(crate) fn draw_qr(surface: &mut Surface<'_>, place: &QrPlace, symbol: &QrSym
     let top_mm = place.bottom_mm - side_mm;
     fill_with(surface, WHITE);
     draw(surface, Outline::rectangle(Area { x_mm: place.x_mm, y_mm: top_mm, width_mm: side_mm, height_mm: side_mm }));
-    let mut outline = Outline::default();
+    // In units of a module: a tenth of the digits to write, compress and read.
+    let quiet_mm = QUIET_ZONE_MODULES as f64 * module_mm;
+    let module = in_points(module_mm) as f32;
+    let (left, top) = (in_points(place.x_mm + quiet_mm) as f32, in_points(top_mm + quiet_mm) as f32);
+    let mut modules = PathBuilder::new();
     for (row, first, length) in symbol.dark_runs() {
-        let left_mm = place.x_mm + (first + QUIET_ZONE_MODULES) as f64 * module_mm;
-        let right_mm = left_mm + length as f64 * module_mm;
-        let upper_mm = top_mm + (row + QUIET_ZONE_MODULES) as f64 * module_mm;
-        let lower_mm = upper_mm + module_mm;
-        outline.move_to(left_mm, upper_mm);
-        outline.line_to(right_mm, upper_mm);
-        outline.line_to(right_mm, lower_mm);
-        outline.line_to(left_mm, lower_mm);
-        outline.close();
+        if let Some(run) = Rect::from_xywh(first as f32, row as f32, length as f32, 1.0) {
+            modules.push_rect(run);
+        }
     }
     fill_with(surface, BLACK);
-    draw(surface, outline.finish());
+    surface.push_transform(&Transform::from_row(module, 0.0, 0.0, module, left, top));
+    draw(surface, modules.finish());
+    surface.pop();
 }
 
 /// Draws an ornamental line.

@@ -1,6 +1,8 @@
 //! The PDF as other programs see it: qpdf, poppler and zbar.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use std::sync::LazyLock;
+
 use hezheng_pdf::reading::join_lines;
 use hezheng_pdf::{ATTACHMENT_NAME, CertificatePage, Fonts, Template, render};
 
@@ -12,10 +14,11 @@ mod samples;
 
 const STATEMENT: &[u8] = b"\xD2\x84 stands for a signed statement, any bytes \x00\xFF\r\n";
 
+static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Template::built_in().unwrap());
+static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::from_system(&TEMPLATE).unwrap());
+
 fn pdf_of(page: &CertificatePage) -> Vec<u8> {
-    let template = Template::built_in().unwrap();
-    let fonts = Fonts::from_system(&template).unwrap();
-    render(&template, &fonts, page, STATEMENT).unwrap()
+    render(&TEMPLATE, &FONTS, page, STATEMENT).unwrap()
 }
 
 #[test]
