@@ -1,2 +1,115 @@
-//! Begun.
-fn main() {}
+//! `hezheng`, the one program: it reads arguments and files, calls the crates that do the work, and says in words what
+//! came of it.
+//!
+//! It decides nothing that matters: what a signature is worth is decided in core, what a bundle holds in keys. Start
+//! reading at `Command`; each command is a file of `commands`. `verify` goes from what is given (`input`) to what is
+//! presented in it (`presented`), the verdict (`verifier`), and the verdict in words (`report_text`, `verdict_words`).
+#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::expect_used))]
+
+mod cannot_run;
+mod clock;
+mod commands;
+mod contained;
+mod diagnostic;
+mod failure;
+mod http;
+mod input;
+mod language;
+mod pdf;
+mod picture;
+mod presented;
+mod qr_reader;
+mod registry_client;
+mod report_text;
+mod roots;
+mod shapes;
+mod signing_key;
+mod terminal;
+mod times;
+mod verdict_words;
+mod verifier;
+mod whole_file;
+mod web_page;
+mod words;
+
+use clap::{Parser, Subcommand};
+use commands::{inspect, issue, keys, order, pack, registry, roster, setup, trust, verify};
+use language::Lang;
+use std::process::ExitCode;
+
+/// 核证：防伪培训合格证书。Hezheng: forgery-proof training certificates.
+#[derive(Parser)]
+#[command(name = "hezheng", version, arg_required_else_help = true)]
+struct Arguments {
+    /// 语言 The language to speak (default: that of the locale)
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Lang>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 设置 Answer a few questions instead of writing a profile
+    Setup(setup::Arguments),
+    /// 名册 Check a roster, changing nothing
+    #[command(subcommand)]
+    Roster(roster::Command),
+    /// 签发 Issue certificates from a roster
+    Issue(issue::Arguments),
+    /// 核验 Check certificates, offline or with the registry
+    Verify(verify::VerifyArguments),
+    /// 查看 Show what is in a file; nothing is verified
+    Inspect(inspect::InspectArguments),
+    /// 数据包 Get what is needed for checking offline
+    #[command(subcommand)]
+    Pack(pack::PackCommand),
+    /// 密钥 Make and show keys
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
+    /// 信任名录 Keep the province's book and sign trust bundles
+    Trust(trust::TrustArguments),
+    /// 状态令 Revoke, suspend, supersede or reinstate certificates
+    #[command(subcommand)]
+    Order(order::OrderCommand),
+    /// 备案系统 Run the registry of a bureau
+    #[command(subcommand)]
+    Registry(registry::Command),
+}
+
+fn main() -> ExitCode {
+    // clap's own exit code for wrong arguments is 2: could not run.
+    let arguments = Arguments::parse();
+    let lang = arguments.lang.unwrap_or_else(|| Lang::of_locale(|name| std::env::var(name).ok()));
+    let done = match arguments.command {
+        // These say in their exit code what they found.
+        Command::Setup(arguments) => return setup::run(&arguments, lang),
+        Command::Roster(command) => return roster::run(&command, lang),
+        Command::Issue(arguments) => return issue::run(&arguments, lang),
+        Command::Verify(arguments) => return verify::run(&arguments, lang),
+        Command::Inspect(arguments) => return inspect::run(&arguments, lang),
+        Command::Pack(command) => return pack::run(&command, lang),
+        Command::Registry(command) => return registry::run(&command, lang),
+        Command::Keys(command) => keys::run(command, lang),
+        Command::Trust(command) => trust::run(command, lang),
+        Command::Order(command) => order::run(command, lang),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            terminal::warn(&format!("{}{}", lang.pick("错误:", "Error: "), failure.message));
+            ExitCode::from(failure.exit)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_do_not_contradict_one_another() {
+        Arguments::command().debug_assert();
+    }
+}

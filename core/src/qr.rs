@@ -72,6 +72,18 @@ pub fn parse_qr_text(text: &str) -> Result<QrText<'_>, QrError> {
     Ok(QrText { host, statement: decode_digits(digits)? })
 }
 
+/// Takes apart what a scanner or a person gives: the whole text of a QR code, or its digits alone, which some readers and
+/// notes are cut down to. Digits alone name no host.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse_scanned(text: &str) -> Result<(Option<&str>, Vec<u8>), QrError> {
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+        return decode_digits(text).map(|statement| (None, statement));
+    }
+    parse_qr_text(text).map(|qr| (Some(qr.host), qr.statement))
+}
+
 /// What follows `https://`, or `http://` where it is this machine: demos may do without TLS.
 fn split_scheme(origin: &str) -> Option<&str> {
     let is_local =

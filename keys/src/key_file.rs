@@ -62,6 +62,14 @@ pub fn read(path: &Path, passphrase: &Passphrase) -> Result<PrivateKey, KeyFileE
     }
 }
 
+/// Whether this is an encrypted private key file by its looks: to say so before anybody types a passphrase.
+///
+/// # Errors
+/// Where it cannot be read or is something else.
+pub fn check_kind(path: &Path) -> Result<(), KeyFileError> {
+    open_pem(&read_text(path)?).map(|_| ()).map_err(|problem| KeyFileError::new(path, problem))
+}
+
 /// Whether others than its owner may read this file: worth a warning, not a refusal.
 #[must_use]
 pub fn is_open_to_others(path: &Path) -> bool {
@@ -94,15 +102,20 @@ fn encrypt(key: &PrivateKey, passphrase: &Passphrase) -> Result<Zeroizing<String
     document.to_pem(ENCRYPTED_LABEL, LineEnding::LF).map_err(|_| KeyFileProblem::Damaged)
 }
 
-fn decrypt(pem: &str, passphrase: &Passphrase) -> Result<PrivateKey, KeyFileProblem> {
+/// The DER within the PEM of an encrypted private key.
+fn open_pem(pem: &str) -> Result<Zeroizing<Vec<u8>>, KeyFileProblem> {
     let (label, der) = pem::decode_vec(pem.as_bytes()).map_err(|_| KeyFileProblem::NotPem)?;
     let der = Zeroizing::new(der);
     match label {
-        ENCRYPTED_LABEL => {}
-        PLAIN_LABEL => return Err(KeyFileProblem::NotEncrypted),
-        public_file::LABEL => return Err(KeyFileProblem::PublicHalf),
-        other => return Err(KeyFileProblem::OtherLabel(other.to_owned())),
+        ENCRYPTED_LABEL => Ok(der),
+        PLAIN_LABEL => Err(KeyFileProblem::NotEncrypted),
+        public_file::LABEL => Err(KeyFileProblem::PublicHalf),
+        other => Err(KeyFileProblem::OtherLabel(other.to_owned())),
     }
+}
+
+fn decrypt(pem: &str, passphrase: &Passphrase) -> Result<PrivateKey, KeyFileProblem> {
+    let der = open_pem(pem)?;
     let info = EncryptedPrivateKeyInfoRef::try_from(der.as_slice()).map_err(|error| match error {
         pkcs8::Error::Asn1(error) if matches!(error.kind(), pkcs8::der::ErrorKind::OidUnknown { .. }) => {
             KeyFileProblem::UnknownEncryption

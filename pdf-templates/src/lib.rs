@@ -1,1 +1,41 @@
-//! Begun.
+//! hezheng-pdf: turns what a certificate says into the page that is printed, the signed statement attached.
+//!
+//! It is a pure function of its input: the same page, attachment and template give the same bytes on any machine. How
+//! the page looks is data ([`Template`]), never code. It is not a signer or a verifier (what it is given it prints), it
+//! has no clock, no network and no keys, and it claims nothing: no emblem, no drawn seal.
+//!
+//! Fonts are pinned by hash in the template. The main one is built in; the fallbacks for rare characters are read from
+//! the system the first time that a character needs them. A character that no font has is refused by name.
+//!
+//! The text of every field can be selected and reads back as it was given; [`reading`] has the rule for line ends.
+//!
+//! Start reading at [`render`]; the page's data is `templates/default/template.toml`.
+#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::expect_used))]
+
+mod certificate_page;
+mod element;
+mod error;
+mod fonts;
+mod guilloche;
+mod ink;
+mod line_break;
+mod paragraph;
+mod phrase;
+mod pictures;
+pub mod qr_symbol;
+pub mod reading;
+mod render;
+mod style;
+mod template;
+mod typesetter;
+
+pub use certificate_page::{CertificatePage, Field};
+pub use error::{FontError, RenderError, TemplateError};
+pub use fonts::Fonts;
+pub use render::render;
+pub use template::Template;
+
+/// The name of the one file in the PDF: the signed statement (format.md section 9).
+pub const ATTACHMENT_NAME: &str = "certificate.cose";
+/// Its media type.
+pub const ATTACHMENT_MIME: &str = "application/cose";

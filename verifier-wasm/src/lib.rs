@@ -1,1 +1,88 @@
-//! Begun.
+//! core for the browser. It converts between JavaScript's values and core's, and delegates; it decides nothing, holds
+//! nothing and asks no clock. Start at [`verify_text`]; what a verdict means is in core's `verify`.
+//!
+//! Root keys are given as their 32 bytes, one after another; a pack is the file of format.md section 8, and no bytes at
+//! all are a verifier that holds nothing yet. Times are Unix seconds.
+
+use hezheng_core::key::PublicKey;
+use hezheng_core::qr::parse_scanned;
+use hezheng_core::time::Time;
+use hezheng_core::trust::Trust;
+use hezheng_core::trust::pack::{UnverifiedPack, merge};
+use hezheng_core::verify::{BundleView, Evidence, Presented, SnapshotView, verify};
+use serde_json::json;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The Report (JSON, format.md section 7) on the text of a QR code. Never throws: what is no code of ours is `malformed`.
+#[wasm_bindgen]
+#[must_use]
+pub fn verify_text(presented: &str, pack: &[u8], roots: &[u8], now: u64) -> String {
+    report(Presented::QrText(presented), pack, roots, now)
+}
+
+/// The Report on the bytes of a statement, as a PDF embeds it.
+#[wasm_bindgen]
+#[must_use]
+pub fn verify_statement(presented: &[u8], pack: &[u8], roots: &[u8], now: u64) -> String {
+    report(Presented::Statement(presented), pack, roots, now)
+}
+
+/// What to hold of an offered pack beside the one held; it never goes back. Both may be empty.
+#[wasm_bindgen]
+#[must_use]
+pub fn merge_packs(held: &[u8], offered: &[u8], roots: &[u8], now: u64) -> Vec<u8> {
+    merge(&root_keys(roots), held, offered, Time(now))
+}
+
+/// What a pack proves, as JSON: the bundle, its authorities, the snapshots that count, and the root keys it leads to.
+#[wasm_bindgen]
+#[must_use]
+pub fn describe_pack(pack: &[u8], roots: &[u8], now: u64) -> String {
+    let (trust, evidence) = held(pack, roots, now);
+    let bundle = trust.bundle().map(|bundle| {
+        let BundleView { version, issued, expires } = bundle.body().into();
+        json!({ "version": version, "issued": issued.to_string(), "expires": expires.to_string() })
+    });
+    let authorities = trust.bundle().map_or(&[][..], |bundle| &bundle.body().authorities).iter().map(
+        |authority| json!({ "code": authority.code.as_str(), "name": authority.name, "base_url": authority.base_url }),
+    );
+    let snapshots = evidence.snapshots().map(|snapshot| {
+        let SnapshotView { authority, as_of, next_update, size } = snapshot.body().into();
+        json!({ "authority": authority.as_str(), "as_of": as_of.to_string(), "next_update": next_update.to_string(), "tree_size": size.0 })
+    });
+    let mut described = json!({
+        "authorities": authorities.collect::<Vec<_>>(),
+        "snapshots": snapshots.collect::<Vec<_>>(),
+        "roots": trust.roots().iter().map(|root| format!("{root:?}")).collect::<Vec<_>>(),
+        "fingerprints": trust.roots().iter().map(PublicKey::fingerprint).collect::<Vec<_>>(),
+    });
+    if let (Some(bundle), Some(members)) = (bundle, described.as_object_mut()) {
+        members.insert("bundle".into(), bundle);
+    }
+    described.to_string()
+}
+
+/// The statement in the text of a QR code, for sending it to the registry when a person asks for that.
+///
+/// # Errors
+/// `malformed` where the text is no code of ours.
+#[wasm_bindgen]
+pub fn statement_bytes(presented: &str) -> Result<Vec<u8>, String> {
+    parse_scanned(presented).map(|(_, statement)| statement).map_err(|_| "malformed".to_owned())
+}
+
+fn report(presented: Presented<'_>, pack: &[u8], roots: &[u8], now: u64) -> String {
+    let (trust, evidence) = held(pack, roots, now);
+    serde_json::to_string(&verify(presented, &evidence, &trust, Time(now))).unwrap_or_default()
+}
+
+fn held(pack: &[u8], roots: &[u8], now: u64) -> (Trust, Evidence) {
+    let pack = UnverifiedPack::decode(pack).unwrap_or_default();
+    let trust = Trust::follow(&root_keys(roots), &pack.bundles);
+    let evidence = Evidence::collect(&trust, &pack.snapshots, Time(now));
+    (trust, evidence)
+}
+
+fn root_keys(bytes: &[u8]) -> Vec<PublicKey> {
+    bytes.chunks_exact(32).filter_map(|key| Some(PublicKey(key.try_into().ok()?))).collect()
+}

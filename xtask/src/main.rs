@@ -1,2 +1,52 @@
-//! Begun.
-fn main() {}
+//! The project's commands: `cargo xtask demo | test | build | page | imports`. CI calls the same.
+//!
+//! It is not part of the product: it builds, checks and shows it.
+
+mod build;
+mod demo;
+mod imports;
+mod outside;
+mod run;
+mod setup;
+mod test;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+用法 / usage: cargo xtask COMMAND
+
+  demo [--once] [--port N]   build everything and show the whole product on 127.0.0.1 (port 8080); Ctrl-C ends it,
+                             --once ends it by itself after the steps; leaves its files in demo/
+  test                       run every test there is, browser tests included (this is what CI runs)
+  build                      build the verifier, the web page and the program: target/release/hezheng
+  page                       build the verifier and the web page alone
+  imports                    check who imports whom against the table in ARCHITECTURE.md
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match command(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(arguments: &[&str]) -> Result<()> {
+    match arguments {
+        ["demo", options @ ..] => demo::run(&demo::Options::parse(options)?),
+        ["test"] => test::run(),
+        ["build"] => build::everything().map(|_| ()),
+        ["page"] => build::page(),
+        ["imports"] => imports::check(),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        other => bail!("unknown command: {}\n\n{USAGE}", other.join(" ")),
+    }
+}

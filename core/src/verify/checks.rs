@@ -157,7 +157,8 @@ impl<'c> Context<'c> {
                 }
             }
         }
-        let is_proved = self.receipts(&registration, &mut reasons);
+        // A wrong countersignature is said before receipts are judged: they could only prove another registration.
+        let is_proved = !reasons.contains(&Reason::BadRegistration) && self.receipts(&registration, &mut reasons);
         let is_in_doubt = self.registrar.is_some_and(|(_, key)| {
             key.validity.distrusted_from.is_some() && !key.validity.is_distrusted_at(registration.leaf)
         });

@@ -100,7 +100,7 @@ struct PageJson<'r> {
 #[derive(Serialize)]
 struct StatusDetailJson {
     since: String,
-    reason: &'static str,
+    reason: u64,
 }
 
 impl Serialize for Report {
@@ -122,7 +122,7 @@ impl Serialize for Report {
             page: self.page.as_ref().map(|page| PageJson { compared: page.compared, differs: &page.differs }),
             status_detail: self
                 .status_detail
-                .map(|detail| StatusDetailJson { since: detail.since.to_string(), reason: detail.reason.name() }),
+                .map(|detail| StatusDetailJson { since: detail.since.to_string(), reason: detail.reason.code() }),
             host: self.host.as_deref(),
             checked_at: self.checked_at.to_string(),
         }

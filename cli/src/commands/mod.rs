@@ -1,0 +1,12 @@
+//! The commands, one file each.
+
+pub(crate) mod inspect;
+pub(crate) mod issue;
+pub(crate) mod keys;
+pub(crate) mod order;
+pub(crate) mod pack;
+pub(crate) mod registry;
+pub(crate) mod roster;
+pub(crate) mod setup;
+pub(crate) mod trust;
+pub(crate) mod verify;

@@ -1,0 +1,94 @@
+//! `hezheng order approve`: the second officer's signature, after seeing exactly what will change.
+
+use super::view::ViewArguments;
+use super::{decode, description, read, unwritable};
+use crate::failure::Failure;
+use crate::language::Lang;
+use crate::signing_key::KeyArguments;
+use crate::terminal::{self, Consent};
+use crate::words;
+use clap::Args;
+use hezheng_core::limits::ORDER_LIFE_SECS;
+use hezheng_core::status::order::{ApprovalDraft, OrderRefusal, UnverifiedOrder};
+use hezheng_core::time::Time;
+use hezheng_keys::Signer;
+use hezheng_keys::new_file::{self, ReadableBy};
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub(crate) struct Approve {
+    /// 状态令文件 The order
+    file: PathBuf,
+    #[command(flatten)]
+    key: KeyArguments,
+    #[command(flatten)]
+    view: ViewArguments,
+    /// 批准后的文件(默认写回原文件)Where to write the approved order; by default in place
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// 不再询问 Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+pub(super) fn run(approve: &Approve, lang: Lang, now: Time) -> Result<(), Failure> {
+    let bytes = read(&approve.file, lang)?;
+    let order = decode(&approve.file, &bytes, lang)?;
+    let view = approve.view.fetch(lang, now)?;
+    description::say(&order, view.as_ref().map(|view| &view.bundle), lang);
+    check(&order, now, lang)?;
+    if let Some(view) = &view {
+        judge(order.verify(&view.bundle, now).err(), lang)?;
+    } else {
+        terminal::warn(lang.pick(
+            "注意:未用 --registry 查证下令人的签名;登记系统在执行前会查证。",
+            "Note: without --registry the signature of who ordered is not checked here; the registry checks it.",
+        ));
+    }
+    let consent = if approve.yes { Consent::Given } else { Consent::Asked };
+    terminal::confirm(lang, consent, lang.pick("批准以上更改?", "Approve this change?"))?;
+    let key = approve.key.open(lang)?;
+    let (ordered_by, _) = order.unverified_kids();
+    if key.kid() == ordered_by {
+        return Err(Failure::new(words::order::refusal(lang, OrderRefusal::SamePerson)));
+    }
+    let draft = ApprovalDraft::new(&order, key.kid(), now);
+    let approved = draft.finish(&key.sign(draft.to_be_signed()));
+    if let Some(view) = &view {
+        let order = decode(&approve.file, &approved, lang)?;
+        judge(order.verify(&view.bundle, now).err(), lang)?;
+    }
+    let (out, written) = match &approve.out {
+        Some(out) => (out, new_file::create(out, &approved, ReadableBy::Everybody)),
+        None => (&approve.file, new_file::replace(&approve.file, &approved, ReadableBy::Everybody)),
+    };
+    written.map_err(|error| unwritable(out, &error, lang))?;
+    let send = format!("hezheng order send {} --registry URL", out.display());
+    terminal::say(&lang.pick(format!("已批准。下一步:{send}"), format!("Approved. Next: {send}")));
+    Ok(())
+}
+
+/// What no approval can mend, said before anybody is asked.
+fn check(order: &UnverifiedOrder<'_>, now: Time, lang: Lang) -> Result<(), Failure> {
+    let ordered = order.unverified_body().ordered;
+    if order.unverified_kids().1.is_some() {
+        return Err(Failure::new(lang.pick(
+            "这份状态令已经批准过。请直接发送:hezheng order send",
+            "this order is approved already; send it with: hezheng order send",
+        )));
+    }
+    let refusal = match () {
+        () if now < ordered => Some(OrderRefusal::ApprovedBeforeOrdered),
+        () if now.secs_since(ordered) > ORDER_LIFE_SECS => Some(OrderRefusal::EnteredTooLate),
+        () => None,
+    };
+    judge(refusal, lang)
+}
+
+/// A missing approval is what this command is for; anything else is said now.
+fn judge(refusal: Option<OrderRefusal>, lang: Lang) -> Result<(), Failure> {
+    match refusal {
+        None | Some(OrderRefusal::ApprovalMissing) => Ok(()),
+        Some(refusal) => Err(Failure::new(words::order::refusal(lang, refusal))),
+    }
+}

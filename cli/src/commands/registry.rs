@@ -1,0 +1,63 @@
+//! `hezheng registry serve`: the bureau's registry, the web page with it.
+
+use crate::language::Lang;
+use crate::web_page;
+use hezheng_registry::{Config, SystemClock, create_sealing_key, serve};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// 备案系统 · The registry.
+#[derive(clap::Subcommand, Debug)]
+pub(crate) enum Command {
+    /// 运行备案系统 · Run the registry until Ctrl-C
+    Serve {
+        /// 配置文件 · The configuration
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// 新建密封个人信息的密钥（不存于数据库，请另行备份） · Make the key that seals personal data; back it up apart from the store
+    SealingKey {
+        /// 写到哪个文件 · The file to write
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+/// Runs the command.
+pub(crate) fn run(command: &Command, lang: Lang) -> ExitCode {
+    let done = match command {
+        Command::Serve { config } => run_server(config),
+        Command::SealingKey { out } => create_sealing_key(out).map_err(|error| error.to_string()).map(|()| {
+            let out = out.display();
+            println!("{}", lang.pick(
+                format!("已写好 {out}。请离线备份：没有它，存下的身份证件号码再也读不出来。"),
+                format!("Wrote {out}. Back it up offline: without it the identity numbers in the store can never be read again."),
+            ));
+        }),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run_server(config: &std::path::Path) -> Result<(), String> {
+    tracing_subscriber::fmt().with_target(false).with_writer(std::io::stderr).init();
+    let config = Config::load(config).map_err(|error| error.to_string())?;
+    if !web_page::is_built_in() {
+        tracing::warn!("the web page is not built into this program: cargo xtask page, then build again");
+    }
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
+    let shutdown = async {
+        // Where no signal can be waited for, the registry runs until it is killed, which it survives.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let served = serve(&config, web_page::assets(), Arc::new(SystemClock), shutdown);
+    runtime.block_on(served).map_err(|error| error.to_string())
+}

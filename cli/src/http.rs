@@ -1,0 +1,71 @@
+//! Talking to a registry: one request, one answer, both bounded.
+
+use crate::failure::Failure;
+use crate::language::Lang;
+use crate::words;
+use std::time::Duration;
+use ureq::Agent;
+use ureq::http::Response;
+
+/// Long enough for a large pack over a slow line.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// Problem documents are short.
+const PROBLEM_BYTES: u64 = 65_536;
+
+/// A registry at its base URL.
+pub(crate) struct Registry {
+    base: String,
+    agent: Agent,
+    lang: Lang,
+}
+
+impl Registry {
+    /// The registry at this base URL.
+    pub(crate) fn at(base: &str, lang: Lang) -> Self {
+        let config = Agent::config_builder().timeout_global(Some(TIMEOUT)).http_status_as_error(false);
+        Self { base: base.trim_end_matches('/').to_owned(), agent: config.build().into(), lang }
+    }
+
+    /// Fetches a path below the base URL, of `limit` bytes at most.
+    pub(crate) fn get(&self, path: &str, limit: usize) -> Result<Vec<u8>, Failure> {
+        let url = format!("{}/{path}", self.base);
+        let answer = self.agent.get(&url).call().map_err(|error| self.unreachable(&url, &error))?;
+        self.body(&url, answer, limit)
+    }
+
+    /// Posts an object and gives the answer, of `limit` bytes at most.
+    pub(crate) fn post(&self, path: &str, media_type: &str, body: &[u8], limit: usize) -> Result<Vec<u8>, Failure> {
+        let url = format!("{}/{path}", self.base);
+        let request = self.agent.post(&url).header("content-type", media_type);
+        let answer = request.send(body).map_err(|error| self.unreachable(&url, &error))?;
+        self.body(&url, answer, limit)
+    }
+
+    /// Puts an object.
+    pub(crate) fn put(&self, path: &str, media_type: &str, body: &[u8]) -> Result<(), Failure> {
+        let url = format!("{}/{path}", self.base);
+        let request = self.agent.put(&url).header("content-type", media_type);
+        let answer = request.send(body).map_err(|error| self.unreachable(&url, &error))?;
+        self.body(&url, answer, 1_024).map(|_| ())
+    }
+
+    fn body(&self, url: &str, mut answer: Response<ureq::Body>, limit: usize) -> Result<Vec<u8>, Failure> {
+        let status = answer.status();
+        let limit = u64::try_from(limit).unwrap_or(u64::MAX);
+        let limit = if status.is_success() { limit } else { PROBLEM_BYTES };
+        let body = answer.body_mut().with_config().limit(limit).read_to_vec();
+        let body = body.map_err(|error| self.unreachable(url, &error))?;
+        if status.is_success() {
+            Ok(body)
+        } else {
+            Err(words::problem::sentence(self.lang, url, status.as_u16(), &body))
+        }
+    }
+
+    fn unreachable(&self, url: &str, error: &ureq::Error) -> Failure {
+        Failure::new(self.lang.pick(
+            format!("{url} 没有正常应答({error})。请检查网址和网络后再试;重复发送不会造成重复处理。"),
+            format!("no proper answer from {url} ({error}); check the address and the network and try again: sending twice changes nothing twice"),
+        ))
+    }
+}

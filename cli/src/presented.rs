@@ -1,0 +1,141 @@
+//! What is presented in an input: the bytes of a statement, the text of a QR code, or something that is no certificate.
+//!
+//! A PDF file is judged by its attachment, or, lacking one, by the QR code on the page (format.md section 9).
+
+use crate::cannot_run::CannotRun;
+use crate::contained::{Escape, TIME_LIMIT, contained};
+use crate::input::Input;
+use crate::pdf::{self, Embedded, PdfError};
+use crate::picture;
+use hezheng_core::ids::StatementHash;
+use hezheng_core::qr::{parse_qr_text, parse_scanned};
+use hezheng_core::statement::UnverifiedStatement;
+
+/// What is to be judged.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Found {
+    /// The bytes of a statement, or what is taken for one.
+    Statement(Vec<u8>),
+    /// The text of a QR code.
+    QrText(String),
+    /// A PDF file whose attachments, or attachment and QR code, are none that a certificate of ours has.
+    NotOurs,
+}
+
+/// What is to be judged, and where it was.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Presented {
+    /// What.
+    pub(crate) found: Found,
+    /// Whether it was in a PDF file, whose page says something too.
+    pub(crate) is_pdf: bool,
+    /// The host that the QR code names beside an attachment.
+    pub(crate) host: Option<String>,
+}
+
+impl Presented {
+    fn plain(found: Found) -> Self {
+        Self { found, is_pdf: false, host: None }
+    }
+
+    fn pdf(found: Found) -> Self {
+        Self { found, is_pdf: true, host: None }
+    }
+
+    /// The bytes of the statement, where there are any.
+    #[must_use]
+    pub(crate) fn statement(&self) -> Option<Vec<u8>> {
+        match &self.found {
+            Found::Statement(bytes) => Some(bytes.clone()),
+            Found::QrText(text) => parse_scanned(text).ok().map(|(_, bytes)| bytes),
+            Found::NotOurs => None,
+        }
+    }
+}
+
+/// Finds what is to be judged in an input of this name.
+///
+/// # Errors
+/// Where nothing can be found: the file is damaged, or shows no code.
+pub(crate) fn find(input: Input, name: &str) -> Result<Presented, CannotRun> {
+    match input {
+        Input::QrText(text) => Ok(Presented::plain(Found::QrText(text))),
+        Input::Statement(bytes) => Ok(Presented::plain(Found::Statement(bytes))),
+        Input::Picture(bytes) => {
+            let texts = contained(TIME_LIMIT, move || picture::qr_texts(&bytes));
+            let texts = texts.ok().and_then(Result::ok).ok_or_else(|| CannotRun::Damaged(name.into()))?;
+            one_code(texts, name).map(Presented::plain)
+        }
+        Input::Pdf(bytes) => find_in_pdf(bytes, name),
+    }
+}
+
+fn find_in_pdf(bytes: Vec<u8>, name: &str) -> Result<Presented, CannotRun> {
+    let copy = bytes.clone();
+    match readable(contained(TIME_LIMIT, move || pdf::embedded(copy)), name)? {
+        Embedded::Otherwise => Ok(Presented::pdf(Found::NotOurs)),
+        Embedded::Nothing => {
+            let texts = readable(contained(TIME_LIMIT, move || pdf::qr_texts(bytes, pdf::PAGES)), name)?;
+            one_code(texts, name).map(Presented::pdf)
+        }
+        Embedded::Certificate(statement) => {
+            // A page that cannot be rendered, or shows no code, contradicts nothing.
+            let texts = contained(TIME_LIMIT, move || pdf::qr_texts(bytes, 1)).ok().and_then(Result::ok);
+            let texts = texts.unwrap_or_default();
+            let ours: Vec<_> = texts.iter().filter(|text| is_of_our_form(text)).collect();
+            if ours.iter().any(|text| hash_of_text(text) != hash(&statement)) {
+                return Ok(Presented::pdf(Found::NotOurs));
+            }
+            let host = ours.first().and_then(|text| parse_qr_text(text).ok()).map(|qr| qr.host.to_owned());
+            Ok(Presented { found: Found::Statement(statement), is_pdf: true, host })
+        }
+    }
+}
+
+fn readable<T>(result: Result<Result<T, PdfError>, Escape>, name: &str) -> Result<T, CannotRun> {
+    match result {
+        Ok(Ok(found)) => Ok(found),
+        Ok(Err(PdfError::Encrypted)) => Err(CannotRun::Encrypted(name.into())),
+        Ok(Err(PdfError::Damaged)) | Err(_) => Err(CannotRun::Damaged(name.into())),
+    }
+}
+
+/// The one code to judge: ours where there are others beside it. Two certificates in one picture are a question, not an answer.
+fn one_code(texts: Vec<String>, name: &str) -> Result<Found, CannotRun> {
+    let ours: Vec<_> = texts.iter().filter(|text| is_of_our_form(text)).collect();
+    let first = ours.first().copied().or(texts.first()).ok_or_else(|| CannotRun::NoCodeFound(name.into()))?;
+    if ours.iter().any(|text| hash_of_text(text) != hash_of_text(first)) {
+        return Err(CannotRun::SeveralCodes(name.into()));
+    }
+    Ok(Found::QrText(first.clone()))
+}
+
+/// Whether a text looks like that of a QR code of ours, right or wrong: an advertisement beside it does not.
+fn is_of_our_form(text: &str) -> bool {
+    text.split_once("/c#").is_some_and(|(_, digits)| digits.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn hash(statement: &[u8]) -> Option<StatementHash> {
+    UnverifiedStatement::decode(statement).ok().map(|statement| statement.hash())
+}
+
+fn hash_of_text(text: &str) -> Option<StatementHash> {
+    parse_scanned(text).ok().and_then(|(_, bytes)| hash(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).into()).collect()
+    }
+
+    #[test]
+    fn a_code_of_ours_is_judged_where_others_stand_beside_it() {
+        let ours = "https://a.example/c#001";
+        assert_eq!(one_code(texts(&["HTTPS://AD.EXAMPLE", ours]), "x"), Ok(Found::QrText(ours.into())));
+        assert_eq!(one_code(texts(&["hello"]), "x"), Ok(Found::QrText("hello".into())));
+        assert_eq!(one_code(texts(&[]), "x"), Err(CannotRun::NoCodeFound("x".into())));
+    }
+}

@@ -1,0 +1,334 @@
+//! What each verdict and reason says in words, in both languages: the one data file of sentences for `verify`.
+//!
+//! The places to fill are `{institution}` `{authority}` `{what}` `{as_of}` `{bundle_issued}`. Every sentence opens with the
+//! word of its verdict, so that it is true when read alone. The page in the browser says the same (web/src/verdicts.ts).
+
+use crate::language::Lang;
+use hezheng_core::verify::{Check, Outcome, Reason, Report};
+
+/// A text in both languages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Both {
+    /// Chinese.
+    pub(crate) zh: &'static str,
+    /// English.
+    pub(crate) en: &'static str,
+}
+
+impl Both {
+    /// In this language.
+    #[must_use]
+    pub(crate) fn pick(self, language: Lang) -> &'static str {
+        language.pick(self.zh, self.en)
+    }
+}
+
+const fn both(zh: &'static str, en: &'static str) -> Both {
+    Both { zh, en }
+}
+
+/// A verdict in words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Sentence {
+    /// The verdict, and why.
+    pub(crate) why: Both,
+    /// What to do.
+    pub(crate) advice: Both,
+}
+
+const VALID: Sentence = Sentence {
+    why: both(
+        "有效。由{institution}签发，已在{authority}备案，截至{as_of}未被吊销。",
+        "Valid. Issued by {institution}, registered with {authority}, not revoked as of {as_of}.",
+    ),
+    advice: both(
+        "请与持证人身份证核对姓名和尾号。",
+        "Compare the name and the last four characters with the holder's identity card.",
+    ),
+};
+
+const FORGED: Sentence = Sentence {
+    why: both(
+        "无效：证书内容或签名与备案不符（{what}），很可能是伪造。",
+        "Not valid: contents or signature do not match the registration ({what}); probably forged.",
+    ),
+    advice: both("请勿采信，并请向{authority}反映。", "Do not rely on it, and tell {authority}."),
+};
+
+const NO_LIST: Sentence = Sentence {
+    why: both(
+        "无法确认：本机没有可用的机构名录。请先联网。",
+        "Cannot be confirmed: no valid list of institutions on this device. Go online first.",
+    ),
+    advice: both("可用 hezheng pack fetch 更新数据包。", "Get a new pack with: hezheng pack fetch"),
+};
+
+/// Where there is revocation data that does not reach to this certificate.
+const NOT_COVERED: Sentence = Sentence {
+    why: both(
+        "无法确认：签名真实，但本机的吊销信息截至{as_of}，还不包括这张证书。请联网更新后再查。",
+        "Cannot be confirmed: the signatures are genuine, but this device's revocation data is from {as_of} and does not cover this certificate yet. Go online and check again.",
+    ),
+    advice: NO_LIST.advice,
+};
+
+/// All reasons, in the order of format.md section 7.
+pub(crate) const REASONS: [Reason; 24] = [
+    Reason::Malformed,
+    Reason::NoTrustBundle,
+    Reason::ClockBehind,
+    Reason::TrustBundleExpired,
+    Reason::TrustBundleTooOld,
+    Reason::UnknownIssuerKey,
+    Reason::IssuerMismatch,
+    Reason::IssuerKeyNotValidThen,
+    Reason::IssuerKeyDistrusted,
+    Reason::BadSignature,
+    Reason::NotRegistered,
+    Reason::UnknownRegistryKey,
+    Reason::RegistryKeyNotValidThen,
+    Reason::RegistryKeyDistrusted,
+    Reason::BadRegistration,
+    Reason::ReceiptRequired,
+    Reason::RegisteredInFuture,
+    Reason::NumberMismatch,
+    Reason::RegisteredBeforeIssue,
+    Reason::Revoked,
+    Reason::Suspended,
+    Reason::Superseded,
+    Reason::StatusUnknown,
+    Reason::StatusStale,
+];
+
+/// The reason with this code.
+#[must_use]
+pub(crate) fn reason(code: &str) -> Option<Reason> {
+    REASONS.into_iter().find(|reason| reason.code() == code)
+}
+
+/// The sentence for a report.
+#[must_use]
+pub(crate) fn sentence(report: &Report) -> Sentence {
+    match report.reason {
+        None => VALID,
+        Some(Reason::StatusUnknown) if report.evidence.snapshot.is_some() => NOT_COVERED,
+        Some(reason) => of_reason(reason),
+    }
+}
+
+/// The sentence for a reason.
+#[must_use]
+pub(crate) fn of_reason(reason: Reason) -> Sentence {
+    let said = |zh, en, advice_zh, advice_en| Sentence { why: both(zh, en), advice: both(advice_zh, advice_en) };
+    match reason {
+        Reason::Malformed => said(
+            "无效：这不是本系统签发的证书。",
+            "Not valid: this is not a certificate of this system.",
+            "请确认文件或二维码文字完整；如完整，请勿采信。",
+            "Make sure that the file or the text of the code is whole; if it is, do not rely on it.",
+        ),
+        Reason::BadSignature
+        | Reason::BadRegistration
+        | Reason::IssuerMismatch
+        | Reason::NumberMismatch
+        | Reason::RegisteredBeforeIssue
+        | Reason::UnknownIssuerKey
+        | Reason::UnknownRegistryKey
+        | Reason::IssuerKeyNotValidThen
+        | Reason::RegistryKeyNotValidThen
+        | Reason::IssuerKeyDistrusted
+        | Reason::RegistryKeyDistrusted => FORGED,
+        Reason::NotRegistered => said(
+            "无效：未在人社部门备案。",
+            "Not valid: never registered with the labour bureau.",
+            "请勿采信；请持证人向培训机构查询。",
+            "Do not rely on it; the holder should ask the training institution.",
+        ),
+        Reason::Revoked => said(
+            "无效：该证书已被{authority}吊销。",
+            "Not valid: revoked by {authority}.",
+            "请勿采信；如有疑问，请联系{authority}。",
+            "Do not rely on it; if in doubt, ask {authority}.",
+        ),
+        Reason::Suspended => said(
+            "无效：该证书正在核查，已暂停使用。",
+            "Not valid: suspended while it is being investigated.",
+            "核查结束前请勿采信；如有疑问，请联系{authority}。",
+            "Do not rely on it until that is over; if in doubt, ask {authority}.",
+        ),
+        Reason::Superseded => said(
+            "无效：该证书已被新证书替换，请向持证人索取新证书。",
+            "Not valid: replaced by a corrected certificate. Ask the holder for the new one.",
+            "请以新证书的核验结果为准。",
+            "Rely on what the new one says when it is checked.",
+        ),
+        Reason::NoTrustBundle | Reason::TrustBundleExpired => NO_LIST,
+        Reason::TrustBundleTooOld => said(
+            "无法确认：签发方不在本机的名录中（名录日期 {bundle_issued}）。请更新名录；更新后仍不在，即为伪造。",
+            "Cannot be confirmed: the signer is not on this device's list (of {bundle_issued}). Update it; if the signer is still missing, it is a forgery.",
+            NO_LIST.advice.zh,
+            NO_LIST.advice.en,
+        ),
+        Reason::StatusUnknown => said(
+            "无法确认：签名真实，但本机没有吊销信息。请联网更新后再查。",
+            "Cannot be confirmed: the signatures are genuine, but this device's revocation data is missing. Go online and check again.",
+            NO_LIST.advice.zh,
+            NO_LIST.advice.en,
+        ),
+        Reason::StatusStale => said(
+            "无法确认：签名真实，但本机的吊销信息截至{as_of}。请联网更新后再查。",
+            "Cannot be confirmed: the signatures are genuine, but this device's revocation data is from {as_of}. Go online and check again.",
+            NO_LIST.advice.zh,
+            NO_LIST.advice.en,
+        ),
+        Reason::ReceiptRequired => said(
+            "无法确认：备案密钥曾被盗用，仅凭二维码不足以确认。请核验 PDF 原件或联网核验。",
+            "Cannot be confirmed: a registration key was once stolen, so the QR code alone is not enough. Check the PDF or go online.",
+            "联网核验：hezheng verify … --registry 地址",
+            "Online: hezheng verify … --registry URL",
+        ),
+        Reason::ClockBehind => said(
+            "无法确认：本机时钟明显偏慢，请校准后再查。",
+            "Cannot be confirmed: this device's clock is far behind. Set it and check again.",
+            "可在系统设置中打开“自动设置时间”。",
+            "The system settings can set the time automatically.",
+        ),
+        Reason::RegisteredInFuture => said(
+            "无法确认：备案时间晚于本机时间，请检查本机时钟。",
+            "Cannot be confirmed: registered later than this device's clock says. Check the clock.",
+            "可在系统设置中打开“自动设置时间”。",
+            "The system settings can set the time automatically.",
+        ),
+    }
+}
+
+/// A reason in a few words: after a failed check, and for `{what}`.
+#[must_use]
+pub(crate) fn in_short(reason: Reason) -> Both {
+    match reason {
+        Reason::Malformed => both("不是证书内容", "not the contents of a certificate"),
+        Reason::NoTrustBundle => both("本机没有机构名录", "no list of institutions on this device"),
+        Reason::ClockBehind => both("本机时钟早于名录的发布时间", "this clock is before the list was issued"),
+        Reason::TrustBundleExpired => both("本机的机构名录已过期", "the list of institutions has expired"),
+        Reason::TrustBundleTooOld => both("本机的机构名录不够新", "the list of institutions is too old"),
+        Reason::UnknownIssuerKey => {
+            both("签发密钥不在机构名录中", "the issuing key is not on the list of institutions")
+        }
+        Reason::IssuerMismatch => both("签发密钥属于另一家机构", "the issuing key is another institution's"),
+        Reason::IssuerKeyNotValidThen => {
+            both("备案时签发密钥不在有效期内", "the issuing key was not in force at registration")
+        }
+        Reason::IssuerKeyDistrusted => both("签发密钥已停止信任", "the issuing key is no longer trusted"),
+        Reason::BadSignature => both("培训机构的签名不正确", "the institution's signature is wrong"),
+        Reason::NotRegistered => both("没有备案签名", "no registration signature"),
+        Reason::UnknownRegistryKey => both("备案密钥不在名录中", "the registration key is not on the list"),
+        Reason::RegistryKeyNotValidThen => {
+            both("备案时备案密钥不在有效期内", "the registration key was not in force then")
+        }
+        Reason::RegistryKeyDistrusted => both("备案密钥已停止信任", "the registration key is no longer trusted"),
+        Reason::BadRegistration => both("备案签名或回执不正确", "the registration's signature or receipt is wrong"),
+        Reason::ReceiptRequired => both("缺少备案回执", "a registration receipt is needed"),
+        Reason::RegisteredInFuture => both("备案时间晚于本机时间", "registered later than this clock says"),
+        Reason::NumberMismatch => both(
+            "证书序列号与备案机关、培训机构或年份不符",
+            "the number does not fit the authority, the institution or the year",
+        ),
+        Reason::RegisteredBeforeIssue => both("备案早于发证日期", "registered before the date of issue"),
+        Reason::Revoked => both("已被吊销", "revoked"),
+        Reason::Suspended => both("已暂停使用", "suspended"),
+        Reason::Superseded => both("已被新证书替换", "replaced by a new certificate"),
+        Reason::StatusUnknown => both("没有涵盖该证书的吊销信息", "no revocation data covers it"),
+        Reason::StatusStale => both("吊销信息已过期", "the revocation data is out of date"),
+    }
+}
+
+/// The verdict in one word, and its mark: told apart by shape before colour.
+#[must_use]
+pub(crate) fn face(outcome: Outcome) -> (char, Both) {
+    match outcome {
+        Outcome::Valid => ('✓', both("有效", "Valid")),
+        Outcome::Invalid => ('✗', both("无效", "Not valid")),
+        Outcome::Indeterminate => ('?', both("无法确认", "Cannot be confirmed")),
+    }
+}
+
+/// The name of a check.
+#[must_use]
+pub(crate) fn check(check: Check) -> Both {
+    match check {
+        Check::Decode => both("内容可读", "Contents read"),
+        Check::Trust => both("机构名录", "List of institutions"),
+        Check::IssuerKey => both("签发密钥", "Issuing key"),
+        Check::IssuerSignature => both("机构签名", "Institution's signature"),
+        Check::Registration => both("备案", "Registration"),
+        Check::Consistency => both("序列号相符", "Number agrees"),
+        Check::Status => both("吊销状态", "Revocation"),
+    }
+}
+
+/// The kind of an identity document, by its code.
+#[must_use]
+pub(crate) fn id_kind(code: u64) -> Both {
+    match code {
+        1 => both("居民身份证", "Resident identity card"),
+        2 => both("港澳台居民居住证", "Residence permit (Hong Kong, Macao, Taiwan)"),
+        3 => both("外国人永久居留身份证", "Foreign permanent resident card"),
+        4 => both("港澳居民来往内地通行证", "Mainland travel permit (Hong Kong, Macao)"),
+        5 => both("台湾居民来往大陆通行证", "Mainland travel permit (Taiwan)"),
+        6 => both("护照", "Passport"),
+        _ => both("其他证件", "Other document"),
+    }
+}
+
+/// A reason for a revocation, by its code.
+#[must_use]
+pub(crate) fn order_reason(reason: hezheng_core::status::order::Reason) -> Both {
+    use hezheng_core::status::order::Reason as Order;
+    match reason {
+        Order::Other => both("其他", "other"),
+        Order::NoExamHeld => both("未组织考试", "no examination was held"),
+        Order::FalseIdentity => both("身份信息虚假", "false identity"),
+        Order::IneligibleTrainee => both("学员不符合条件", "trainee was not eligible"),
+        Order::FalseTrainingRecord => both("培训记录虚假", "false training record"),
+        Order::Sold => both("买卖证书", "certificate was sold"),
+        Order::WrongData => both("信息有误", "wrong data"),
+        Order::KeyCompromised => both("密钥被盗用", "key compromised"),
+        Order::AskedByHolder => both("持证人申请", "asked for by the holder"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_has_a_code_of_its_own_and_comes_back_from_it() {
+        for (index, each) in REASONS.into_iter().enumerate() {
+            assert_eq!(reason(each.code()), Some(each));
+            assert_eq!(each as usize, index, "REASONS lists all reasons, in order");
+        }
+        assert_eq!(Reason::StatusStale as usize + 1, REASONS.len(), "StatusStale is the last reason");
+        assert_eq!(reason("valid"), None);
+    }
+
+    #[test]
+    fn every_sentence_opens_with_the_word_of_its_verdict() {
+        for reason in REASONS {
+            let (_, word) = face(reason.outcome());
+            let sentence = of_reason(reason).why;
+            assert!(sentence.zh.starts_with(&format!("{}：", word.zh)), "{reason:?}");
+            assert!(sentence.en.starts_with(&format!("{}: ", word.en)), "{reason:?}");
+            assert!(!of_reason(reason).advice.zh.is_empty() && !of_reason(reason).advice.en.is_empty());
+            assert!(!in_short(reason).zh.is_empty() && !in_short(reason).en.is_empty());
+        }
+        assert!(VALID.why.zh.starts_with("有效。") && VALID.why.en.starts_with("Valid. "));
+    }
+
+    #[test]
+    fn no_sentence_for_what_is_not_valid_reassures() {
+        for reason in REASONS {
+            let en = of_reason(reason).why.en;
+            assert!(!en.contains("Valid.") && !of_reason(reason).why.zh.contains("有效。"), "{reason:?}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The web page, built into the program: `cargo xtask page` makes web/dist, and this takes it in.
+
+use hezheng_registry::Assets;
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "../web/dist"]
+struct Files;
+
+/// Whether there was a page to build in.
+pub(crate) fn is_built_in() -> bool {
+    Files::get("index.html").is_some()
+}
+
+/// The files by their path; `/` and `/c` are one page.
+pub(crate) fn assets() -> Assets {
+    Assets::new(|path| {
+        let name = match path {
+            "/" | "/c" => "index.html",
+            other => other.strip_prefix('/')?,
+        };
+        Files::get(name).map(|file| (file.data, content_type(name)))
+    })
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("webmanifest") => "application/manifest+json",
+        _ => "application/octet-stream",
+    }
+}

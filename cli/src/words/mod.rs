@@ -1,0 +1,16 @@
+//! What the libraries' errors and the registry's answers mean, in Chinese and English.
+
+pub(crate) mod authoring;
+pub(crate) mod keys;
+pub(crate) mod order;
+pub(crate) mod problem;
+
+use crate::language::Lang;
+use hezheng_core::time::Time;
+
+/// A time as the clock on an office wall in China shows it.
+pub(crate) fn time(lang: Lang, time: Time) -> String {
+    let (hour, minute, second) = time.shanghai_clock();
+    let zone = lang.pick("北京时间", "UTC+8");
+    format!("{} {hour:02}:{minute:02}:{second:02} {zone}", time.shanghai_day())
+}

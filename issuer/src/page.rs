@@ -1,0 +1,135 @@
+//! The PDF of a registered certificate, made from what was signed and written whole or not at all.
+
+use crate::profile::IdentityOnPage;
+use crate::standing::Standing;
+use hezheng_core::number::IdentityNumber;
+use hezheng_core::qr::PageAddress;
+use hezheng_core::statement::check_code::CheckCode;
+use hezheng_core::statement::{Claims, UnverifiedStatement, with_receipts};
+use hezheng_keys::Signer;
+use hezheng_pdf::{CertificatePage, Fonts, RenderError, Template};
+use std::fmt;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Makes PDFs and writes them into a folder.
+pub struct Printer {
+    /// The template.
+    pub template: Template,
+    /// Its fonts.
+    pub fonts: Fonts,
+    /// Where the page of a QR code lies.
+    pub page: PageAddress,
+    /// The institution's own seal, a PNG.
+    pub seal: Option<Vec<u8>>,
+    /// What is printed of the identity number.
+    pub identity_on_page: IdentityOnPage,
+    /// The folder for the PDFs.
+    pub folder: PathBuf,
+}
+
+/// A PDF that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// The file.
+    pub file: PathBuf,
+    /// The text of its QR code.
+    pub qr_text: String,
+    /// Its check code.
+    pub check_code: String,
+}
+
+/// Why there is no PDF.
+#[derive(Debug)]
+pub enum PageError {
+    /// Not a registered statement of ours.
+    NotOurs,
+    /// It could not be laid out.
+    Render(RenderError),
+    /// It could not be written.
+    Write(PathBuf, std::io::Error),
+}
+
+impl fmt::Display for PageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotOurs => f.write_str("日志里的记录不是本校签发的证书。请从备份恢复日志。 · the journal's entry is not a certificate of this school; restore the journal from a backup."),
+            Self::Render(error) => error.fmt(f),
+            Self::Write(path, error) => write!(f, "写不了 {0}({error})。证书已备案,不会丢;请检查磁盘后再运行一次。 · cannot write {0} ({error}); the certificate is registered and not lost: check the disk and run again.", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for PageError {}
+
+impl Printer {
+    /// Makes the PDF of a registered statement of ours, unless the same is there already. Gives it and what was signed.
+    pub(crate) fn print(
+        &self,
+        registered: &[u8],
+        standing: &Standing,
+        signer: &dyn Signer,
+        identity: &IdentityNumber,
+    ) -> Result<(Printed, Claims), PageError> {
+        let statement = UnverifiedStatement::decode(registered).map_err(|_| PageError::NotOurs)?;
+        let verified = statement.verify_signature(&signer.public_key()).ok_or(PageError::NotOurs)?;
+        let claims = verified.claims();
+        let for_code = with_receipts(registered, &[]).map_err(|_| PageError::NotOurs)?;
+        let page = CertificatePage {
+            number: verified.number().to_string(),
+            holder: claims.holder.clone(),
+            id_kind: u8::try_from(claims.id_kind.code()).unwrap_or(9),
+            id_text: match self.identity_on_page {
+                IdentityOnPage::Full => identity.full_number().into(),
+                IdentityOnPage::LastFour => masked(identity),
+            },
+            programme: claims.programme.clone(),
+            training: claims.training,
+            issued: claims.issued,
+            class_hours: claims.class_hours,
+            occupation_code: claims.occupation_code.clone(),
+            skill_level: claims.skill_level.and_then(|level| u8::try_from(level).ok()),
+            class_filing: claims.class_filing.clone(),
+            institution: standing.institution.clone(),
+            authority: standing.authority_name.clone(),
+            check_code: CheckCode::of(&verified.bare()).to_string(),
+            qr_text: self.page.qr_text(&for_code),
+            address: self.page.host().into(),
+            portrait: None,
+            seal: self.seal.clone(),
+            reissued: false,
+        };
+        let pdf = hezheng_pdf::render(&self.template, &self.fonts, &page, registered).map_err(PageError::Render)?;
+        let file = self.folder.join(file_name(&page.number, &page.holder));
+        if !fs::read(&file).is_ok_and(|there| there == pdf) {
+            write_whole(&file, &pdf).map_err(|error| PageError::Write(file.clone(), error))?;
+        }
+        let CertificatePage { qr_text, check_code, .. } = page;
+        Ok((Printed { file, qr_text, check_code }, claims.clone()))
+    }
+}
+
+/// All but the last four characters as asterisks: the one mask everywhere.
+fn masked(identity: &IdentityNumber) -> String {
+    let hidden = identity.full_number().chars().count().saturating_sub(4);
+    format!("{}{}", "*".repeat(hidden), identity.tail())
+}
+
+/// The name of a certificate's PDF: number and holder, characters that no file system wants left out.
+#[must_use]
+pub fn file_name(number: &str, holder: &str) -> String {
+    let holder: String = holder.chars().filter(|c| !c.is_control() && !r#"/\:*?"<>|."#.contains(*c)).take(30).collect();
+    format!("{number}-{}.pdf", holder.trim())
+}
+
+/// Writes a file so that after a crash it is there whole or not at all.
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let draft = path.with_extension("pdf.part");
+    let mut file = File::create(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&draft, path)?;
+    File::open(folder)?.sync_all()
+}

@@ -1,0 +1,158 @@
+//! The profile: what a school tells the program once. `hezheng setup` writes it, so that nobody has to.
+//!
+//! Paths are relative to the file. Unknown keys are errors: a misspelt key must not pass for a default.
+
+use hezheng_core::key::PublicKey;
+use hezheng_core::qr::PageAddress;
+use hezheng_keys::public_file;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// The file as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileFile {
+    /// Format of this file: 1.
+    pub format: u64,
+    /// Base URL of the authority's registry, no slash at its end.
+    pub registry: String,
+    /// Where the page that a QR code opens lies: `https://HOST`.
+    pub page: String,
+    /// Files with the root keys that this school trusts (SPKI PEM).
+    pub roots: Vec<PathBuf>,
+    /// File with the issuing key (encrypted PKCS#8 PEM).
+    pub key: PathBuf,
+    /// File whose first line is the passphrase of the key; asked for on the terminal where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Folder of the journal, which goes on where a run stopped.
+    pub journal: PathBuf,
+    /// The institution's own seal, a PNG; without one the place reads 盖章处.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal: Option<PathBuf>,
+    /// What is printed of the identity number: `full` or `last-four`.
+    #[serde(default)]
+    pub identity_on_page: IdentityOnPage,
+}
+
+/// What is printed of the identity number. The registry, QR code and log never show more than the last four.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IdentityOnPage {
+    /// All of it, on the trainee's own PDF.
+    Full,
+    /// The last four characters.
+    #[default]
+    LastFour,
+}
+
+/// A profile with its files found and read.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Base URL of the authority's registry.
+    pub registry: String,
+    /// Where the page of a QR code lies.
+    pub page: PageAddress,
+    /// The root keys trusted.
+    pub roots: Vec<PublicKey>,
+    /// Path of the issuing key.
+    pub key: PathBuf,
+    /// Path of its passphrase.
+    pub passphrase_file: Option<PathBuf>,
+    /// Folder of the journal.
+    pub journal: PathBuf,
+    /// The seal's PNG.
+    pub seal: Option<Vec<u8>>,
+    /// What is printed of the identity number.
+    pub identity_on_page: IdentityOnPage,
+}
+
+/// What is wrong with a profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProfileError {
+    /// The file cannot be read.
+    Unreadable(PathBuf, String),
+    /// Not TOML, a key missing, or one that is not known.
+    Form(PathBuf, String),
+    /// A format this program does not know.
+    Format(PathBuf, u64),
+    /// A value that cannot be.
+    Value(PathBuf, &'static str, String),
+}
+
+impl fmt::Display for ProfileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(path, why) => write!(
+                f,
+                "读不了文件 {0}({why})。请检查路径,或运行 hezheng setup 重新生成配置。 · cannot read {0} ({why}); check the path, or run hezheng setup.",
+                path.display()
+            ),
+            Self::Form(path, why) => write!(
+                f,
+                "配置文件 {0} 写法有误:{why}。请改正,或运行 hezheng setup 重新生成。 · {0} is not a profile: {why}; mend it or run hezheng setup.",
+                path.display()
+            ),
+            Self::Format(path, found) => write!(
+                f,
+                "配置文件 {0} 的格式是 {found},本程序只认 1。请更新程序。 · {0} has format {found}, this program knows 1; update the program.",
+                path.display()
+            ),
+            Self::Value(path, key, found) => write!(
+                f,
+                "配置文件 {0} 的 {key} 不对:{found}。请改正,或运行 hezheng setup。 · {key} in {0} is wrong: {found}; mend it or run hezheng setup.",
+                path.display()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ProfileError {}
+
+impl Profile {
+    /// Reads a profile and the public files that it names. The key itself is not touched.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn load(path: &Path) -> Result<Self, ProfileError> {
+        let unreadable = |path: &Path, error: std::io::Error| ProfileError::Unreadable(path.into(), error.to_string());
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, error))?;
+        let file: ProfileFile =
+            toml::from_str(&text).map_err(|error| ProfileError::Form(path.into(), error.message().to_owned()))?;
+        if file.format != 1 {
+            return Err(ProfileError::Format(path.into(), file.format));
+        }
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let wrong = |key, found: String| ProfileError::Value(path.into(), key, found);
+        let page = PageAddress::parse(&file.page).map_err(|_| wrong("page", file.page.clone()))?;
+        if file.roots.is_empty() {
+            return Err(wrong("roots", "[]".into()));
+        }
+        let roots = file
+            .roots
+            .iter()
+            .map(|root| public_file::read(&folder.join(root)).map_err(|error| wrong("roots", error.to_string())));
+        let seal = match &file.seal {
+            None => None,
+            Some(seal) => {
+                Some(std::fs::read(folder.join(seal)).map_err(|error| unreadable(&folder.join(seal), error))?)
+            }
+        };
+        if !(file.registry.starts_with("https://") || file.registry.starts_with("http://"))
+            || file.registry.ends_with('/')
+        {
+            return Err(wrong("registry", file.registry));
+        }
+        Ok(Self {
+            page,
+            roots: roots.collect::<Result<_, _>>()?,
+            key: folder.join(file.key),
+            passphrase_file: file.passphrase_file.map(|file| folder.join(file)),
+            journal: folder.join(file.journal),
+            seal,
+            identity_on_page: file.identity_on_page,
+            registry: file.registry,
+        })
+    }
+}

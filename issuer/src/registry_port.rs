@@ -1,0 +1,85 @@
+//! What the issuer asks of a registry. One implementation speaks HTTP ([`crate::http_registry`]), the tests' twin does not.
+
+use hezheng_core::number::{IdentityNumber, Uscc};
+use std::fmt;
+
+/// A range of serials that nobody else is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reserved {
+    /// The first serial.
+    pub first: u64,
+    /// How many.
+    pub count: u64,
+}
+
+/// A request for numbers. Sent again it gets the first answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reservation {
+    /// For whom.
+    pub uscc: Uscc,
+    /// Of which year.
+    pub year: u64,
+    /// How many.
+    pub count: u64,
+    /// Its id, random.
+    pub id: [u8; 16],
+}
+
+/// Why the registry did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RegistryError {
+    /// Not reached, or busy, after all retries: try again later, nothing is lost.
+    Unavailable(String),
+    /// Refused, with the stable code of the problem document, its sentence, and the certificate it names, if any.
+    Refused {
+        /// The stable code.
+        code: String,
+        /// What it means, for people.
+        detail: String,
+        /// The certificate number that stands in the way.
+        number: Option<String>,
+    },
+    /// An answer that is not what the registry promises.
+    Answer(String),
+}
+
+impl fmt::Display for RegistryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unavailable(why) => write!(
+                f,
+                "连不上备案系统({why})。已备案的不会丢,稍后用同样的命令再运行,会接着做。 · the registry cannot be reached ({why}); nothing is lost: run the same command later and it goes on."
+            ),
+            Self::Refused { code, detail, .. } => {
+                write!(f, "备案系统拒绝({code}):{detail} · refused by the registry ({code})")
+            }
+            Self::Answer(why) => write!(
+                f,
+                "备案系统的回答不对({why})。请停止并联系人社局。 · the registry's answer is not right ({why}); stop and tell the bureau."
+            ),
+        }
+    }
+}
+
+impl std::error::Error for RegistryError {}
+
+/// A registry. The promise: what it answers is durable there, and a request sent again gets the first answer.
+pub trait Registry {
+    /// The pack: trust bundles and snapshots, not verified.
+    ///
+    /// # Errors
+    /// As the other requests.
+    fn pack(&mut self) -> Result<Vec<u8>, RegistryError>;
+
+    /// Reserves serials.
+    ///
+    /// # Errors
+    /// Not reached, refused, or not understood.
+    fn reserve(&mut self, reservation: &Reservation) -> Result<Reserved, RegistryError>;
+
+    /// Registers a signed statement; the full identity number goes beside it. Gives the registered statement with its receipt.
+    ///
+    /// # Errors
+    /// Not reached, refused, or not understood.
+    fn register(&mut self, statement: &[u8], identity: &IdentityNumber) -> Result<Vec<u8>, RegistryError>;
+}

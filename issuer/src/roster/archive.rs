@@ -1,0 +1,40 @@
+//! The archive that a workbook is: which kind, and that unpacking it stays within bounds.
+
+use std::io::{Cursor, Read, copy, sink};
+
+use zip::ZipArchive;
+
+use super::error::FileProblem;
+use super::kind::FileKind;
+use super::limits;
+
+/// The kind of workbook that this archive is.
+pub(super) fn kind(bytes: &[u8]) -> Result<FileKind, FileProblem> {
+    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileProblem::Damaged)?;
+    let parts: Vec<_> = archive.file_names().filter_map(Result::ok).take(limits::ARCHIVE_PARTS).collect();
+    let holds = |name: &str| parts.iter().any(|part| part.eq_ignore_ascii_case(name));
+    if holds("xl/workbook.bin") {
+        Err(FileProblem::BinaryWorkbook)
+    } else if holds("[Content_Types].xml") && parts.iter().any(|part| part.starts_with("xl/")) {
+        Ok(FileKind::Xlsx)
+    } else if holds("content.xml") && holds("mimetype") {
+        Ok(FileKind::Ods)
+    } else {
+        Err(FileProblem::NotASpreadsheet)
+    }
+}
+
+/// Unpacks everything once into nothing, counting: what an archive says of its own sizes need not be true.
+pub(super) fn check_unpacked_size(bytes: &[u8]) -> Result<(), FileProblem> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileProblem::Damaged)?;
+    if archive.len() > limits::ARCHIVE_PARTS {
+        return Err(FileProblem::TooMuchInside);
+    }
+    let mut left = limits::UNPACKED_BYTES;
+    for part in 0..archive.len() {
+        let part = archive.by_index(part).map_err(|_| FileProblem::Damaged)?;
+        let unpacked = copy(&mut part.take(left + 1), &mut sink()).map_err(|_| FileProblem::Damaged)?;
+        left = left.checked_sub(unpacked).ok_or(FileProblem::TooMuchInside)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! A place where a panic of the workbook library ends, without a word on the terminal.
+//!
+//! calamine 0.38 indexes past the end of truncated `.xls` files, and a half-downloaded roster is no reason to fall over.
+//! Where panics abort (WASM), this contains nothing.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::Once;
+
+use super::error::FileProblem;
+
+thread_local! {
+    static IS_CONTAINED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `read`; its panic is a damaged file. What `read` works on must not be used after it panicked.
+pub(super) fn contained<T>(read: impl FnOnce() -> Result<T, FileProblem>) -> Result<T, FileProblem> {
+    silence_contained_panics();
+    IS_CONTAINED.set(true);
+    let result = catch_unwind(AssertUnwindSafe(read));
+    IS_CONTAINED.set(false);
+    result.unwrap_or(Err(FileProblem::Damaged))
+}
+
+/// Once for the process: other threads, and other code of this one, report their panics as before.
+fn silence_contained_panics() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        let report = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !IS_CONTAINED.get() {
+                report(panic);
+            }
+        }));
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_damaged_file() {
+        assert_eq!(contained(|| Ok(1)), Ok(1));
+        assert_eq!(contained::<()>(|| panic!("out of bounds")), Err(FileProblem::Damaged));
+        assert!(!IS_CONTAINED.get());
+    }
+}

@@ -1,0 +1,113 @@
+//! Why a file as a whole is no roster.
+
+use std::fmt;
+use std::io;
+
+use super::header::Column;
+use super::words::{self, Lang};
+
+/// A file that is no roster: which, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RosterError {
+    /// The file's name as it was given.
+    pub file: String,
+    /// What is wrong with it.
+    pub problem: FileProblem,
+}
+
+/// What is wrong with a file as a whole.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FileProblem {
+    /// The system does not let it be read.
+    CannotRead(io::ErrorKind),
+    /// Larger than [`limits::FILE_BYTES`](super::limits::FILE_BYTES).
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+    },
+    /// Nothing in it.
+    Empty,
+    /// A file of some other kind.
+    NotASpreadsheet,
+    /// A web page or XML under the name of a workbook.
+    WebPage,
+    /// An Excel binary workbook, `.xlsb`.
+    BinaryWorkbook,
+    /// Encrypted with a password.
+    Password,
+    /// A workbook that cannot be read to its end.
+    Damaged,
+    /// It unpacks to more than any roster holds.
+    TooMuchInside,
+    /// Text in no encoding that rosters come in.
+    Encoding {
+        /// What it looks like.
+        looks_like: &'static str,
+    },
+    /// A quotation mark that swallows the rows after it.
+    OpenQuote {
+        /// The row where it stands.
+        row: u32,
+    },
+    /// No row that looks like a header.
+    NoHeader,
+    /// A header that lacks columns.
+    MissingColumns {
+        /// The sheet's name; empty for text files.
+        sheet: String,
+        /// The header's row.
+        row: u32,
+        /// What it lacks.
+        missing: Vec<Column>,
+    },
+    /// More than one sheet with people in it, by name.
+    SeveralRosters(Vec<String>),
+    /// A header and nobody below it.
+    NoTrainees,
+    /// More people than [`limits::TRAINEES`](super::limits::TRAINEES).
+    TooManyTrainees {
+        /// How many.
+        count: usize,
+    },
+}
+
+impl FileProblem {
+    /// A stable name for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::CannotRead(_) => "cannot_read",
+            Self::TooLarge { .. } => "file_too_large",
+            Self::Empty => "file_empty",
+            Self::NotASpreadsheet => "not_a_spreadsheet",
+            Self::WebPage => "web_page",
+            Self::BinaryWorkbook => "binary_workbook",
+            Self::Password => "password_protected",
+            Self::Damaged => "file_damaged",
+            Self::TooMuchInside => "too_much_inside",
+            Self::Encoding { .. } => "encoding_unknown",
+            Self::OpenQuote { .. } => "open_quote",
+            Self::NoHeader => "no_header",
+            Self::MissingColumns { .. } => "missing_columns",
+            Self::SeveralRosters(_) => "several_rosters",
+            Self::NoTrainees => "no_trainees",
+            Self::TooManyTrainees { .. } => "too_many_trainees",
+        }
+    }
+}
+
+impl RosterError {
+    /// What is wrong and what to do about it.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        words::file_problem(self, lang)
+    }
+}
+
+impl fmt::Display for RosterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Lang::En))
+    }
+}
+
+impl std::error::Error for RosterError {}

@@ -1,0 +1,227 @@
+//! Which column is what: the header is found by what its cells mean, wherever it stands and whatever it calls them.
+
+use std::collections::BTreeMap;
+
+use super::clean::clean;
+use super::label::meaning;
+use super::limits::HEADER_ROWS;
+use super::sheet::{Cell, Row, Sheet};
+
+/// What a column of a roster can hold.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Column {
+    /// 姓名.
+    Name,
+    /// 证件类型.
+    IdKind,
+    /// 身份证号码.
+    IdNumber,
+    /// 培训项目.
+    Programme,
+    /// 职业编码.
+    OccupationCode,
+    /// 技能等级.
+    SkillLevel,
+    /// 课时.
+    Hours,
+    /// 培训起止日期, both days in one cell.
+    Training,
+    /// 培训开始日期.
+    FirstDay,
+    /// 培训结束日期.
+    LastDay,
+    /// 考核结果.
+    Result,
+}
+
+/// A header: where each column is and what the sheet calls it.
+pub(super) struct Header {
+    /// The last row of the header; people come below.
+    pub(super) row: u32,
+    columns: BTreeMap<Column, Named>,
+}
+
+struct Named {
+    index: usize,
+    label: String,
+    /// How surely the label means this column: 0 is best.
+    rank: usize,
+}
+
+/// What the search for a header found.
+pub(super) enum HeaderSearch {
+    Found(Header),
+    /// The row that comes closest, and what it lacks.
+    Incomplete {
+        row: u32,
+        missing: Vec<Column>,
+    },
+    Nothing,
+}
+
+/// Finds the header near the top of a sheet.
+pub(super) fn find(sheet: &Sheet) -> HeaderSearch {
+    let mut closest: Option<(usize, u32, Vec<Column>)> = None;
+    let filled: Vec<&Row> = sheet.rows.iter().filter(|row| !row.is_blank()).take(HEADER_ROWS).collect();
+    for (index, row) in filled.iter().enumerate() {
+        let below = filled.get(index + 1).copied().filter(|below| below.number == row.number + 1);
+        let header = Header::of(row, below);
+        let missing = header.missing();
+        if missing.is_empty() {
+            return HeaderSearch::Found(header);
+        }
+        let known = header.columns.len();
+        if known >= 2 && closest.as_ref().is_none_or(|(best, ..)| known > *best) {
+            closest = Some((known, row.number, missing));
+        }
+    }
+    closest.map_or(HeaderSearch::Nothing, |(_, row, missing)| HeaderSearch::Incomplete { row, missing })
+}
+
+impl Header {
+    /// The index and label of a column, where the sheet has it.
+    pub(super) fn column(&self, column: Column) -> Option<(usize, &str)> {
+        self.columns.get(&column).map(|named| (named.index, named.label.as_str()))
+    }
+
+    /// Whether this row is the header again, as on each page of a print-out.
+    pub(super) fn is_repeated_by(&self, row: &Row) -> bool {
+        [Column::Name, Column::IdNumber].into_iter().all(|column| {
+            let text = self.columns.get(&column).map(|named| row.cell(named.index).text()).unwrap_or_default();
+            meaning(&text).is_some_and(|(meant, _)| meant == column)
+        })
+    }
+
+    /// The header that a row is, with the row below it where that one divides columns: 培训时间 over 开始 and 结束.
+    fn of(row: &Row, below: Option<&Row>) -> Self {
+        let mut header = Self { row: row.number, columns: BTreeMap::new() };
+        for (index, cell) in row.cells.iter().enumerate() {
+            header.add(index, &label(cell));
+        }
+        let Some(below) = below.filter(|below| header.divides(below)) else { return header };
+        let mut divided = Self { row: below.number, columns: header.columns };
+        let (mut over, mut found) = (String::new(), false);
+        for (index, cell) in below.cells.iter().enumerate() {
+            let above = label(row.cell(index));
+            if !above.is_empty() {
+                over = above;
+            }
+            let part = label(cell);
+            if !part.is_empty() && part != over {
+                found |= divided.add(index, &format!("{over}{part}")) || divided.add(index, &part);
+            }
+        }
+        if found { divided } else { Self { row: row.number, columns: divided.columns } }
+    }
+
+    /// A second header row says nothing new about who somebody is, and holds neither numbers nor dates.
+    fn divides(&self, below: &Row) -> bool {
+        let is_same = |column| {
+            self.columns.get(&column).is_some_and(|named| {
+                let part = label(below.cell(named.index));
+                part.is_empty() || part == named.label
+            })
+        };
+        is_same(Column::Name)
+            && is_same(Column::IdNumber)
+            && below
+                .filled()
+                .all(|cell| matches!(cell, Cell::Text(text) if !text.contains(|c: char| c.is_ascii_digit())))
+    }
+
+    /// Takes a label for what it means, where it means it more surely than what was there before.
+    fn add(&mut self, index: usize, label: &str) -> bool {
+        let Some((column, rank)) = meaning(label) else { return false };
+        if self.columns.get(&column).is_some_and(|named| named.rank <= rank) {
+            return false;
+        }
+        self.columns.insert(column, Named { index, label: label.into(), rank });
+        true
+    }
+
+    fn missing(&self) -> Vec<Column> {
+        let lacks = |column: &Column| !self.columns.contains_key(column);
+        let mut missing: Vec<Column> =
+            [Column::Name, Column::IdNumber, Column::Programme].into_iter().filter(lacks).collect();
+        if lacks(&Column::Training) {
+            let days = [Column::FirstDay, Column::LastDay];
+            if days.iter().all(lacks) {
+                missing.push(Column::Training);
+            } else {
+                missing.extend(days.into_iter().filter(lacks));
+            }
+        }
+        missing
+    }
+}
+
+/// A cell as a label: one line, no spaces.
+fn label(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => clean(text).replace(' ', ""),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(number: u32, cells: &[&str]) -> Row {
+        Row { number, cells: cells.iter().map(|text| Cell::of_text(text)).collect() }
+    }
+
+    fn search(rows: &[&[&str]]) -> HeaderSearch {
+        let rows = (1..).zip(rows).map(|(number, cells)| row(number, cells)).collect();
+        find(&Sheet { name: String::new(), rows })
+    }
+
+    fn found(rows: &[&[&str]]) -> Header {
+        match search(rows) {
+            HeaderSearch::Found(header) => header,
+            _ => panic!("{rows:?}"),
+        }
+    }
+
+    #[test]
+    fn titles_above_do_not_hide_the_header() {
+        let header = found(&[
+            &["职业技能培训结业学员花名册"],
+            &["培训机构(盖章):", "", "培训时间:2026年9月"],
+            &["序号", "学员姓名", "证件号码", "培训工种", "培训时间", "是否合格"],
+        ]);
+        assert_eq!(header.row, 3);
+        assert_eq!(header.column(Column::Name), Some((1, "学员姓名")));
+        assert_eq!(header.column(Column::Training), Some((4, "培训时间")));
+        assert_eq!(header.column(Column::Hours), None);
+    }
+
+    #[test]
+    fn a_header_may_have_two_rows() {
+        let header = found(&[
+            &["序号", "姓名", "身份证号", "培训项目", "培训时间", "", "考核成绩", "", "考核"],
+            &["", "", "", "", "开始", "结束", "理论", "实操", "结果"],
+            &["1", "张三", "13010220000229000X", "保育师", "2026-03-01", "2026-03-02", "80", "80", "合格"],
+        ]);
+        assert_eq!(header.row, 2);
+        assert_eq!(header.column(Column::FirstDay), Some((4, "培训时间开始")));
+        assert_eq!(header.column(Column::LastDay).map(|column| column.0), Some(5));
+        assert_eq!(header.column(Column::Result).map(|column| column.0), Some(8));
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let HeaderSearch::Incomplete { row, missing } = search(&[&["花名册"], &["姓名", "身份证号", "开班日期"]])
+        else {
+            panic!("a header without programme")
+        };
+        assert_eq!((row, missing), (2, vec![Column::Programme, Column::LastDay]));
+        assert!(matches!(search(&[&["身份证号码请设置为文本格式"]]), HeaderSearch::Nothing));
+    }
+
+    #[test]
+    fn the_surer_name_wins() {
+        let header = found(&[&["职业", "培训项目", "姓名", "身份证号", "开始日期", "结束日期"]]);
+        assert_eq!(header.column(Column::Programme).map(|column| column.0), Some(1));
+    }
+}

@@ -1,0 +1,99 @@
+//! Whether this school may issue now, by the newest trust bundle that its pinned root keys prove.
+
+use hezheng_core::ids::Kid;
+use hezheng_core::key::PublicKey;
+use hezheng_core::number::{AuthorityCode, InstitutionNumber, Uscc};
+use hezheng_core::time::{Date, Time};
+use hezheng_core::trust::Trust;
+use hezheng_core::trust::pack::UnverifiedPack;
+use std::fmt;
+
+/// What the bundle says of the holder of the issuing key, and the trust it was read from.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The trust that the pack leads to.
+    pub trust: Trust,
+    /// The institution.
+    pub uscc: Uscc,
+    /// Its name on the day of issue.
+    pub institution: String,
+    /// The number that the authority gave it.
+    pub number: InstitutionNumber,
+    /// The authority that it registers with.
+    pub authority: AuthorityCode,
+    /// The authority's name.
+    pub authority_name: String,
+}
+
+/// Why this school may not issue now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StandingError {
+    /// No bundle in the pack is proved by the pinned root keys.
+    NotProved,
+    /// The newest bundle has expired.
+    BundleExpired(Time),
+    /// The issuing key is no institution's.
+    KeyUnknown(Kid),
+    /// The issuing key is not valid yet, or not any more.
+    KeyNotValid(Kid),
+    /// The issuing key is distrusted.
+    KeyDistrusted(Kid),
+    /// The registry of the profile is not the one of the institution's authority, which is this.
+    OtherRegistry(String),
+}
+
+impl fmt::Display for StandingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotProved => f.write_str("备案系统给出的机构名录,不能由本机信任的根密钥证实。请核对配置里的 roots 和 registry;若都没错,请联系人社局。 · the list of institutions is not proved by the root keys trusted here; check roots and registry in the profile, then ask the bureau."),
+            Self::BundleExpired(when) => write!(f, "机构名录已于 {when} 过期,现在签发的证书无人能核验。请联系人社局更新名录。 · the trust bundle expired at {when}; ask the bureau for a new one."),
+            Self::KeyUnknown(kid) => write!(f, "签发密钥 {kid} 不在机构名录中。请确认用的是本校的密钥;若刚刚更换,请等人社局发布新名录。 · the issuing key {kid} is not in the trust bundle; check that it is this school's, or wait for the next bundle."),
+            Self::KeyNotValid(kid) => write!(f, "签发密钥 {kid} 现在不在有效期内。请换用新密钥,或联系人社局。 · the issuing key {kid} is not valid now; use the new key or ask the bureau."),
+            Self::KeyDistrusted(kid) => write!(f, "签发密钥 {kid} 已被停用(不再可信)。请立即联系人社局。 · the issuing key {kid} is distrusted; call the bureau at once."),
+            Self::OtherRegistry(url) => write!(f, "本校归 {url} 备案,配置里的 registry 不是它。请改正配置。 · this school registers at {url}; mend registry in the profile."),
+        }
+    }
+}
+
+impl std::error::Error for StandingError {}
+
+impl Standing {
+    /// Judges the holder of this key by a pack, for a day of issue, now.
+    ///
+    /// # Errors
+    /// Why it may not issue.
+    pub fn judge(
+        pack: &[u8],
+        roots: &[PublicKey],
+        kid: Kid,
+        registry: &str,
+        issued: Date,
+        now: Time,
+    ) -> Result<Self, StandingError> {
+        let pack = UnverifiedPack::decode(pack).map_err(|_| StandingError::NotProved)?;
+        let trust = Trust::follow(roots, &pack.bundles);
+        let bundle = trust.bundle().ok_or(StandingError::NotProved)?;
+        if now >= bundle.body().expires {
+            return Err(StandingError::BundleExpired(bundle.body().expires));
+        }
+        let (institution, key) = bundle.issuing_key(kid).ok_or(StandingError::KeyUnknown(kid))?;
+        if key.validity.distrusted_from.is_some() {
+            return Err(StandingError::KeyDistrusted(kid));
+        }
+        if !key.validity.holds_at(now) {
+            return Err(StandingError::KeyNotValid(kid));
+        }
+        let authority = bundle.authority(institution.authority.as_str()).ok_or(StandingError::KeyUnknown(kid))?;
+        if authority.base_url != registry {
+            return Err(StandingError::OtherRegistry(authority.base_url.clone()));
+        }
+        Ok(Self {
+            uscc: institution.uscc.clone(),
+            institution: institution.name_on(issued).into(),
+            number: institution.number.clone(),
+            authority: authority.code.clone(),
+            authority_name: authority.name.clone(),
+            trust: trust.clone(),
+        })
+    }
+}

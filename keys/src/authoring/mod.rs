@@ -1,0 +1,28 @@
+//! Authoring trust bundles (format.md section 5): the book that a province keeps, and the bundles it signs from it.
+//!
+//! The book lists every authority, institution, officer and key there ever was, and who holds each key. Nothing is ever
+//! taken out of it: keys are ended or distrusted, and a key that was in it once is never taken again, for nobody.
+//!
+//! Start reading at [`Book`]; what can be done to it is in `entries` and `key_records`; [`sign`] and [`countersign`] make
+//! bundles; [`BookFile`] is the book on a disk with its bundles beside it. All but `BookFile` are pure.
+
+mod book;
+mod book_file;
+mod check;
+mod contents;
+mod continuity;
+mod entries;
+mod error;
+mod key_records;
+mod notation;
+mod publish;
+
+pub use book::{
+    AuthorityRecord, Book, BundleRecord, DatedName, Holder, InstitutionRecord, KeyRecord, OfficerRecord, RootKeeper,
+};
+pub use book_file::{BookFile, BookFileError, BookFileProblem};
+pub use entries::{Namesake, NewAuthority, NewInstitution};
+pub use error::AuthoringError;
+pub use key_records::NewKey;
+pub use notation::{parse_roles, parse_uses};
+pub use publish::{Outcome, SignedBundle, Terms, countersign, sign};

@@ -1,0 +1,36 @@
+//! Writes sample certificates into a folder: `cargo run -p hezheng-pdf --example sample -- FOLDER`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use hezheng_pdf::{Fonts, Template, render};
+
+#[path = "../tests/samples/mod.rs"]
+mod samples;
+
+fn main() -> ExitCode {
+    let Some(folder) = std::env::args().nth(1) else {
+        eprintln!("usage: sample FOLDER");
+        return ExitCode::from(2);
+    };
+    match write_samples(Path::new(&folder)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write_samples(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    std::fs::create_dir_all(folder)?;
+    let template = Template::built_in()?;
+    let fonts = Fonts::from_system(&template)?;
+    for (name, page) in samples::samples() {
+        let started = std::time::Instant::now();
+        let pdf = render(&template, &fonts, &page, b"the signed statement")?;
+        println!("{name}.pdf: {} bytes in {:?}", pdf.len(), started.elapsed());
+        std::fs::write(folder.join(name).with_extension("pdf"), pdf)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,236 @@
+//! What can stand on a page. The order in the template is the order of drawing and of reading aloud.
+
+use serde::Deserialize;
+
+use crate::certificate_page::{CertificatePage, Field};
+use crate::phrase::Fragment;
+use crate::style::{Area, Colour, FieldName, PRINT_MARGIN_MM, PhraseText, Style, is_stroke};
+use crate::template::{PageSize, Words};
+
+/// The smallest module that phones read reliably from office paper (format.md section 4).
+pub(crate) const MIN_MODULE_MM: f64 = 0.42;
+
+/// One thing on the page.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Element {
+    Text(TextBox),
+    Table(Table),
+    Rule(Rule),
+    Portrait(Picture),
+    Seal(Picture),
+    Qr(QrPlace),
+}
+
+impl Element {
+    pub(crate) fn id(&self) -> &str {
+        match self {
+            Self::Text(text) => &text.id,
+            Self::Table(table) => &table.id,
+            Self::Rule(rule) => &rule.id,
+            Self::Portrait(picture) | Self::Seal(picture) => &picture.id,
+            Self::Qr(qr) => &qr.id,
+        }
+    }
+
+    /// The fields whose text it shows.
+    pub(crate) fn fields(&self) -> Vec<Field> {
+        match self {
+            Self::Text(text) => text.text.0.fields().collect(),
+            Self::Table(table) => table.items.iter().flat_map(|item| item.text.0.fields()).collect(),
+            Self::Rule(_) | Self::Portrait(_) | Self::Seal(_) | Self::Qr(_) => Vec::new(),
+        }
+    }
+
+    /// `widest_qr_mm` is the right side of the largest QR symbol.
+    pub(crate) fn check(&self, page: PageSize, widest_qr_mm: f64) -> Result<(), String> {
+        match self {
+            Self::Text(text) => {
+                let shift_mm = if text.beside_qr { widest_qr_mm } else { 0.0 };
+                Area { x_mm: text.area.x_mm + shift_mm, ..text.area }.check(page).and(text.style.check())
+            }
+            Self::Table(table) => table.check(page),
+            Self::Rule(rule) if !is_stroke(rule.line_pt) => Err("line_pt is 0.05 to 10".into()),
+            Self::Rule(rule) => {
+                Area { x_mm: rule.x_mm, y_mm: rule.y_mm, width_mm: rule.width_mm, height_mm: 0.1 }.check(page)
+            }
+            Self::Portrait(picture) | Self::Seal(picture) => picture.area.check(page).and(picture.style.check()),
+            Self::Qr(qr) => qr.check(page),
+        }
+    }
+}
+
+/// A box of text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TextBox {
+    pub(crate) id: String,
+    pub(crate) text: PhraseText,
+    pub(crate) area: Area,
+    pub(crate) style: Style,
+    #[serde(default)]
+    pub(crate) role: Role,
+    /// Fields whose text may go on in the next line before the box's text is made smaller for their sake.
+    #[serde(default)]
+    pub(crate) may_break: Vec<FieldName>,
+    /// `x_mm` counts from the QR symbol's right side, which depends on the symbol.
+    #[serde(default)]
+    pub(crate) beside_qr: bool,
+    /// Where it is not the page's.
+    pub(crate) language: Option<String>,
+    /// A fine line around the box.
+    pub(crate) outline: Option<Outline>,
+}
+
+/// What a text is to someone who hears the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Role {
+    Title,
+    #[default]
+    Paragraph,
+}
+
+/// A fine line around a box.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Outline {
+    pub(crate) line_pt: f64,
+    pub(crate) colour: Colour,
+}
+
+/// Labels and values in rows; an item whose field says nothing takes no room.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Table {
+    pub(crate) id: String,
+    /// The room that all rows have.
+    pub(crate) area: Area,
+    pub(crate) columns: u32,
+    pub(crate) row_mm: f64,
+    pub(crate) gap_mm: f64,
+    pub(crate) label_mm: f64,
+    pub(crate) label: Style,
+    pub(crate) value: Style,
+    /// Between rows.
+    pub(crate) line_pt: f64,
+    pub(crate) line_colour: Colour,
+    pub(crate) items: Vec<Item>,
+}
+
+/// A label and a value.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Item {
+    pub(crate) label: String,
+    pub(crate) text: PhraseText,
+    /// Columns that it takes.
+    #[serde(default = "one")]
+    pub(crate) span: u32,
+}
+
+impl Item {
+    pub(crate) fn fill(&self, page: &CertificatePage, words: &Words) -> Vec<Fragment> {
+        self.text.0.fill(page, words)
+    }
+}
+
+fn one() -> u32 {
+    1
+}
+
+impl Table {
+    fn check(&self, page: PageSize) -> Result<(), String> {
+        self.area.check(page)?;
+        self.label.check()?;
+        self.value.check()?;
+        if !(1..=6).contains(&self.columns) || self.items.iter().any(|item| !(1..=self.columns).contains(&item.span)) {
+            return Err("columns is 1 to 6, span 1 to columns".into());
+        }
+        if !is_stroke(self.line_pt) || self.row_mm < 3.0 || self.gap_mm < 0.0 || self.label_mm <= 0.0 {
+            return Err("line_pt is 0.05 to 10, row_mm 3 or more, gap_mm and label_mm not negative".into());
+        }
+        Ok(())
+    }
+}
+
+/// An ornamental line, level.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rule {
+    pub(crate) id: String,
+    pub(crate) x_mm: f64,
+    pub(crate) y_mm: f64,
+    pub(crate) width_mm: f64,
+    pub(crate) line_pt: f64,
+    pub(crate) colour: Colour,
+    /// An end that has a small diamond.
+    pub(crate) diamond: Option<End>,
+}
+
+/// An end of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum End {
+    Left,
+    Right,
+}
+
+/// The place of a picture, and what stands there without one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Picture {
+    pub(crate) id: String,
+    pub(crate) area: Area,
+    pub(crate) shape: Shape,
+    pub(crate) line_pt: f64,
+    pub(crate) line_colour: Colour,
+    /// In the empty place.
+    pub(crate) words: String,
+    /// Those words are drawn as shapes: text beside a paragraph would get between its lines in what readers extract.
+    #[serde(default)]
+    pub(crate) words_as_shapes: bool,
+    pub(crate) style: Style,
+    /// The picture in words, for who hears the page.
+    pub(crate) description: String,
+}
+
+/// The outline of an empty place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Shape {
+    Box,
+    Circle,
+}
+
+/// The place of the QR symbol; it grows upward and to the right.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct QrPlace {
+    pub(crate) id: String,
+    pub(crate) x_mm: f64,
+    pub(crate) bottom_mm: f64,
+    /// The side, quiet zone included, that is wished for.
+    pub(crate) side_mm: f64,
+    /// The side that a large symbol may take.
+    pub(crate) max_side_mm: f64,
+    /// The smallest module.
+    pub(crate) module_mm: f64,
+    pub(crate) description: String,
+}
+
+impl QrPlace {
+    fn check(&self, page: PageSize) -> Result<(), String> {
+        if !(MIN_MODULE_MM..=2.0).contains(&self.module_mm) {
+            return Err("module_mm is 0.42 to 2".into());
+        }
+        if !(10.0..=self.max_side_mm).contains(&self.side_mm) {
+            return Err("side_mm is 10 to max_side_mm".into());
+        }
+        let fits = self.x_mm >= PRINT_MARGIN_MM
+            && self.bottom_mm <= page.height_mm - PRINT_MARGIN_MM
+            && self.bottom_mm - self.max_side_mm >= PRINT_MARGIN_MM
+            && self.x_mm + self.max_side_mm <= page.width_mm - PRINT_MARGIN_MM;
+        if fits { Ok(()) } else { Err("it lies outside the printable part of the page".into()) }
+    }
+}

@@ -1,0 +1,123 @@
+//! What can go wrong, each with the field, the value and what to do.
+
+use hezheng_core::text::TextError;
+
+/// Why a page cannot be made. Nothing is written then.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RenderError {
+    /// No font of the template has a character.
+    #[error("no font has the character {character} (U+{:04X}) in {place}; it cannot be printed, so the certificate cannot be issued", u32::from(*.character))]
+    MissingGlyph {
+        /// The field's name, or the template's element for words of its own.
+        place: String,
+        /// The character.
+        character: char,
+    },
+    /// A character needs a fallback font that is not to be had.
+    #[error("the character {character} (U+{:04X}) in {place} needs another font: {font}", u32::from(*.character))]
+    FallbackFont {
+        /// The field's name, or the template's element for words of its own.
+        place: String,
+        /// The character.
+        character: char,
+        /// What is wrong with the font.
+        font: Box<FontError>,
+    },
+    /// A text breaks the rule for text (format.md section 1).
+    #[error("the text of {field} breaks the rule for text: {error:?}")]
+    Text {
+        /// The field's name.
+        field: &'static str,
+        /// The rule broken.
+        error: TextError,
+    },
+    /// A text does not fit its place, even at the smallest size that the template allows.
+    #[error("the text of {element} does not fit its place on the page even at {min_size_pt} pt; shorten it")]
+    DoesNotFit {
+        /// The template's element.
+        element: String,
+        /// The smallest size allowed.
+        min_size_pt: String,
+    },
+    /// The template has no words for a kind or level.
+    #[error("the template has no words for {field} {value}")]
+    NoWords {
+        /// The field's name.
+        field: &'static str,
+        /// Its value.
+        value: u8,
+    },
+    /// The QR code's text is not `https://HOST/c#DIGITS`, or longer than any symbol holds.
+    #[error(transparent)]
+    Qr(#[from] crate::qr_symbol::QrError),
+    /// The QR symbol is larger than its place.
+    #[error("the QR code needs {needed_mm} mm at the smallest module size, its place has {place_mm} mm")]
+    QrTooLarge {
+        /// Side of the symbol with its quiet zone.
+        needed_mm: String,
+        /// Side of the place.
+        place_mm: String,
+    },
+    /// A picture cannot be used.
+    #[error("the {which} picture cannot be used: {problem}")]
+    Picture {
+        /// `portrait` or `seal`.
+        which: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The PDF library refused, or found that the page breaks PDF/A-3 or PDF/UA-1.
+    #[error("the PDF could not be made: {0}")]
+    Pdf(String),
+}
+
+/// Why a font cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FontError {
+    /// The font is nowhere to be found.
+    #[error("{name} is not installed; install the Debian package {package} (apt-get install {package})")]
+    Missing {
+        /// The font's name.
+        name: String,
+        /// The Debian package that has it.
+        package: String,
+    },
+    /// A file is there, but has other bytes than the template pins.
+    #[error(
+        "{path} is not the {name} that the template pins (SHA-256 {found}, expected {expected}); the same page would not give the same bytes, so it is not used; install the version that the template names of the Debian package {package}"
+    )]
+    OtherBytes {
+        /// The font's name.
+        name: String,
+        /// The file.
+        path: String,
+        /// Its hash.
+        found: String,
+        /// The hash pinned.
+        expected: String,
+        /// The Debian package that has it.
+        package: String,
+    },
+    /// The bytes are right but no font.
+    #[error("{name} cannot be read as a font")]
+    Unreadable {
+        /// The font's name.
+        name: String,
+    },
+}
+
+/// Why a template is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateError {
+    /// Not TOML, a key missing, or a key that no template has.
+    #[error("the template cannot be read: {0}")]
+    Syntax(String),
+    /// A value is outside what is allowed.
+    #[error("{element}: {problem}")]
+    Value {
+        /// The element.
+        element: String,
+        /// What is wrong.
+        problem: String,
+    },
+}

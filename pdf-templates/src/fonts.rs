@@ -1,0 +1,175 @@
+//! The fonts that a template pins: bytes checked against their hash, parsed once, fallbacks only when needed.
+
+use std::sync::OnceLock;
+
+use krilla::Data;
+use sha2::{Digest, Sha256};
+use skrifa::charmap::Charmap;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::metrics::GlyphMetrics;
+use skrifa::{FontRef, MetadataProvider};
+
+use crate::error::FontError;
+use crate::template::{FontPin, Template};
+
+/// LXGW WenKai Regular, unmodified; its licence stands beside it.
+static BUILT_IN: &[u8] = include_bytes!("../fonts/LXGWWenKai-Regular.ttf");
+
+/// The fonts of one template. Made once, used for every page, from any thread.
+pub struct Fonts {
+    slots: Vec<Slot>,
+}
+
+struct Slot {
+    pin: FontPin,
+    source: Source,
+    loaded: OnceLock<Result<LoadedFont, FontError>>,
+}
+
+enum Source {
+    /// Bytes that the caller gave, their hash known to be right.
+    Bytes(Data),
+    /// The first of the pin's paths that exists, read when a character needs it.
+    System,
+    /// The caller said that there is nothing else.
+    Nowhere,
+}
+
+pub(crate) struct LoadedFont {
+    data: Data,
+    pub(crate) font: krilla::text::Font,
+}
+
+impl Fonts {
+    /// The built-in font, and for characters that it lacks the system's fonts, read the first time one is needed.
+    ///
+    /// # Errors
+    /// A font that is not usable. A fallback that is not installed is no error until a character needs it.
+    pub fn from_system(template: &Template) -> Result<Self, FontError> {
+        Self::new(template, Vec::new(), |_| Source::System)
+    }
+
+    /// The built-in font and these; files of the system are not looked at. Bytes that no pin names are left aside.
+    ///
+    /// # Errors
+    /// A font that is not usable. A fallback that is not given is no error until a character needs it.
+    pub fn from_bytes(template: &Template, given: Vec<Vec<u8>>) -> Result<Self, FontError> {
+        Self::new(template, given, |_| Source::Nowhere)
+    }
+
+    fn new(template: &Template, given: Vec<Vec<u8>>, otherwise: fn(&FontPin) -> Source) -> Result<Self, FontError> {
+        let mut known = vec![(hex_sha256(BUILT_IN), Data::from(BUILT_IN))];
+        known.extend(given.into_iter().map(|bytes| (hex_sha256(&bytes), Data::from(bytes))));
+        let source = |pin: &FontPin| {
+            let found = known.iter().find(|(hash, _)| pin.sha256.eq_ignore_ascii_case(hash));
+            found.map_or_else(|| otherwise(pin), |(_, data)| Source::Bytes(data.clone()))
+        };
+        let slot = |pin: &FontPin| Slot { pin: pin.clone(), source: source(pin), loaded: OnceLock::new() };
+        let fonts = Self { slots: template.fonts.iter().map(slot).collect() };
+        // The main font is always needed: what is wrong with it is said now.
+        match fonts.slots.first().map(Slot::load) {
+            Some(Err(error)) => Err(error),
+            _ => Ok(fonts),
+        }
+    }
+
+    /// How many fonts there are, in the order in which a character looks for its glyph.
+    pub(crate) fn count(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The font at a place in that order. One that cannot be had is an error and never skipped: the next font's glyph
+    /// would give other bytes than on a machine that has them all.
+    pub(crate) fn font(&self, index: usize) -> Result<&LoadedFont, FontError> {
+        match self.slots.get(index) {
+            Some(slot) => slot.load(),
+            None => Err(FontError::Unreadable { name: format!("font {index}") }),
+        }
+    }
+}
+
+impl Slot {
+    fn load(&self) -> Result<&LoadedFont, FontError> {
+        self.loaded.get_or_init(|| LoadedFont::new(&self.pin, self.data()?)).as_ref().map_err(Clone::clone)
+    }
+
+    fn data(&self) -> Result<Data, FontError> {
+        let FontPin { name, package, sha256, paths } = &self.pin;
+        let missing = || FontError::Missing { name: name.clone(), package: package.clone() };
+        match &self.source {
+            Source::Bytes(data) => return Ok(data.clone()),
+            Source::Nowhere => return Err(missing()),
+            Source::System => {}
+        }
+        let (path, bytes) =
+            paths.iter().find_map(|path| Some((path, std::fs::read(path).ok()?))).ok_or_else(missing)?;
+        let found = hex_sha256(&bytes);
+        if !found.eq_ignore_ascii_case(sha256) {
+            return Err(FontError::OtherBytes {
+                name: name.clone(),
+                path: path.clone(),
+                found,
+                expected: sha256.clone(),
+                package: package.clone(),
+            });
+        }
+        Ok(Data::from(bytes))
+    }
+}
+
+impl LoadedFont {
+    fn new(pin: &FontPin, data: Data) -> Result<Self, FontError> {
+        let font = krilla::text::Font::new(data.clone(), 0);
+        let font = font.ok_or_else(|| FontError::Unreadable { name: pin.name.clone() })?;
+        Ok(Self { data, font })
+    }
+
+    /// The font's character map and widths.
+    pub(crate) fn glyphs(&self) -> Option<GlyphTable<'_>> {
+        let font = FontRef::from_index(self.data.as_ref(), 0).ok()?;
+        let widths = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        Some(GlyphTable { characters: font.charmap(), widths, units_per_em: f64::from(self.font.units_per_em()) })
+    }
+}
+
+/// From a character to its glyph.
+pub(crate) struct GlyphTable<'a> {
+    characters: Charmap<'a>,
+    widths: GlyphMetrics<'a>,
+    units_per_em: f64,
+}
+
+impl GlyphTable<'_> {
+    /// The glyph of a character and its width in em.
+    pub(crate) fn glyph(&self, c: char) -> Option<(u32, f64)> {
+        let id = self.characters.map(c).filter(|id| id.to_u32() != 0)?;
+        Some((id.to_u32(), f64::from(self.widths.advance_width(id)?) / self.units_per_em))
+    }
+}
+
+fn hex_sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_font_is_the_pinned_one_and_can_be_shared() {
+        fn shared<T: Send + Sync>(_: &T) {}
+        let template = Template::built_in().unwrap();
+        let fonts = Fonts::from_bytes(&template, Vec::new()).unwrap();
+        shared(&fonts);
+        assert!(fonts.font(0).unwrap().glyphs().unwrap().glyph('证').is_some());
+    }
+
+    #[test]
+    fn a_file_with_other_bytes_is_not_used() {
+        let mut template = Template::built_in().unwrap();
+        let pin = template.fonts.get_mut(1).unwrap();
+        pin.paths = vec![concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml").into()];
+        let fonts = Fonts::from_system(&template).unwrap();
+        assert!(matches!(fonts.font(1), Err(FontError::OtherBytes { .. })));
+    }
+}

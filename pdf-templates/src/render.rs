@@ -1,0 +1,148 @@
+//! The document: checks, one page, the attachment, the metadata that archives and screen readers ask for.
+
+use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
+use krilla::destination::XyzDestination;
+use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
+use krilla::error::KrillaError;
+use krilla::geom::Point;
+use krilla::metadata::{DateTime, Metadata};
+use krilla::outline::{Outline, OutlineNode};
+use krilla::page::PageSettings;
+use krilla::tagging::TagTree;
+use krilla::{Document, SerializeSettings};
+
+use hezheng_core::text::check_text;
+use hezheng_core::time::Date;
+
+use crate::certificate_page::{CertificatePage, Field};
+use crate::error::RenderError;
+use crate::fonts::Fonts;
+use crate::ink::pt;
+use crate::template::Template;
+use crate::typesetter::Typesetter;
+use crate::{ATTACHMENT_MIME, ATTACHMENT_NAME};
+
+/// No field is longer; format.md allows 100 characters at most, an address may have more.
+const MAX_FIELD_CHARS: usize = 253;
+
+/// Makes the PDF of one certificate, with the signed statement attached. The same input gives the same bytes.
+///
+/// # Errors
+/// Anything that would not be printed as it was given: a character without a glyph, a text that does not fit, a picture
+/// that cannot be read. Nothing is cut off or replaced.
+pub fn render(
+    template: &Template,
+    fonts: &Fonts,
+    page: &CertificatePage,
+    attachment: &[u8],
+) -> Result<Vec<u8>, RenderError> {
+    check_words(template, page)?;
+    let title: String =
+        template.document_title.0.fill(page, &template.words).into_iter().map(|fragment| fragment.text).collect();
+    let mut document = new_document()?;
+    let tags = draw_page(&mut document, template, fonts, page)?;
+    document.set_tag_tree(tags);
+    document.set_outline(outline(&title));
+    document.set_metadata(metadata(template, page, &title));
+    document
+        .embed_file(attached(page, attachment)?)
+        .ok_or_else(|| RenderError::Pdf("the statement could not be attached".into()))?;
+    document.finish().map_err(problem)
+}
+
+/// Every text obeys the rule for text, and every code has words.
+fn check_words(template: &Template, page: &CertificatePage) -> Result<(), RenderError> {
+    for field in Field::ALL {
+        if let Some(text) = field.text(page, &template.words) {
+            check_text(&text, 1, MAX_FIELD_CHARS).map_err(|error| RenderError::Text { field: field.name(), error })?;
+        }
+    }
+    if template.words.id_kind(page.id_kind).is_none() {
+        return Err(RenderError::NoWords { field: Field::IdKind.name(), value: page.id_kind });
+    }
+    match page.skill_level {
+        Some(value) if template.words.skill_level(value).is_none() => {
+            Err(RenderError::NoWords { field: Field::SkillLevel.name(), value })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// PDF/A-3a, which is PDF/A-3b with tags, and PDF/UA-1; the library refuses to finish a file that is neither.
+fn new_document() -> Result<Document, RenderError> {
+    let configuration = ConfigurationBuilder::new()
+        .with_archival_validator(Archival::A3_A)
+        .with_accessibility_validator(Accessibility::UA1)
+        .finish()
+        .map_err(|error| RenderError::Pdf(format!("{error:?}")))?;
+    Ok(Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() }))
+}
+
+fn draw_page(
+    document: &mut Document,
+    template: &Template,
+    fonts: &Fonts,
+    page: &CertificatePage,
+) -> Result<TagTree, RenderError> {
+    let size = PageSettings::from_wh(pt(template.page.width_mm), pt(template.page.height_mm))
+        .ok_or_else(|| RenderError::Pdf("the page has no size".into()))?;
+    let mut sheet = document.start_page_with(size);
+    let mut surface = sheet.surface();
+    let tags = Typesetter::new(template, fonts, page)?.draw(&mut surface);
+    surface.finish();
+    sheet.finish();
+    tags
+}
+
+fn attached(page: &CertificatePage, attachment: &[u8]) -> Result<EmbeddedFile, RenderError> {
+    let mime_type = MimeType::new(ATTACHMENT_MIME).ok_or_else(|| RenderError::Pdf("no media type".into()))?;
+    Ok(EmbeddedFile {
+        path: ATTACHMENT_NAME.into(),
+        mime_type: Some(mime_type),
+        description: Some(format!("证书 {} 的签名数据 (COSE)", page.number)),
+        association_kind: AssociationKind::Data,
+        data: attachment.to_vec().into(),
+        modification_date: Some(midnight(page.issued)),
+        // As it is: whoever looks into the file finds the statement's own bytes.
+        compress: Some(false),
+        location: None,
+    })
+}
+
+fn metadata(template: &Template, page: &CertificatePage, title: &str) -> Metadata {
+    Metadata::new()
+        .title(title.to_owned())
+        .language(template.language.clone())
+        .authors(vec![page.institution.clone()])
+        .creator(format!("hezheng template {} {}", template.id, template.version))
+        .document_id(format!("hezheng:{}", page.number))
+        .creation_date(midnight(page.issued))
+}
+
+fn outline(title: &str) -> Outline {
+    let mut outline = Outline::new();
+    outline.push_child(OutlineNode::new(title.to_owned(), XyzDestination::new(0, Point::from_xy(0.0, 0.0))));
+    outline
+}
+
+/// The day begins in Asia/Shanghai. No clock is asked: a page made again has the same date.
+fn midnight(date: Date) -> DateTime {
+    let (year, month, day) = date.ymd();
+    let small = |number: u64| u8::try_from(number).unwrap_or(1);
+    DateTime::new(u16::try_from(year).unwrap_or(9_999))
+        .month(small(month))
+        .day(small(day))
+        .hour(0)
+        .minute(0)
+        .second(0)
+        .utc_offset_hour(8)
+        .utc_offset_minute(0)
+}
+
+fn problem(error: KrillaError) -> RenderError {
+    match error {
+        KrillaError::Image(_, _, problem) => RenderError::Picture { which: "portrait or seal", problem },
+        KrillaError::Validation(broken) => RenderError::Pdf(format!("{broken:?}")),
+        other => RenderError::Pdf(other.to_string()),
+    }
+}

@@ -1,0 +1,117 @@
+// The page itself: what it sends, what it shows, in which language and at which width.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { becomes, good, origin, picture, readyOffline, revoked, shown, verdict, withBrowser } from "./stage.mjs";
+
+test("nothing that was scanned leaves the phone unless the person asks the registry", () =>
+  withBrowser(async (context) => {
+    const sent = [];
+    context.on("request", (request) => sent.push({ url: request.url(), method: request.method(), body: request.postData() }));
+    const page = await context.newPage();
+    await verdict(page, good.qr_text);
+    await readyOffline(page);
+    const digits = good.qr_text.split("#")[1].slice(0, 40);
+    assert.ok(sent.length > 3, "the traffic was recorded");
+    for (const { url, method, body } of sent) {
+      assert.equal(method, "GET", url);
+      assert.equal(body, null, url);
+      assert.ok(url.startsWith(origin), `${url} is a third party`);
+      assert.ok(!url.replace(/#.*/, "").includes(digits), `${url} carries the code`);
+      assert.ok(!url.replace(/#.*/, "").includes(good.number), `${url} carries the number`);
+    }
+    const before = sent.length;
+    await page.getByTestId("check-registry").click();
+    await page.getByTestId("registry-result").waitFor();
+    const posts = sent.slice(before).filter((request) => request.method === "POST");
+    assert.equal(posts.length, 1);
+    assert.match(posts[0].url, /\/v1\/verify$/);
+    assert.match(await page.getByTestId("registry-result").innerText(), /有效/);
+  }));
+
+test("the registry says since when and why a certificate was revoked", () =>
+  withBrowser(async (context) => {
+    const page = await context.newPage();
+    await page.goto(revoked.qr_text);
+    await becomes(page, "invalid", "revoked");
+    await page.getByTestId("check-registry").click();
+    await page.getByTestId("registry-result").waitFor();
+    assert.match(await page.getByTestId("registry-result").innerText(), /吊销/);
+    await picture(page, "registry-check-390");
+  }));
+
+test("the text of a code can be pasted, whole or its digits alone", () =>
+  withBrowser(async (context) => {
+    const page = await context.newPage();
+    for (const text of [good.qr_text, good.qr_text.split("#")[1]]) {
+      await page.goto(origin);
+      await page.getByTestId("paste").fill(text);
+      await page.getByTestId("paste-submit").click();
+      await becomes(page, "valid", null);
+    }
+    await page.goto(origin);
+    await picture(page, "home-390");
+    await page.getByTestId("paste").fill("https://example.cn/这不是证书");
+    await page.getByTestId("paste-submit").click();
+    await becomes(page, "invalid", "malformed");
+  }));
+
+test("an address that is not the official one is said beside the verdict", () =>
+  withBrowser(async (context) => {
+    const page = await context.newPage();
+    await page.goto(origin);
+    await page.getByTestId("paste").fill(good.qr_text.replace(/^http:\/\/[^/]+/, "https://zhengshu-chaxun.example"));
+    await page.getByTestId("paste-submit").click();
+    await becomes(page, "valid", null);
+    assert.match(await page.getByTestId("host-warning").innerText(), /不是官方网址/);
+    await picture(page, "other-host-390");
+  }));
+
+test("English is one switch away and is remembered", () =>
+  withBrowser(async (context) => {
+    const page = await context.newPage();
+    await verdict(page, good.qr_text);
+    await page.getByTestId("language").click();
+    await page.locator("html[lang=en]").waitFor();
+    await page.reload();
+    await shown(page);
+    assert.match(await page.getByTestId("verdict").innerText(), /Valid/);
+    await picture(page, "valid-en-390");
+  }));
+
+test("everything is readable at 320 px and on a desk", async () => {
+  for (const width of [320, 1280]) {
+    await withBrowser(
+      async (context) => {
+        const page = await context.newPage();
+        await verdict(page, good.qr_text);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(overflow <= 0, `${overflow} px too wide at ${width} px`);
+        await picture(page, `valid-${width}`);
+      },
+      { viewport: { width, height: 800 } },
+    );
+  }
+});
+
+test("the root keys that the page pins are shown by their fingerprints and do not change with the site", () =>
+  withBrowser(async (context) => {
+    const page = await context.newPage();
+    await verdict(page, good.qr_text);
+    await readyOffline(page);
+    const config = await (await page.request.get(`${origin}/config.json`)).json();
+    assert.equal(config.roots.length, 1);
+    await page.getByTestId("roots").locator("summary").click();
+    const fingerprints = (await page.getByTestId("roots").innerText()).replace(/\s/g, "").toLowerCase();
+    const digest = await page.evaluate(async (hex) => {
+      const bytes = Uint8Array.from(hex.match(/../g), (pair) => Number.parseInt(pair, 16));
+      const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+      return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    }, config.roots[0]);
+    assert.ok(fingerprints.includes(digest), `${fingerprints} lacks ${digest}`);
+    // A site that was taken over names its own key: the page keeps its own.
+    await context.route("**/config.json", (route) => route.fulfill({ json: { ...config, roots: ["11".repeat(32)] } }));
+    await page.reload();
+    assert.deepEqual(await shown(page), { outcome: "valid", reason: null });
+    await page.getByText("与本机首次记录的不同").first().waitFor();
+  }));

@@ -1,0 +1,81 @@
+// The vectors in WASM under Node: verify through the module that is shipped, the others through a test build of core.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { test } from "node:test";
+
+const root = join(import.meta.dirname, "../..");
+const vectors = (kind) => readFileSync(join(root, `tests/vectors/${kind}.json`), "utf8");
+const bytes = (hex) => Uint8Array.from(Buffer.from(hex ?? "", "hex"));
+
+const runner = createRequire(import.meta.url)(join(root, "target/vector-runner/hezheng_vector_runner.js"));
+const shipped = await import(join(root, "web/src/wasm/hezheng_verifier_wasm.js"));
+shipped.initSync({ module: readFileSync(join(root, "web/src/wasm/hezheng_verifier_wasm_bg.wasm")) });
+
+for (const kind of ["cbor", "keys", "numbers", "checkcode", "qr", "statement", "merkle", "receipt", "bundle", "order", "snapshot"]) {
+  test(`the ${kind} vectors hold in WASM`, (context) => {
+    const { passed, failures } = JSON.parse(runner.run_vectors(vectors(kind)));
+    assert.deepEqual(failures, []);
+    assert.ok(passed > 0);
+    context.diagnostic(`${passed} comparisons`);
+  });
+}
+
+/** The CBOR head of a byte string or an array. */
+function head(major, length) {
+  if (length < 24) return Uint8Array.of((major << 5) | length);
+  if (length < 0x100) return Uint8Array.of((major << 5) | 24, length);
+  if (length < 0x10000) return Uint8Array.of((major << 5) | 25, length >> 8, length & 255);
+  return Uint8Array.of((major << 5) | 26, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255);
+}
+
+/** A pack of these bundles and snapshots. */
+function pack(bundles, snapshots) {
+  const list = (items) => [head(4, items.length), ...items.flatMap((item) => [head(2, item.length), item])];
+  return Buffer.concat([head(4, 3), ...list(bundles), ...list(snapshots), head(4, 0)]);
+}
+
+/** The Reports of the shipped module, one text a case. */
+function reports(cases) {
+  return cases.map((one) => {
+    const evidence = one.bundle === null ? new Uint8Array() : pack([bytes(one.bundle)], one.snapshots.map(bytes));
+    return shipped.verify_statement(bytes(one.presented), evidence, bytes(one.trusted_roots.join("")), BigInt(one.now));
+  });
+}
+
+/** `evidence.bundle.version` for `bundle_version`; times as seconds. */
+function flat(evidence, key) {
+  const [part, ...name] = key.split("_");
+  const value = evidence[part]?.[name.join("_")] ?? null;
+  return typeof value === "string" && value.endsWith("Z") ? Date.parse(value) / 1000 : value;
+}
+
+test("the verify vectors hold through the shipped module", () => {
+  const { cases } = JSON.parse(vectors("verify"));
+  assert.ok(cases.length >= 300);
+  reports(cases).forEach((text, index) => {
+    const [{ note, expect }, report] = [cases[index], JSON.parse(text)];
+    assert.equal(report.outcome, expect.outcome, note);
+    assert.equal(report.reason, expect.reason, note);
+    assert.deepEqual(report.checks, expect.checks, note);
+    for (const [key, value] of Object.entries(expect.evidence ?? {})) assert.equal(flat(report.evidence, key), value, `${note}, ${key}`);
+    if (expect.certificate === null) assert.equal(report.certificate, undefined, note);
+    else if (expect.certificate !== undefined) assert.deepEqual(report.certificate, expect.certificate, note);
+  });
+});
+
+test("the shipped module's Reports are native code's, to the letter", () => {
+  const native = readFileSync(join(root, "target/vector-runner/reports.native"), "utf8").trimEnd().split("\n");
+  assert.deepEqual(reports(JSON.parse(vectors("verify")).cases), native);
+});
+
+test("merging packs through the shipped module never goes back", () => {
+  const { bundle, trusted_roots: roots, floors } = JSON.parse(vectors("snapshot"));
+  for (const { note, held, offered, now, takes } of floors) {
+    const before = held === null ? new Uint8Array() : shipped.merge_packs(new Uint8Array(), pack([bytes(bundle)], [bytes(held)]), bytes(roots.join("")), BigInt(now));
+    const after = shipped.merge_packs(before, pack([bytes(bundle)], [bytes(offered)]), bytes(roots.join("")), BigInt(now));
+    assert.equal(Buffer.from(after).includes(Buffer.from(bytes(offered))), takes, note);
+  }
+});

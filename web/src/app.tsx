@@ -1,0 +1,58 @@
+import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
+import { useDevice } from './device/use-device.ts';
+import {
+  HTML_LANG,
+  LanguageContext,
+  rememberedLanguage,
+  rememberLanguage,
+  type Language,
+} from './language.ts';
+import { onPresentedChange, presentedNow } from './presented.ts';
+import { useVerification, type Verification } from './use-verification.ts';
+import { FACES } from './verdicts.ts';
+import { Failure } from './view/failure.tsx';
+import { Footer, Header } from './view/frame.tsx';
+import { Home } from './view/home.tsx';
+import { Result } from './view/result.tsx';
+import { WORDS } from './words/words.ts';
+
+export function App() {
+  const [language, setLanguage] = useState(rememberedLanguage);
+  const [presented, setPresented] = useState(presentedNow);
+  const [broken] = useErrorBoundary();
+  const device = useDevice();
+  const verification = useVerification(device, presented);
+
+  useEffect(() => onPresentedChange(() => setPresented(presentedNow())), []);
+  useEffect(() => {
+    document.documentElement.lang = HTML_LANG[language];
+    document.title = titleOf(language, presented === null ? null : verification);
+  }, [language, presented, verification]);
+
+  const choose = (chosen: Language) => {
+    rememberLanguage(chosen);
+    setLanguage(chosen);
+  };
+  return (
+    <LanguageContext.Provider value={language}>
+      <Header onChoose={choose} />
+      <main id="main">
+        {broken !== undefined || device.phase === 'failed' ? (
+          <Failure />
+        ) : presented === null ? (
+          <Home device={device} />
+        ) : (
+          <Result device={device} presented={presented} verification={verification} />
+        )}
+      </main>
+      <Footer config={device.phase === 'ready' ? device.held.config : null} />
+    </LanguageContext.Provider>
+  );
+}
+
+function titleOf(language: Language, verification: Verification | null): string {
+  const { title, subtitle } = WORDS[language];
+  const judged = verification !== null && typeof verification === 'object';
+  const lead = judged ? FACES[verification.report.outcome][language].word : title;
+  return `${lead} · ${judged ? title : subtitle}`;
+}

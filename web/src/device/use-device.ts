@@ -1,0 +1,84 @@
+/** The device as the views see it: opening, then ready; and refreshing in the background. */
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { loadEngine, type Engine } from '../engine.ts';
+import { loadHeld, type Held } from './held.ts';
+import { keepPageOffline, markReadyOffline } from './offline.ts';
+import { refresh, type RefreshResult } from './refresh.ts';
+import { openStorage, type Storage } from './storage.ts';
+
+export interface ReadyDevice {
+  phase: 'ready';
+  engine: Engine;
+  storage: Storage;
+  held: Held;
+  refreshing: boolean;
+  lastRefresh: RefreshResult | null;
+  refresh(): void;
+}
+
+/** `fetching_first`: nothing held yet, so a verdict would only say so; one refresh is waited for. */
+export type Device = { phase: 'opening' | 'fetching_first' | 'failed' } | ReadyDevice;
+
+interface Opened {
+  engine: Engine;
+  storage: Storage;
+}
+
+export function useDevice(): Device {
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const [held, setHeld] = useState<Held | null>(null);
+  const [failed, setFailed] = useState(false);
+  const [refreshing, setRefreshing] = useState(false);
+  const [lastRefresh, setLastRefresh] = useState<RefreshResult | null>(null);
+  const [fetchingFirst, setFetchingFirst] = useState(false);
+  const running = useRef(false);
+
+  const refreshHeld = useCallback(async ({ engine, storage }: Opened) => {
+    if (running.current) return;
+    running.current = true;
+    setRefreshing(true);
+    try {
+      setLastRefresh(await refresh(storage, engine));
+      setHeld(await loadHeld(storage, engine));
+    } catch {
+      // A verifier or a storage that breaks leaves no verdict standing.
+      setFailed(true);
+    }
+    setRefreshing(false);
+    running.current = false;
+  }, []);
+
+  useEffect(() => {
+    void (async () => {
+      try {
+        const [engine, storage] = await Promise.all([loadEngine(), openStorage()]);
+        const first = await loadHeld(storage, engine);
+        void keepPageOffline();
+        setOpened({ engine, storage });
+        if (first.pack.length > 0) setHeld(first);
+        else setFetchingFirst(true);
+        await refreshHeld({ engine, storage });
+      } catch {
+        setFailed(true);
+      }
+    })();
+  }, [refreshHeld]);
+
+  useEffect(() => {
+    if (opened === null) return;
+    const refreshOpened = () => void refreshHeld(opened);
+    window.addEventListener('online', refreshOpened);
+    return () => window.removeEventListener('online', refreshOpened);
+  }, [opened, refreshHeld]);
+
+  useEffect(() => {
+    if (opened?.storage.persistent && held !== null && held.pack.length > 0) markReadyOffline();
+  }, [opened, held]);
+
+  if (failed) return { phase: 'failed' };
+  if (opened === null || held === null) {
+    return { phase: fetchingFirst ? 'fetching_first' : 'opening' };
+  }
+  const refreshNow = () => void refreshHeld(opened);
+  return { phase: 'ready', ...opened, held, refreshing, lastRefresh, refresh: refreshNow };
+}

@@ -1,0 +1,42 @@
+/**
+ * The verifier, compiled from Rust. Everything that decides anything happens behind this door; the rest
+ * of the page fetches, keeps and shows. This file only turns its texts into types.
+ */
+import init, {
+  describe_pack,
+  merge_packs,
+  statement_bytes,
+  verify_text,
+} from './wasm/hezheng_verifier_wasm.js';
+import { parseReport, type Report } from './report.ts';
+
+export interface PackDescription {
+  bundle?: { version: number; issued: string; expires: string };
+  authorities: { code: string; name: string; base_url: string }[];
+  snapshots: { authority: string; as_of: string; next_update: string; tree_size: number }[];
+  /** The root keys trusted now, that is after the rotations in the pack; and their SHA-256, as hex. */
+  roots: string[];
+  fingerprints: string[];
+}
+
+export interface Engine {
+  verify(presented: string, pack: Uint8Array, roots: Uint8Array, nowSecs: number): Report;
+  mergePacks(held: Uint8Array, offered: Uint8Array, roots: Uint8Array, nowSecs: number): Uint8Array;
+  describePack(pack: Uint8Array, roots: Uint8Array, nowSecs: number): PackDescription;
+  /** Throws where the text is no code. */
+  statementBytes(presented: string): Uint8Array;
+}
+
+/** Fails where the browser cannot run WebAssembly or the module cannot be loaded. */
+export async function loadEngine(): Promise<Engine> {
+  await init();
+  return {
+    verify: (presented, pack, roots, nowSecs) =>
+      parseReport(verify_text(presented, pack, roots, BigInt(nowSecs))),
+    mergePacks: (held, offered, roots, nowSecs) =>
+      merge_packs(held, offered, roots, BigInt(nowSecs)),
+    describePack: (pack, roots, nowSecs) =>
+      JSON.parse(describe_pack(pack, roots, BigInt(nowSecs))) as PackDescription,
+    statementBytes: (presented) => statement_bytes(presented),
+  };
+}

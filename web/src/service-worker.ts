@@ -1,0 +1,50 @@
+/**
+ * Keeps the files of the page, so that it opens without a network. It keeps nothing else: packs are data
+ * with their own dates and live in IndexedDB, and an answer about a certificate is never kept at all.
+ */
+export {}; // makes this a module, so that `self` below is the worker's
+declare const self: ServiceWorkerGlobalScope;
+/** Written in by the build: every file of the page, and a hash over them. */
+declare const __SHELL__: { version: string; addresses: string[] };
+
+const SHELL = __SHELL__;
+const CACHE = `shell-${SHELL.version}`;
+/** "/" and "/c" are one page; what follows the # is never part of a request. */
+const PAGES = ['/', '/c'];
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(CACHE);
+      // All or nothing; "reload" goes past the HTTP cache, so that versions are not mixed.
+      await cache.addAll(SHELL.addresses.map((path) => new Request(path, { cache: 'reload' })));
+      // The page loads everything it needs at its start, so an open one is not disturbed.
+      await self.skipWaiting();
+    })(),
+  );
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    (async () => {
+      const names = await caches.keys();
+      await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener('fetch', (event) => {
+  const { method, url } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (method !== 'GET' || origin !== self.location.origin) return;
+  const address = PAGES.includes(pathname) ? '/' : pathname;
+  // Anything else, /config.json and each …/v1/… above all, goes to the network as if no worker were here.
+  if (!SHELL.addresses.includes(address)) return;
+  event.respondWith(fromShell(address, event.request));
+});
+
+async function fromShell(address: string, request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(address)) ?? fetch(request);
+}

@@ -1,0 +1,51 @@
+/**
+ * The verdict on what is presented, kept true: judged again when the evidence held changes, when the
+ * page comes back into view, and each minute that it is looked at, since evidence goes stale by itself.
+ */
+import { useEffect, useState } from 'preact/hooks';
+import { judge, type Judgement } from './device/held.ts';
+import type { Device } from './device/use-device.ts';
+import type { Presented } from './presented.ts';
+
+export type Verification = 'checking' | 'failed' | Judgement;
+
+const JUDGE_AGAIN_MILLIS = 60_000;
+
+export function useVerification(device: Device, presented: Presented | null): Verification {
+  const [judged, setJudged] = useState<{ presented: Presented; result: Judgement | 'failed' }>();
+  const again = useJudgeAgain();
+  const ready = device.phase === 'ready' ? device : null;
+  const [engine, storage, held] = [ready?.engine, ready?.storage, ready?.held];
+
+  useEffect(() => {
+    if (!engine || !storage || !held || presented === null) return;
+    let wanted = true;
+    judge(presented.text, held, storage, engine)
+      .catch(() => 'failed' as const)
+      .then((result) => wanted && setJudged({ presented, result }));
+    return () => {
+      wanted = false;
+    };
+  }, [engine, storage, held, presented, again]);
+
+  if (device.phase === 'failed') return 'failed';
+  // The verdict on an earlier code is never shown while a new one is being checked.
+  if (ready === null || judged === undefined || judged.presented !== presented) return 'checking';
+  return judged.result;
+}
+
+function useJudgeAgain(): number {
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    const again = () => {
+      if (document.visibilityState === 'visible') setCount((before) => before + 1);
+    };
+    const timer = setInterval(again, JUDGE_AGAIN_MILLIS);
+    document.addEventListener('visibilitychange', again);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', again);
+    };
+  }, []);
+  return count;
+}

@@ -1,0 +1,90 @@
+import { Checks } from './checks.tsx';
+import { Evidence } from './evidence.tsx';
+import { Failure } from './failure.tsx';
+import { Fields } from './fields.tsx';
+import { Refresh } from './refresh.tsx';
+import { RegistryCheck } from './registry-check.tsx';
+import { Roots } from './roots.tsx';
+import { tell } from './sentence.ts';
+import { VerdictCard } from './verdict-card.tsx';
+import { ClockWarning, HostWarning, RootsWarning } from './warnings.tsx';
+import type { Judgement } from '../device/held.ts';
+import type { Device, ReadyDevice } from '../device/use-device.ts';
+import { useLanguage } from '../language.ts';
+import type { Presented } from '../presented.ts';
+import type { Verification } from '../use-verification.ts';
+import { useWords } from '../words/words.ts';
+
+interface Props {
+  device: Device;
+  presented: Presented;
+  verification: Verification;
+}
+
+export function Result({ device, presented, verification }: Props) {
+  const words = useWords();
+  const judged = typeof verification === 'object' && device.phase === 'ready';
+  if (verification === 'failed') return <Failure />;
+  return (
+    <>
+      <Announcement judgement={judged ? verification : null} />
+      {judged ? (
+        <Judged device={device} presented={presented} judgement={verification} />
+      ) : (
+        <section class="card waiting" data-testid="checking">
+          <p>{device.phase === 'fetching_first' ? words.fetching_first : words.checking}</p>
+        </section>
+      )}
+      <p class="another">
+        <a href="/">{words.check_another}</a>
+      </p>
+    </>
+  );
+}
+
+/** Read out when a verdict arrives or changes; there before it, as screen readers need. */
+function Announcement({ judgement }: { judgement: Judgement | null }) {
+  const language = useLanguage();
+  const told = judgement === null ? null : tell(judgement.report, language);
+  return (
+    <p class="visually-hidden" role="status" aria-live="polite" data-testid="announcement">
+      {told && `${told.opening}${told.why}`}
+    </p>
+  );
+}
+
+interface JudgedProps {
+  device: ReadyDevice;
+  presented: Presented;
+  judgement: Judgement;
+}
+
+function Judged({ device, presented, judgement: { report, time } }: JudgedProps) {
+  const { held } = device;
+  // A scanned code led here, so the page's own address is the one that it named.
+  const scanned = presented.source === 'scanned';
+  const codeHost = report.host ?? (scanned ? location.host : undefined);
+  return (
+    <>
+      <VerdictCard report={report} takeFocus={!scanned} />
+      <HostWarning config={held.config} codeHost={codeHost} />
+      <RootsWarning held={held} />
+      <ClockWarning time={time} />
+      <section class="card actions">
+        <Refresh device={device} primary={report.outcome === 'indeterminate'} />
+        <RegistryCheck
+          key={presented.text}
+          device={device}
+          presented={presented}
+          report={report}
+        />
+      </section>
+      <Fields report={report} />
+      <Checks report={report} />
+      <Evidence report={report} description={held.description} />
+      <section class="card slim">
+        <Roots held={held} />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,176 @@
+/** The same words in English: the type holds the two together. */
+import type { Words } from './zh.ts';
+
+export const en: Words = {
+  title: 'Hezheng',
+  subtitle: 'Training certificate check',
+  switch_language: '中文',
+
+  opening: 'Preparing…',
+  checking: 'Checking…',
+  fetching_first: 'First use: fetching the list of institutions and revocations…',
+  failed_title: 'Not checked',
+  failed_why: 'The verifier did not run in this browser, so there is no result at all.',
+  failed_advice: 'Open the page in a newer browser, or reload it and try again.',
+  reload: 'Reload',
+
+  check_another: 'Check another certificate',
+  form_title: 'Check a training certificate',
+  form_scan: 'Scan the QR code on the certificate with a phone to open its result.',
+  form_paste: 'Or paste or type the text of the QR code here:',
+  form_hint:
+    'The whole address starting with https://, or all the digits after its # sign. The check code printed on the certificate cannot be used here.',
+  form_submit: 'Check',
+  form_empty: 'Paste or type the text of the QR code first.',
+  form_nothing_scanned:
+    'The address that was opened holds no certificate. Scan the QR code again, or paste its text below.',
+
+  refresh: 'Update data',
+  refreshing: 'Updating…',
+  refresh_result: {
+    updated: 'Data updated.',
+    nothing_new: 'Asked; there was no newer data to take.',
+    partly: 'Data from some bureaus could not be fetched. Try again later.',
+    unreachable: 'No connection; this device goes on with the data it has.',
+    refused: 'The server offered no usable data. Try again later.',
+  },
+
+  registry_button: 'Check with the registry',
+  registry_asking: 'Asking…',
+  registry_note:
+    'This sends the signed contents of this certificate (name and last four characters of the identity number included) to {authority}.',
+  registry_title: 'The registry’s answer',
+  registry_since: 'Since {time}',
+  registry_order_reason: 'Reason: {reason}',
+  registry_differs:
+    'The registry’s answer differs from this device’s result: go by the less favourable one, and update the data.',
+  registry_unreachable: 'The registry could not be reached and gave no answer. Check the network and try again.',
+  registry_refused: 'The registry gave no result ({code}). Try again later.',
+  order_reasons: [
+    'other',
+    'no examination was held',
+    'false identity',
+    'trainee was not eligible',
+    'false training record',
+    'certificate was sold',
+    'wrong data',
+    'key compromised',
+    'asked for by the holder',
+  ],
+
+  host_scanned:
+    'Note: the QR code points to an address that is not the official one; this result was worked out on this device.',
+  host_page:
+    'This page comes from {host}, not from the official address {official}. The page itself may be an imitation: open the official address and check again.',
+  host_code: 'Address in the QR code: {host}. Official address: {official}',
+  roots_warning:
+    'The root keys that this site publishes differ from those this device first recorded. This device still trusts only the first; ask the labour bureau.',
+  clock_floor:
+    'This device’s clock is behind a time it has already seen, so the later time ({time}) was used. Please set the clock.',
+  not_persistent: 'This browser does not allow data to be kept: it cannot check offline.',
+
+  fields_title: 'Certificate',
+  fields_unconfirmed: 'What follows is not confirmed and proves nothing.',
+  fields_none: 'The signature was not verified, so no contents are shown.',
+  compare_holder: 'Compare the name and the last four characters with the holder’s identity card.',
+  holder: 'Name',
+  id: 'Identity document',
+  id_tail: '{kind}, ending in {tail}',
+  id_kinds: {
+    1: 'Resident identity card',
+    2: 'Residence permit (Hong Kong, Macao, Taiwan)',
+    3: 'Foreign permanent resident card',
+    4: 'Mainland travel permit (Hong Kong, Macao)',
+    5: 'Mainland travel permit (Taiwan)',
+    6: 'Passport',
+    9: 'Other document',
+  },
+  programme: 'Programme',
+  training: 'Training',
+  training_range: '{first} to {last}',
+  institution: 'Institution',
+  uscc: 'Unified social credit code',
+  authority: 'Registered with',
+  issued: 'Date of issue',
+  number: 'Certificate number',
+  check_code: 'Check code',
+  class_hours: 'Class hours',
+  class_hours_value: '{hours} hours',
+  occupation_code: 'Occupation code',
+  skill_level: 'Skill level',
+  skill_levels: {
+    1: 'Level 1 (senior technician)',
+    2: 'Level 2 (technician)',
+    3: 'Level 3 (senior worker)',
+    4: 'Level 4 (intermediate worker)',
+    5: 'Level 5 (junior worker)',
+  },
+  class_filing: 'Class filing number',
+  portrait: 'Portrait fingerprint (SHA-256)',
+
+  checks_title: 'Checks',
+  results: {
+    passed: 'passed',
+    failed: 'failed',
+    unsettled: 'cannot be confirmed',
+    not_checked: 'not checked',
+  },
+  checks: {
+    decode: { name: 'Contents read', means: 'Is the text of the code a certificate in this system’s format?' },
+    trust: {
+      name: 'List of institutions',
+      means: 'Does this device hold a list of institutions that a trusted root key signed and that has not expired?',
+    },
+    issuer_key: {
+      name: 'Issuing key',
+      means: 'Did the key that signed belong to this institution, and was it in force, at registration?',
+    },
+    issuer_signature: {
+      name: 'Institution’s signature',
+      means: 'Are the contents exactly those that the institution signed?',
+    },
+    registration: { name: 'Registration', means: 'Did the labour bureau countersign this certificate?' },
+    consistency: {
+      name: 'Number agrees',
+      means: 'Do the number, the institution, the authority and the dates agree with each other?',
+    },
+    status: {
+      name: 'Revocation',
+      means:
+        'Does this device’s revocation data cover the certificate, is it fresh enough, and does it not list it as revoked, suspended or replaced?',
+    },
+  },
+  check_reason: 'Because: {reason}.',
+
+  evidence_title: 'Evidence',
+  evidence_beijing: 'Times are Beijing time. Checked at {time}.',
+  pack_age: 'Revocation data from {age}',
+  pack_age_of: '{authority}: revocation data from {age}',
+  pack_none: 'No revocation data on this device',
+  snapshot: 'Revocation data',
+  snapshot_value: 'as of {as_of}, due again by {next_update}',
+  bundle: 'List of institutions',
+  bundle_value: 'version {version}, issued {age} ({issued}), valid until {expires}',
+  bundle_none: 'No usable list of institutions on this device',
+  registered: 'Registered',
+  registered_value: '{time} ({age}), place {index} in the log',
+  registered_none: 'not confirmed',
+  proof: 'Proof of registration',
+  proofs: {
+    promised: 'The authority’s signed promise that it is in the log (from the QR code)',
+    proved: 'Proof seen that the log contains it',
+  },
+
+  device_title: 'Data on this device',
+  roots_title: 'Root keys trusted on this device',
+  roots_explained:
+    'A list of institutions counts only if one of these keys signed it. Compare the fingerprints (SHA-256) with those the labour bureau publishes.',
+  roots_since: 'First recorded {time}. Since then only the root keys themselves can sign a change.',
+  roots_none: 'No root keys recorded on this device yet. Go online first.',
+  footer_privacy: 'Checked on this device: what you scan or paste is not uploaded.',
+  footer_official: 'Official address: {host}',
+  fallback_authority: 'the labour bureau',
+  fallback_institution: 'the training institution',
+  fallback_field: 'the text',
+  list_separator: ', ',
+};

@@ -1,0 +1,24 @@
+import { defineConfig } from 'vite';
+import { contentSecurityPolicy } from './build/content-security-policy.ts';
+import { shellList } from './build/shell-list.ts';
+
+export default defineConfig({
+  // "mpa": without it the development server would answer a missing config.json with the page.
+  appType: 'mpa',
+  plugins: [contentSecurityPolicy(), shellList()],
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    target: 'es2020',
+    // Inlining turns assets into data: addresses, which the content security policy refuses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: 'index.html', 'service-worker': 'src/service-worker.ts' },
+      output: {
+        // A service worker's name must never change, or browsers keep the old one for ever.
+        entryFileNames: (chunk) =>
+          chunk.name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js',
+      },
+    },
+  },
+});

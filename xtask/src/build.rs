@@ -1,0 +1,83 @@
+//! Building: the verifier as WASM, the web page around it, the program with the page inside.
+
+use crate::run::{cargo, command, root, run, step};
+use crate::setup;
+use anyhow::{Context, Result, anyhow};
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Which JavaScript the glue is written for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Glue {
+    /// A page: ES module that fetches the WASM file.
+    Web,
+    /// Node: CommonJS module that reads it.
+    Node,
+}
+
+/// Builds everything the way it is handed on, and gives the path of the program.
+pub fn everything() -> Result<PathBuf> {
+    step("准备 · set up", setup::for_building)?;
+    page()?;
+    step("发行版 · release build of hezheng", || {
+        run(&mut cargo(&["build", "--release", "--quiet", "--package", "hezheng-cli"]))
+    })?;
+    Ok(root().join("target/release/hezheng"))
+}
+
+/// Builds what the demo shows.
+pub fn for_demo() -> Result<PathBuf> {
+    step("准备 · set up", setup::for_building)?;
+    page()?;
+    program()
+}
+
+/// Builds the program around the page that was built, the way the tests run it.
+pub fn program() -> Result<PathBuf> {
+    step("程序 · program: hezheng", || run(&mut cargo(&["build", "--quiet", "--package", "hezheng-cli"])))?;
+    Ok(root().join("target/debug/hezheng"))
+}
+
+/// Builds the verifier and the web page with it.
+pub fn page() -> Result<()> {
+    step("网页依赖 · npm packages of web/", || setup::npm("web"))?;
+    step("核验模块 · verifier as WASM", || verifier().map(|_| ()))?;
+    step("网页 · web page", || run(command("npm", &["run", "--silent", "build"]).current_dir(root().join("web"))))
+}
+
+/// Builds the shipped verifier, made small, with glue for the page in web/src/wasm.
+pub fn verifier() -> Result<PathBuf> {
+    let folder = root().join("web/src/wasm");
+    wasm("hezheng-verifier-wasm", Glue::Web, &folder)?;
+    let module = folder.join("hezheng_verifier_wasm_bg.wasm");
+    let optimizer = root().join("web/node_modules/.bin/wasm-opt");
+    // What rustc's own target uses; the optimizer must be told.
+    let features = [
+        "--enable-bulk-memory",
+        "--enable-nontrapping-float-to-int",
+        "--enable-sign-ext",
+        "--enable-mutable-globals",
+        "--enable-multivalue",
+        "--enable-reference-types",
+    ];
+    run(command(&optimizer, &["-Oz"]).args(features).arg(&module).arg("-o").arg(&module))?;
+    eprintln!("   {} bytes", module.metadata()?.len());
+    Ok(module)
+}
+
+/// Compiles a package to WASM and writes it with its glue into a folder.
+pub fn wasm(package: &str, glue: Glue, folder: &Path) -> Result<()> {
+    let build = ["build", "--quiet", "--target", "wasm32-unknown-unknown", "--profile", "wasm", "--package", package];
+    run(&mut cargo(&build))?;
+    let name = package.replace('-', "_");
+    let module = root().join(format!("target/wasm32-unknown-unknown/wasm/{name}.wasm"));
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(&module).out_name(&name).typescript(true).omit_default_module_path(false);
+    match glue {
+        Glue::Web => bindgen.web(true),
+        Glue::Node => bindgen.nodejs(true),
+    }
+    .map_err(|error| anyhow!("{error:#}"))?;
+    std::fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
+    bindgen.generate(folder).map_err(|error| anyhow!("wasm-bindgen on {}: {error:#}", module.display()))
+}

@@ -1,0 +1,46 @@
+//! The tests from outside: other people's programs and a real browser in front of what the demo made.
+
+use crate::build::{self, Glue};
+use crate::demo::{Demo, Options};
+use crate::run::{cargo, command, output, root, run, step};
+use crate::setup;
+use anyhow::{Context, Result};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The vectors in WASM under Node: the shipped module, and a test build of core.
+pub fn node() -> Result<()> {
+    let folder = root().join("target/vector-runner");
+    build::wasm("hezheng-vector-runner", Glue::Node, &folder)?;
+    let reports =
+        output(&mut cargo(&["run", "--quiet", "--package", "hezheng-vector-runner", "--example", "reports"]))?;
+    std::fs::write(folder.join("reports.native"), reports)?;
+    run(&mut command("node", &["--no-warnings", "--test", "tests/node/vectors.test.mjs"]))
+}
+
+/// Plays the demo in a folder of its own, and has its files and its page judged.
+pub fn artifacts_and_browser(program: PathBuf) -> Result<()> {
+    let python = step("别人的程序 · other people's programs: Python packages", setup::python)?;
+    step("浏览器测试依赖 · npm packages of tests/browser", || setup::npm("tests/browser"))?;
+    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let folder = root().join("target/demo-for-tests");
+    let mut demo = Demo::play(program.clone(), &Options { once: true, port, folder: folder.clone() })?;
+    step("成品 · artifacts, judged by programs not written here", || {
+        let tests = ["-m", "unittest", "discover", "-v", "-s", "tests/outside"];
+        run(about(command(python, &tests), &folder, &program).env("PYTHONDONTWRITEBYTECODE", "1"))
+    })?;
+    step("浏览器 · browser", || {
+        run(&mut cargo(&["build", "--quiet", "--package", "hezheng-vector-runner", "--example", "forge"]))?;
+        let tests = ["--no-warnings", "--test", "--test-concurrency=1", "--test-timeout=120000", "tests/browser/"];
+        let mut node = about(command("node", &tests), &folder, &program);
+        node.env("HEZHENG_ORIGIN", format!("http://127.0.0.1:{port}"));
+        run(node.env("HEZHENG_FORGE", root().join("target/debug/examples/forge")))
+    })?;
+    demo.stop().context("the demo's registry")
+}
+
+fn about(mut command: Command, demo: &Path, program: &Path) -> Command {
+    command.env("HEZHENG_DEMO", demo).env("HEZHENG_PROGRAM", program);
+    command
+}

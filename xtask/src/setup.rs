@@ -1,0 +1,88 @@
+//! What a fresh Debian machine with rustup's Rust, Node 20 and a compiler lacks, installed where we may.
+
+use crate::run::{command, exists, output, root, run};
+use anyhow::{Result, bail};
+use std::path::{Path, PathBuf};
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// A program or file, and the Debian package that has it.
+struct Needed {
+    what: &'static str,
+    package: &'static str,
+}
+
+const FOR_BUILDING: [Needed; 1] =
+    [Needed { what: "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf", package: "fonts-hanazono" }];
+
+const FOR_TESTING: [Needed; 7] = [
+    Needed { what: "chromium", package: "chromium" },
+    Needed { what: "pdftotext", package: "poppler-utils" },
+    Needed { what: "qpdf", package: "qpdf" },
+    Needed { what: "zbarimg", package: "zbar-tools" },
+    Needed { what: "openssl", package: "openssl" },
+    Needed { what: "python3", package: "python3-venv" },
+    Needed { what: "/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf", package: "fonts-lxgw-wenkai" },
+];
+
+/// Sees to it that the product can be built and used.
+pub fn for_building() -> Result<()> {
+    wasm_target()?;
+    debian(&FOR_BUILDING)
+}
+
+/// Sees to it that the tests can run.
+pub fn for_testing() -> Result<()> {
+    debian(&FOR_TESTING)
+}
+
+fn wasm_target() -> Result<()> {
+    // Without rustup the toolchain may still have the target; the build then says so.
+    if !exists("rustup") || output(&mut command("rustup", &["target", "list", "--installed"]))?.contains(WASM_TARGET) {
+        return Ok(());
+    }
+    run(&mut command("rustup", &["target", "add", WASM_TARGET]))
+}
+
+fn debian(needed: &[Needed]) -> Result<()> {
+    let is_there = |what: &str| if what.starts_with('/') { Path::new(what).is_file() } else { exists(what) };
+    let missing: Vec<&str> =
+        needed.iter().filter(|needed| !is_there(needed.what)).map(|needed| needed.package).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let by_hand = format!("apt-get install {}", missing.join(" "));
+    if !exists("apt-get") || output(&mut command("id", &["-u"]))?.trim() != "0" {
+        bail!("these Debian packages are missing; as root: {by_hand}");
+    }
+    eprintln!("   {by_hand}");
+    run(command("apt-get", &["update", "-qq"]).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    let mut install = command("apt-get", &["install", "-y", "-qq", "--no-install-recommends"]);
+    run(install.args(&missing).env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null()))
+}
+
+/// The npm packages of a folder, from its lock file; nothing to do where they are there already.
+pub fn npm(folder: &str) -> Result<()> {
+    let folder = root().join(folder);
+    let (lock, stamp) = (folder.join("package-lock.json"), folder.join("node_modules/.package-lock.json"));
+    let newer = |a: &Path, b: &Path| Some(a.metadata().ok()?.modified().ok()? > b.metadata().ok()?.modified().ok()?);
+    if newer(&stamp, &lock).unwrap_or(false) {
+        return Ok(());
+    }
+    run(command("npm", &["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder))
+}
+
+/// A Python with the packages of tests/requirements.txt, in target/: other people's programs that judge our artifacts.
+pub fn python() -> Result<PathBuf> {
+    let (folder, wanted) = (root().join("target/python"), root().join("tests/requirements.txt"));
+    let (python, stamp) = (folder.join("bin/python"), folder.join("installed.txt"));
+    let requirements = std::fs::read_to_string(&wanted)?;
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == requirements) {
+        return Ok(python);
+    }
+    run(command("python3", &["-m", "venv", "--clear"]).arg(&folder))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
+    run(command(&python, &pip).arg(&wanted))?;
+    std::fs::write(&stamp, requirements)?;
+    Ok(python)
+}

@@ -1,0 +1,27 @@
+//! `cargo xtask test`: every test there is. Checks block; nothing is skipped.
+
+use crate::run::{self, cargo, command, root, step};
+use crate::{build, imports, outside, setup};
+use anyhow::Result;
+
+/// Runs every test, the cheap ones first.
+pub fn run() -> Result<()> {
+    step("准备 · set up", || setup::for_building().and_then(|()| setup::for_testing()))?;
+    step("格式 · formatting", || run_cargo(&["fmt", "--all", "--check"]))?;
+    step("引用规则 · who imports whom", imports::check)?;
+    build::page()?;
+    step("网页检查 · web: types and tests", || {
+        let web = root().join("web");
+        run::run(command("npm", &["run", "--silent", "check"]).current_dir(&web))?;
+        run::run(command("npm", &["test", "--silent"]).current_dir(&web))
+    })?;
+    step("clippy", || run_cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]))?;
+    step("测试 · tests of every crate", || run_cargo(&["test", "--workspace", "--quiet"]))?;
+    step("向量 · vectors in WASM", outside::node)?;
+    let program = build::program()?;
+    outside::artifacts_and_browser(program)
+}
+
+fn run_cargo(arguments: &[&str]) -> Result<()> {
+    run::run(&mut cargo(arguments))
+}
