@@ -1,0 +1,109 @@
+//! PDF files: judged by their attachment, or lacking one by the QR code on the page.
+
+mod support;
+
+use serde_json::{Value, json};
+use support::pdf::pdf;
+use support::{Desk, bytes, case, picture, qr_text};
+
+const NAME: &str = "certificate.cose";
+
+/// A desk of the case "plain", its statement, and another genuine statement.
+fn desk() -> (Desk, Vec<u8>, Vec<u8>) {
+    let case = case("plain");
+    let other = support::case("claims: minimal: no optional field");
+    (Desk::new(&case), bytes(&case["presented"]), bytes(&other["presented"]))
+}
+
+fn judge(desk: &Desk, file: &[u8]) -> (i32, Value) {
+    desk.write("file.pdf", file);
+    let said = desk.verify(&["file.pdf"], &["--json"]);
+    assert_eq!(said.stderr, "");
+    (said.code, said.one())
+}
+
+#[test]
+fn the_attachment_is_judged() {
+    let (desk, statement, _) = desk();
+    let (code, report) = judge(&desk, &pdf(None, &[(NAME, &statement)]));
+    assert_eq!((code, &report["outcome"]), (0, &json!("valid")), "{report}");
+    assert_eq!(report["page"], json!({ "compared": false, "differs": [] }));
+    assert!(report.get("host").is_none());
+}
+
+#[test]
+fn the_attachment_and_the_qr_code_of_the_same_statement_agree() {
+    let (desk, statement, _) = desk();
+    let code = picture::qr(&qr_text(&statement), 4);
+    let (exit, report) = judge(&desk, &pdf(Some(&code), &[(NAME, &statement)]));
+    assert_eq!((exit, &report["host"]), (0, &json!("zs.example.cn")), "{report}");
+}
+
+#[test]
+fn an_attachment_and_a_qr_code_of_different_statements_are_malformed() {
+    let (desk, statement, other) = desk();
+    for text in [qr_text(&other), qr_text(b"nothing"), qr_text(&statement).replacen("#1", "#2", 1) + "0"] {
+        let code = picture::qr(&text, 4);
+        let (exit, report) = judge(&desk, &pdf(Some(&code), &[(NAME, &statement)]));
+        assert_eq!((exit, &report["reason"]), (1, &json!("malformed")), "{report}");
+    }
+}
+
+#[test]
+fn a_code_of_another_kind_on_the_page_contradicts_nothing() {
+    let (desk, statement, _) = desk();
+    let advertisement = picture::qr("https://school.example/", 6);
+    assert_eq!(judge(&desk, &pdf(Some(&advertisement), &[(NAME, &statement)])).0, 0);
+}
+
+#[test]
+fn lacking_an_attachment_the_qr_code_on_the_page_is_judged() {
+    let (desk, statement, _) = desk();
+    let code = picture::qr(&qr_text(&statement), 4);
+    let (exit, report) = judge(&desk, &pdf(Some(&code), &[]));
+    assert_eq!((exit, &report["outcome"], &report["host"]), (0, &json!("valid"), &json!("zs.example.cn")));
+    assert_eq!(report["page"]["compared"], false);
+}
+
+#[test]
+fn a_pdf_with_neither_could_not_be_checked() {
+    let (desk, ..) = desk();
+    let (exit, line) = judge(&desk, &pdf(None, &[]));
+    assert_eq!((exit, &line["error"]["code"]), (2, &json!("no_code_found")));
+}
+
+#[test]
+fn more_than_one_embedded_file_or_one_of_another_name_is_malformed() {
+    let (desk, statement, other) = desk();
+    let code = picture::qr(&qr_text(&statement), 4);
+    let files: [&[(&str, &[u8])]; 5] = [
+        &[(NAME, &statement), (NAME, &other)],
+        &[(NAME, &statement), (NAME, &statement)],
+        &[(NAME, &statement), ("roster.xlsx", b"x")],
+        &[("certificate.cbor", &statement)],
+        &[("Certificate.cose", &statement)],
+    ];
+    for files in files {
+        let (exit, report) = judge(&desk, &pdf(Some(&code), files));
+        assert_eq!((exit, &report["reason"]), (1, &json!("malformed")), "{files:?}");
+        assert_eq!(report["page"]["compared"], false);
+    }
+}
+
+#[test]
+fn an_attachment_that_is_no_statement_is_never_excused_by_the_qr_code() {
+    let (desk, statement, _) = desk();
+    let code = picture::qr(&qr_text(&statement), 4);
+    for content in [&b""[..], b"not a statement", &[0x61; 100_000]] {
+        let (exit, report) = judge(&desk, &pdf(Some(&code), &[(NAME, content)]));
+        assert_eq!((exit, &report["reason"]), (1, &json!("malformed")));
+    }
+}
+
+#[test]
+fn a_page_not_compared_is_said_in_words() {
+    let (desk, statement, _) = desk();
+    desk.write("file.pdf", &pdf(None, &[(NAME, &statement)]));
+    assert!(desk.verify(&["file.pdf"], &["--lang", "en"]).stdout.contains("was not compared"));
+    assert!(desk.verify(&["file.pdf"], &["--lang", "zh"]).stdout.contains("没有与签名内容比对"));
+}
