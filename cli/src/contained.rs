@@ -1,61 +1,110 @@
-//! Runs the parsers of others on hostile files: in a thread of its own with a large stack, for a bounded time, and without
-//! letting a panic or its message out. It does not bound memory, and it cannot stop a thread that took too long: that thread
-//! ends with the program.
+//! Reads files with the parsers of others in a process of its own, so that a hostile file can end that process and nothing
+//! else: a panic, an endless loop, a stack that overflows, or seven kilobytes that unpack to gigabytes.
+//!
+//! The other half is `commands::read_untrusted`, the same program with less to lose: it says what it finds a line of JSON at a
+//! time, so that what it found before it came to grief still counts.
 
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
+use crate::pdf::{Embedded, PdfError};
+use serde_json::{Value, json};
+use std::io::{self, Read, Write};
+use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// The time that one file may take. Rendering a page takes well under a second.
-pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(20);
-/// Deeply nested objects are read by recursion.
-const STACK_BYTES: usize = 256 << 20;
-const THREAD: &str = "contained";
+/// The hidden command that the other process runs.
+pub(crate) const COMMAND: &str = "read-untrusted";
+/// The time that one file may take. A page takes half a second, a photograph of 50 million pixels a few.
+const TIME_LIMIT: Duration = Duration::from_secs(20);
+/// What the other process may say: an attachment as numbers, and a few codes.
+const ANSWER_BYTES: u64 = 1 << 20;
 
-/// Why there is no result.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Escape {
-    /// The parser panicked.
-    Panicked,
-    /// It took longer than it may.
-    TookTooLong,
-    /// No thread could be started.
-    NoThread,
+/// What kind of file is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(crate) enum Kind {
+    /// PNG or JPEG.
+    Picture,
+    /// PDF.
+    Pdf,
 }
 
-/// Runs `work` to its end, its panic, or the end of `limit`.
+/// What was found in a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Finding {
+    /// What a PDF file embeds.
+    Embedded(Embedded),
+    /// The texts of the QR codes.
+    Codes(Vec<String>),
+    /// It cannot be read.
+    Error(PdfError),
+}
+
+impl Finding {
+    /// As a line from one process to the other.
+    pub(crate) fn to_line(&self) -> String {
+        let value = match self {
+            Self::Embedded(Embedded::Nothing) => json!({ "embedded": null }),
+            Self::Embedded(Embedded::Otherwise) => json!({ "embedded": "otherwise" }),
+            Self::Embedded(Embedded::Certificate(bytes)) => json!({ "embedded": bytes }),
+            Self::Codes(texts) => json!({ "codes": texts }),
+            Self::Error(PdfError::Damaged) => json!({ "error": "damaged" }),
+            Self::Error(PdfError::Encrypted) => json!({ "error": "encrypted" }),
+        };
+        format!("{value}\n")
+    }
+
+    /// Reads a line. A process that came to grief may have left half of one.
+    fn parse(line: &[u8]) -> Option<Self> {
+        let value: Value = serde_json::from_slice(line).ok()?;
+        let (key, value) = value.as_object()?.iter().next()?;
+        let numbers = |value: &Value| value.as_u64().and_then(|byte| u8::try_from(byte).ok());
+        match (key.as_str(), value) {
+            ("embedded", Value::Null) => Some(Self::Embedded(Embedded::Nothing)),
+            ("embedded", Value::Array(bytes)) => {
+                Some(Self::Embedded(Embedded::Certificate(bytes.iter().map(numbers).collect::<Option<_>>()?)))
+            }
+            ("embedded", _) => Some(Self::Embedded(Embedded::Otherwise)),
+            ("codes", Value::Array(texts)) => {
+                Some(Self::Codes(texts.iter().map(|text| text.as_str().map(str::to_owned)).collect::<Option<_>>()?))
+            }
+            ("error", Value::String(what)) if what == "encrypted" => Some(Self::Error(PdfError::Encrypted)),
+            ("error", _) => Some(Self::Error(PdfError::Damaged)),
+            _ => None,
+        }
+    }
+}
+
+/// What was found in a file before its reader ended, for whatever reason.
 ///
 /// # Errors
-/// Why there is no result.
-pub(crate) fn contained<T: Send + 'static>(
-    limit: Duration,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Escape> {
-    silence();
-    let (sender, receiver) = mpsc::channel();
-    let run = move || {
-        let result = panic::catch_unwind(AssertUnwindSafe(work));
-        // Nobody listens any more where it took too long.
-        let _ = sender.send(result.map_err(|_| Escape::Panicked));
+/// Where no other process can be started.
+pub(crate) fn read(kind: Kind, bytes: Vec<u8>) -> io::Result<Vec<Finding>> {
+    let kind = match kind {
+        Kind::Picture => "picture",
+        Kind::Pdf => "pdf",
     };
-    let builder = thread::Builder::new().name(THREAD.into()).stack_size(STACK_BYTES);
-    builder.spawn(run).map_err(|_| Escape::NoThread)?;
-    receiver.recv_timeout(limit).unwrap_or(Err(Escape::TookTooLong))
-}
-
-/// Panics in our threads print nothing; all others print as before.
-fn silence() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let others = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if thread::current().name() != Some(THREAD) {
-                others(info);
-            }
-        }));
+    let mut reader = Command::new(std::env::current_exe()?)
+        .args([COMMAND, kind])
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let (stdin, stdout) = (reader.stdin.take(), reader.stdout.take());
+    // Where the reader ends early it reads no further; what it said is what counts.
+    thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(&bytes)));
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut said = Vec::new();
+        let _ = stdout.map(|stdout| stdout.take(ANSWER_BYTES).read_to_end(&mut said));
+        sender.send(said)
     });
+    let said = receiver.recv_timeout(TIME_LIMIT);
+    // It has ended, or has had its time.
+    let _ = reader.kill();
+    reader.wait()?;
+    let said = said.or_else(|_| receiver.recv()).unwrap_or_default();
+    Ok(said.split_inclusive(|byte| *byte == b'\n').map_while(Finding::parse).collect())
 }
 
 #[cfg(test)]
@@ -63,15 +112,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_stays_inside() {
-        assert_eq!(contained(TIME_LIMIT, || panic!("not to be seen")) as Result<(), _>, Err(Escape::Panicked));
-        assert_eq!(contained(TIME_LIMIT, || 7), Ok(7));
-    }
-
-    #[test]
-    fn work_without_end_is_given_up() {
-        let (_keep, never) = mpsc::channel::<()>();
-        let waits = move || never.recv().is_ok();
-        assert_eq!(contained(Duration::from_millis(1), waits), Err(Escape::TookTooLong));
+    fn what_one_process_finds_the_other_reads() {
+        for finding in [
+            Finding::Embedded(Embedded::Nothing),
+            Finding::Embedded(Embedded::Otherwise),
+            Finding::Embedded(Embedded::Certificate(vec![0, 10, 255])),
+            Finding::Codes(vec!["https://a.example/c#1\n".into()]),
+            Finding::Codes(Vec::new()),
+            Finding::Error(PdfError::Damaged),
+            Finding::Error(PdfError::Encrypted),
+        ] {
+            assert_eq!(Finding::parse(finding.to_line().as_bytes()), Some(finding));
+        }
+        for half in [&b"{\"codes\": [\"ht"[..], b"", b"{}", b"{\"codes\": [1]}", b"{\"embedded\": [256]}"] {
+            assert_eq!(Finding::parse(half), None);
+        }
     }
 }

@@ -28,12 +28,12 @@ mod terminal;
 mod times;
 mod verdict_words;
 mod verifier;
-mod whole_file;
 mod web_page;
+mod whole_file;
 mod words;
 
 use clap::{Parser, Subcommand};
-use commands::{inspect, issue, keys, order, pack, registry, roster, setup, trust, verify};
+use commands::{inspect, issue, keys, order, pack, read_untrusted, registry, roster, setup, trust, verify};
 use language::Lang;
 use std::process::ExitCode;
 
@@ -75,6 +75,8 @@ enum Command {
     /// 备案系统 Run the registry of a bureau
     #[command(subcommand)]
     Registry(registry::Command),
+    #[command(name = contained::COMMAND, hide = true)]
+    ReadUntrusted(read_untrusted::ReadUntrustedArguments),
 }
 
 fn main() -> ExitCode {
@@ -90,6 +92,7 @@ fn main() -> ExitCode {
         Command::Inspect(arguments) => return inspect::run(&arguments, lang),
         Command::Pack(command) => return pack::run(&command, lang),
         Command::Registry(command) => return registry::run(&command, lang),
+        Command::ReadUntrusted(arguments) => return read_untrusted::run(&arguments),
         Command::Keys(command) => keys::run(command, lang),
         Command::Trust(command) => trust::run(command, lang),
         Command::Order(command) => order::run(command, lang),

@@ -3,10 +3,9 @@
 //! A PDF file is judged by its attachment, or, lacking one, by the QR code on the page (format.md section 9).
 
 use crate::cannot_run::CannotRun;
-use crate::contained::{Escape, TIME_LIMIT, contained};
+use crate::contained::{self, Finding, Kind};
 use crate::input::Input;
-use crate::pdf::{self, Embedded, PdfError};
-use crate::picture;
+use crate::pdf::{Embedded, PdfError};
 use hezheng_core::ids::StatementHash;
 use hezheng_core::qr::{parse_qr_text, parse_scanned};
 use hezheng_core::statement::UnverifiedStatement;
@@ -62,41 +61,52 @@ pub(crate) fn find(input: Input, name: &str) -> Result<Presented, CannotRun> {
         Input::QrText(text) => Ok(Presented::plain(Found::QrText(text))),
         Input::Statement(bytes) => Ok(Presented::plain(Found::Statement(bytes))),
         Input::Picture(bytes) => {
-            let texts = contained(TIME_LIMIT, move || picture::qr_texts(&bytes));
-            let texts = texts.ok().and_then(Result::ok).ok_or_else(|| CannotRun::Damaged(name.into()))?;
+            let texts = codes(&findings(Kind::Picture, bytes, name)?, name)?;
             one_code(texts, name).map(Presented::plain)
         }
-        Input::Pdf(bytes) => find_in_pdf(bytes, name),
+        Input::Pdf(bytes) => find_in_pdf(&findings(Kind::Pdf, bytes, name)?, name),
     }
 }
 
-fn find_in_pdf(bytes: Vec<u8>, name: &str) -> Result<Presented, CannotRun> {
-    let copy = bytes.clone();
-    match readable(contained(TIME_LIMIT, move || pdf::embedded(copy)), name)? {
-        Embedded::Otherwise => Ok(Presented::pdf(Found::NotOurs)),
-        Embedded::Nothing => {
-            let texts = readable(contained(TIME_LIMIT, move || pdf::qr_texts(bytes, pdf::PAGES)), name)?;
-            one_code(texts, name).map(Presented::pdf)
-        }
-        Embedded::Certificate(statement) => {
+fn find_in_pdf(findings: &[Finding], name: &str) -> Result<Presented, CannotRun> {
+    let embedded = findings.iter().find_map(|finding| match finding {
+        Finding::Embedded(embedded) => Some(embedded),
+        _ => None,
+    });
+    match embedded {
+        None => Err(unreadable(findings, name)),
+        Some(Embedded::Otherwise) => Ok(Presented::pdf(Found::NotOurs)),
+        Some(Embedded::Nothing) => one_code(codes(findings, name)?, name).map(Presented::pdf),
+        Some(Embedded::Certificate(statement)) => {
             // A page that cannot be rendered, or shows no code, contradicts nothing.
-            let texts = contained(TIME_LIMIT, move || pdf::qr_texts(bytes, 1)).ok().and_then(Result::ok);
-            let texts = texts.unwrap_or_default();
+            let texts = codes(findings, name).unwrap_or_default();
             let ours: Vec<_> = texts.iter().filter(|text| is_of_our_form(text)).collect();
-            if ours.iter().any(|text| hash_of_text(text) != hash(&statement)) {
+            if ours.iter().any(|text| hash_of_text(text) != hash(statement)) {
                 return Ok(Presented::pdf(Found::NotOurs));
             }
             let host = ours.first().and_then(|text| parse_qr_text(text).ok()).map(|qr| qr.host.to_owned());
-            Ok(Presented { found: Found::Statement(statement), is_pdf: true, host })
+            Ok(Presented { found: Found::Statement(statement.clone()), is_pdf: true, host })
         }
     }
 }
 
-fn readable<T>(result: Result<Result<T, PdfError>, Escape>, name: &str) -> Result<T, CannotRun> {
-    match result {
-        Ok(Ok(found)) => Ok(found),
-        Ok(Err(PdfError::Encrypted)) => Err(CannotRun::Encrypted(name.into())),
-        Ok(Err(PdfError::Damaged)) | Err(_) => Err(CannotRun::Damaged(name.into())),
+fn findings(kind: Kind, bytes: Vec<u8>, name: &str) -> Result<Vec<Finding>, CannotRun> {
+    contained::read(kind, bytes).map_err(|error| CannotRun::Unreadable(name.into(), error.to_string()))
+}
+
+/// The texts of the codes found; a reader that did not come to look for them could not read the file.
+fn codes(findings: &[Finding], name: &str) -> Result<Vec<String>, CannotRun> {
+    let texts = findings.iter().find_map(|finding| match finding {
+        Finding::Codes(texts) => Some(texts.clone()),
+        _ => None,
+    });
+    texts.ok_or_else(|| unreadable(findings, name))
+}
+
+fn unreadable(findings: &[Finding], name: &str) -> CannotRun {
+    match findings.contains(&Finding::Error(PdfError::Encrypted)) {
+        true => CannotRun::Encrypted(name.into()),
+        false => CannotRun::Damaged(name.into()),
     }
 }
 

@@ -1,8 +1,7 @@
 //! The verdict on an input: core's, by what a pack proves. There is no memory and no other rule here.
 
 use crate::cannot_run::CannotRun;
-use crate::input::Input;
-use crate::presented::{self, Found, Presented};
+use crate::presented::{Found, Presented};
 use hezheng_core::key::PublicKey;
 use hezheng_core::time::Time;
 use hezheng_core::trust::Trust;
@@ -29,14 +28,6 @@ impl Verifier {
         Ok(Self { trust, evidence, now })
     }
 
-    /// The verdict on an input of this name.
-    ///
-    /// # Errors
-    /// Where there is nothing to judge in it.
-    pub(crate) fn judge(&self, input: Input, name: &str) -> Result<Report, CannotRun> {
-        presented::find(input, name).map(|presented| self.judge_presented(&presented))
-    }
-
     /// The verdict on what is presented.
     #[must_use]
     pub(crate) fn judge_presented(&self, presented: &Presented) -> Report {
@@ -53,5 +44,75 @@ impl Verifier {
         }
         report.host = report.host.or_else(|| presented.host.clone());
         report
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Input;
+    use crate::presented;
+    use hezheng_core::verify::Outcome;
+    use serde_json::Value;
+
+    fn bytes(hex: &Value) -> Vec<u8> {
+        let digits = hex.as_str().unwrap().as_bytes();
+        digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+    }
+
+    /// The verifier and the statement of the first case, which is valid.
+    fn plain() -> (Verifier, Vec<u8>) {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/verify.json");
+        let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let case = &file["cases"][0];
+        let roots = case["trusted_roots"].as_array().unwrap().iter();
+        let roots: Vec<_> = roots.map(|key| PublicKey(bytes(key).try_into().unwrap())).collect();
+        let (bundle, snapshot) = (bytes(&case["bundle"]), bytes(&case["snapshots"][0]));
+        let pack = UnverifiedPack { bundles: vec![&bundle], snapshots: vec![&snapshot], checkpoints: Vec::new() };
+        let now = Time(case["now"].as_u64().unwrap());
+        (Verifier::new(&roots, &pack.encode(), "pack", now).unwrap(), bytes(&case["presented"]))
+    }
+
+    fn outcome(verifier: &Verifier, input: &[u8]) -> Option<Outcome> {
+        let presented = presented::find(Input::from_bytes(input.to_vec()), "input").ok()?;
+        Some(verifier.judge_presented(&presented).outcome)
+    }
+
+    #[test]
+    fn a_qr_code_with_any_digit_changed_is_never_valid() {
+        let (verifier, statement) = plain();
+        let page = hezheng_core::qr::PageAddress::parse("https://zs.example.cn").unwrap();
+        let text = page.qr_text(&statement).into_bytes();
+        assert_eq!(outcome(&verifier, &text), Some(Outcome::Valid));
+        let start = text.iter().position(|byte| *byte == b'#').unwrap();
+        for index in start..text.len() {
+            for flip in [1, 2, 4, 8, 16, 64] {
+                let mut changed = text.clone();
+                changed[index] ^= flip;
+                assert_ne!(outcome(&verifier, &changed), Some(Outcome::Valid), "byte {index} ^ {flip}");
+            }
+            let cut = outcome(&verifier, &text[..index]);
+            assert_ne!(cut, Some(Outcome::Valid), "cut at {index}");
+        }
+    }
+
+    #[test]
+    fn a_host_that_was_changed_is_named_and_changes_nothing_else() {
+        let (verifier, statement) = plain();
+        let page = hezheng_core::qr::PageAddress::parse("https://zs.example.com").unwrap();
+        let text = Input::QrText(page.qr_text(&statement));
+        let report = verifier.judge_presented(&presented::find(text, "input").unwrap());
+        assert_eq!((report.outcome, report.host.as_deref()), (Outcome::Valid, Some("zs.example.com")));
+    }
+
+    #[test]
+    fn a_statement_with_any_bit_changed_is_never_valid() {
+        let (verifier, statement) = plain();
+        assert_eq!(outcome(&verifier, &statement), Some(Outcome::Valid));
+        for bit in 0..statement.len() * 8 {
+            let mut changed = statement.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            assert_ne!(outcome(&verifier, &changed), Some(Outcome::Valid), "bit {bit}");
+        }
     }
 }

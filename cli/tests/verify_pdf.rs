@@ -107,3 +107,43 @@ fn a_page_not_compared_is_said_in_words() {
     assert!(desk.verify(&["file.pdf"], &["--lang", "en"]).stdout.contains("was not compared"));
     assert!(desk.verify(&["file.pdf"], &["--lang", "zh"]).stdout.contains("没有与签名内容比对"));
 }
+
+#[test]
+fn a_small_file_that_unpacks_to_gigabytes_ends_its_reader_and_nothing_else() {
+    let (desk, statement, _) = desk();
+    let bomb = support::pdf::bomb();
+    assert!(bomb.len() < 20_000, "{}", bomb.len());
+    desk.write("bomb.pdf", &bomb);
+    desk.write("good.pdf", &pdf(None, &[(NAME, &statement)]));
+    let said = desk.verify(&["bomb.pdf", "good.pdf"], &["--json"]);
+    assert_eq!((said.code, said.stderr.as_str()), (2, ""));
+    assert_eq!(said.json()[0]["error"]["code"], "unreadable");
+    assert_eq!(said.json()[1]["outcome"], "valid");
+}
+
+#[test]
+fn any_byte_of_a_pdf_changed_gives_a_verdict_or_an_error_and_never_another_certificate() {
+    let (desk, statement, _) = desk();
+    let good = pdf(None, &[(NAME, &statement)]);
+    let (_, expected) = judge(&desk, &good);
+    let mut seed = 2026_u64;
+    let mut names = Vec::new();
+    for index in 0..60 {
+        // xorshift: the same files on every run.
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        let mut changed = good.clone();
+        let place = usize::try_from(seed % changed.len() as u64).unwrap();
+        changed[place] ^= 1 << (seed >> 61);
+        let name = format!("{index}.pdf");
+        desk.write(&name, &changed);
+        names.push(name);
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let said = desk.verify(&names, &["--json"]);
+    assert_eq!((said.json().len(), said.stderr.as_str()), (60, ""));
+    for line in said.json().iter().filter(|line| line["outcome"] == "valid") {
+        assert_eq!(line["certificate"], expected["certificate"]);
+    }
+}

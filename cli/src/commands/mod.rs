@@ -5,6 +5,7 @@ pub(crate) mod issue;
 pub(crate) mod keys;
 pub(crate) mod order;
 pub(crate) mod pack;
+pub(crate) mod read_untrusted;
 pub(crate) mod registry;
 pub(crate) mod roster;
 pub(crate) mod setup;

@@ -1,6 +1,7 @@
 //! Small PDF files written by hand: a page with a picture, and embedded files of any number and name.
 
 use image::GrayImage;
+use std::io::Read as _;
 
 /// A page that shows this picture, and these embedded files: name and content.
 pub(crate) fn pdf(picture: Option<&GrayImage>, files: &[(&str, &[u8])]) -> Vec<u8> {
@@ -30,6 +31,26 @@ pub(crate) fn pdf(picture: Option<&GrayImage>, files: &[(&str, &[u8])]) -> Vec<u
         objects.push(stream("/Type /EmbeddedFile /Subtype /application#2Fcose", content));
     }
     assemble(&objects)
+}
+
+/// A page whose content is four gigabytes of spaces, deflated twice into some kilobytes.
+pub(crate) fn bomb() -> Vec<u8> {
+    let deflate = |content: &mut dyn std::io::Read| {
+        let mut packed = Vec::new();
+        flate2::bufread::ZlibEncoder::new(std::io::BufReader::new(content), flate2::Compression::best())
+            .read_to_end(&mut packed)
+            .unwrap();
+        packed
+    };
+    let once = deflate(&mut std::io::repeat(b' ').take(4 << 30));
+    let twice = deflate(&mut once.as_slice());
+    let head = format!("<< /Filter [/FlateDecode /FlateDecode] /Length {} >>\nstream\n", twice.len());
+    assemble(&[
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 595] /Contents 4 0 R >>".to_vec(),
+        [head.as_bytes(), &twice, b"\nendstream"].concat(),
+    ])
 }
 
 fn assemble(objects: &[Vec<u8>]) -> Vec<u8> {
