@@ -1,5 +1,12 @@
 //! What can be given to `hezheng verify`: the kinds of input, what is wrong with each, exit codes and words.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 mod support;
 
 use image::ImageFormat;

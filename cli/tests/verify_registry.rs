@@ -1,5 +1,12 @@
 //! `hezheng verify --registry` and `hezheng pack fetch`, against a registry that answers what a test tells it to.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 mod support;
 
 use serde_json::{Value, json};
