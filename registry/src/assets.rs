@@ -7,10 +7,12 @@ use std::sync::Arc;
 /// A file of the page: its bytes and content type.
 pub type Asset = (Cow<'static, [u8]>, &'static str);
 
+type FileAt = dyn Fn(&str) -> Option<Asset> + Send + Sync;
+
 /// Gives the file at a path of the page (`/`, `/c`, `/assets/…`, `/sw.js`, …), if there is one. Files below `/assets/`
 /// must have names that change with their content: they are cached for ever.
 #[derive(Clone)]
-pub struct Assets(Arc<dyn Fn(&str) -> Option<Asset> + Send + Sync>);
+pub struct Assets(Arc<FileAt>);
 
 impl Assets {
     /// Files given by this function.

@@ -7,14 +7,15 @@ use hezheng_core::time::Time;
 use hezheng_core::trust::bundle::{Authority, ServiceUse, TrustBundle};
 use hezheng_keys::Signer;
 use std::fmt;
+use std::sync::Arc;
 
 /// An authority served, with the keys that sign for it.
 pub(crate) struct ServedAuthority {
     pub(crate) code: AuthorityCode,
     pub(crate) number: AuthorityNumber,
-    pub(crate) countersign: Box<dyn Signer>,
-    pub(crate) snapshot: Box<dyn Signer>,
-    pub(crate) log: Box<dyn Signer>,
+    pub(crate) countersign: Arc<dyn Signer>,
+    pub(crate) snapshot: Arc<dyn Signer>,
+    pub(crate) log: Arc<dyn Signer>,
 }
 
 impl ServedAuthority {

@@ -24,6 +24,8 @@ pub(crate) const WRONG_A_DAY: u64 = 5;
 pub(crate) const WRONG_IN_ALL: u64 = 10;
 /// Counters that unknown check codes share, so that asking for many of them does not fill the disk.
 pub(crate) const UNKNOWN_CODE_COUNTERS: u64 = 65_536;
+/// Bytes beyond its limit that are still read of a body, so that its sender sees that it was too large.
+pub(crate) const DRAINED_BYTES: usize = 262_144;
 /// Requests that wait for the writer; more are told to come again. Bounds the memory that waiting takes.
 pub(crate) const WAITING_REQUESTS: usize = 256;
 /// Requests in one commit: as many as may wait.

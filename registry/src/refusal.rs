@@ -119,6 +119,8 @@ pub(crate) enum Unavailable {
     BundleExpired,
     /// A service key is not usable now by the trust bundle.
     ServiceKey,
+    /// There is no snapshot that is not stale.
+    Snapshot,
     /// The clock is far behind the log.
     ClockBehind,
 }

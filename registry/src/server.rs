@@ -1,12 +1,12 @@
 //! Starting and stopping: from a configuration to a service that listens.
 
 use crate::assets::Assets;
+use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http;
 use crate::recovery;
-use crate::authority::ServedAuthority;
-use crate::sequencer::{Queue, Sequencer};
+use crate::sequencer::{self, Queue, Sequencer};
 use crate::service::Service;
 use crate::settings::{Settings, SettingsError};
 use crate::store::{Load, Store, StoreError};
@@ -62,7 +62,9 @@ pub enum StartError {
         problem: &'static str,
     },
     /// The address cannot be listened at.
-    #[error("listen = \"{address}\" in the configuration: {error}; stop the other program there, or choose another port")]
+    #[error(
+        "listen = \"{address}\" in the configuration: {error}; stop the other program there, or choose another port"
+    )]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -101,20 +103,23 @@ impl Server {
         let settings = Settings::resolve(config)?;
         let at_store = |error| StartError::Store { path: settings.store.clone(), error };
         let store = Arc::new(Store::open(&settings.store, &settings.sealing).map_err(at_store)?);
-        let stored = store.read().and_then(|reading| reading.bundles()).map_err(at_store)?;
+        let reading = store.read().map_err(at_store)?;
+        let stored = reading.bundles().map_err(at_store)?;
         let trust = recovery::trust(&settings.roots, &stored).ok_or(StartError::Roots)?;
         let initial = newer_bundle(&settings.trust_bundle, &trust, clock.now())?;
         let served: Arc<[_]> = settings.served.into();
         for authority in served.iter() {
-            store.read().and_then(|reading| recovery::check_log(&reading, authority.number)).map_err(at_store)?;
+            recovery::check_log(&reading, authority.number).map_err(at_store)?;
         }
+        let view = sequencer::stored_view(&reading, &served, trust, clock.now()).map_err(at_store)?;
+        drop(reading);
         let mut sequencer = Sequencer {
             store: Arc::clone(&store),
             served: Arc::clone(&served),
             sealing: settings.sealing,
             timing: settings.timing,
             clock: Arc::clone(&clock),
-            trust: Arc::new(trust),
+            view,
         };
         let view = sequencer.start(initial).map_err(at_store)?;
         let mounts = mounts(&served, &view)?;

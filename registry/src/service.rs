@@ -116,7 +116,7 @@ impl Service {
             }
             let snapshot = view.evidence.snapshot(&authority.code);
             if snapshot.is_none_or(|snapshot| now > snapshot.body().next_update) {
-                return Err(Unavailable::ServiceKey.into());
+                return Err(Unavailable::Snapshot.into());
             }
         }
         self.queue.ask((), Asked::Ping).await

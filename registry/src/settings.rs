@@ -9,9 +9,11 @@ use crate::store::AuthorityNumber;
 use hezheng_core::key::PublicKey;
 use hezheng_core::limits::SNAPSHOT_LIFE_SECS;
 use hezheng_core::number::AuthorityCode;
-use hezheng_keys::{KeyFileError, Passphrase, PrivateKey, key_file, public_file};
+use hezheng_keys::{KeyFileError, Passphrase, Signer, key_file, public_file};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A value of the configuration that is of no use.
 #[derive(Debug, thiserror::Error)]
@@ -61,9 +63,10 @@ pub(crate) struct Settings {
 impl Settings {
     /// Judges a configuration and opens the keys that it names.
     pub(crate) fn resolve(config: &Config) -> Result<Self, SettingsError> {
-        let listen = config.listen.parse().map_err(|_| {
-            value("listen", &config.listen, "it must be an address and a port, such as 127.0.0.1:8080")
-        })?;
+        let listen = config
+            .listen
+            .parse()
+            .map_err(|_| value("listen", &config.listen, "it must be an address and a port, such as 127.0.0.1:8080"))?;
         let official_host = official_host(&config.page_origin)?;
         let timing = timing(config)?;
         if config.roots.is_empty() {
@@ -127,6 +130,8 @@ fn timing(config: &Config) -> Result<SnapshotTiming, SettingsError> {
 
 fn served(authorities: &[AuthorityConfig], passphrase: &Passphrase) -> Result<Vec<ServedAuthority>, SettingsError> {
     let mut served: Vec<ServedAuthority> = Vec::new();
+    // Opening a key file is slow on purpose: one that is named for several uses is opened once.
+    let mut opened: BTreeMap<PathBuf, Arc<dyn Signer>> = BTreeMap::new();
     for config in authorities {
         let code = AuthorityCode::parse(&config.code)
             .ok()
@@ -135,15 +140,21 @@ fn served(authorities: &[AuthorityConfig], passphrase: &Passphrase) -> Result<Ve
         if served.iter().any(|other| other.code == code) {
             return Err(value("code", &config.code, "it is there twice: one [[authority]] for each code"));
         }
-        let read = |key, path: &PathBuf| -> Result<PrivateKey, SettingsError> {
-            key_file::read(path, passphrase).map_err(|error| SettingsError::KeyFile { key, error })
+        let mut read = |key, path: &PathBuf| -> Result<Arc<dyn Signer>, SettingsError> {
+            if let Some(signer) = opened.get(path) {
+                return Ok(Arc::clone(signer));
+            }
+            let signer = key_file::read(path, passphrase).map_err(|error| SettingsError::KeyFile { key, error })?;
+            let signer: Arc<dyn Signer> = Arc::new(signer);
+            opened.insert(path.clone(), Arc::clone(&signer));
+            Ok(signer)
         };
         served.push(ServedAuthority {
             number: AuthorityNumber::of(&code),
             code,
-            countersign: Box::new(read("countersign_key", &config.countersign_key)?),
-            snapshot: Box::new(read("snapshot_key", &config.snapshot_key)?),
-            log: Box::new(read("log_key", &config.log_key)?),
+            countersign: read("countersign_key", &config.countersign_key)?,
+            snapshot: read("snapshot_key", &config.snapshot_key)?,
+            log: read("log_key", &config.log_key)?,
         });
     }
     if served.is_empty() {

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 /// The bureau and the school of the demo. Nobody's: the names say so.
 const AUTHORITY: [&str; 2] = ["130100", "石家庄市人力资源和社会保障局（演示）"];
 const INSTITUTION: [&str; 3] = ["521301004JURQ283FE", "启明职业培训学校（演示）", "0007"];
-const OFFICERS: [(&str, &str); 2] = [("officer-1", "演示-001"), ("officer-2", "演示-002")];
+const OFFICERS: [(&str, &str, &str); 2] = [("officer-1", "演示-001", "演示甲"), ("officer-2", "演示-002", "演示乙")];
 /// Left in the folder, so that we never clear one that is not ours.
 const MARKER: &str = "made-by-cargo-xtask-demo";
 
@@ -238,9 +238,11 @@ impl Setting<'_> {
             ("log", "authority"),
             ("issuer", "issuer"),
         ];
-        let officers = OFFICERS.map(|(name, _)| (name, "officer"));
+        let officers = OFFICERS.map(|(name, ..)| (name, "officer"));
         for (name, role) in service.into_iter().chain(officers) {
-            fs::write(self.folder.join(format!("keys/{name}.pass")), format!("演示口令 {name}\n"))?;
+            // The service opens its keys by itself, all with one passphrase.
+            let secret = if role == "authority" { "备案系统" } else { name };
+            fs::write(self.folder.join(format!("keys/{name}.pass")), format!("演示口令 {secret} 仅供演示\n"))?;
             let (file, pass) = (format!("keys/{name}.pem"), format!("keys/{name}.pass"));
             self.say(&["keys", "new", "--role", role, "--out", &file, "--passphrase-file", &pass])?;
         }
@@ -252,7 +254,8 @@ impl Setting<'_> {
         let [code, name] = AUTHORITY;
         let [uscc, school, number] = INSTITUTION;
         let origin = format!("{}/{code}", self.origin.trim_start_matches("http://"));
-        self.say(&["trust", "init", "--root", "root.pub.pem"])?;
+        let custodian = ["--person", "演示管理员"];
+        self.say(&["trust", "init", "--province", "演示省", "--root", "root.pub.pem", custodian[0], custodian[1]])?;
         self.say(&[
             "trust",
             "add-authority",
@@ -265,24 +268,15 @@ impl Setting<'_> {
             "--log-origin",
             &origin,
         ])?;
-        for (file, uses) in [("countersign", "countersign"), ("snapshot", "snapshot"), ("log", "log")] {
-            let key = format!("keys/{file}.pub.pem");
-            self.say(&["trust", "add-key", "--authority", code, "--uses", uses, "--key", &key])?;
+        for uses in ["countersign", "snapshot", "log"] {
+            let key = format!("keys/{uses}.pub.pem");
+            let key = ["trust", "add-key", &key, "--role", "authority", "--authority", code, "--uses", uses];
+            self.say(&[key.as_slice(), &custodian].concat())?;
         }
-        for (file, staff) in OFFICERS {
+        for (file, staff, person) in OFFICERS {
             let key = format!("keys/{file}.pub.pem");
-            self.say(&[
-                "trust",
-                "add-officer",
-                "--authority",
-                code,
-                "--staff-code",
-                staff,
-                "--roles",
-                "order,approve",
-                "--key",
-                &key,
-            ])?;
+            self.say(&["trust", "add-officer", "--authority", code, "--staff-code", staff, "--name", person])?;
+            self.say(&["trust", "add-key", &key, "--role", "officer", "--authority", code, "--staff-code", staff])?;
         }
         self.say(&[
             "trust",
@@ -295,18 +289,11 @@ impl Setting<'_> {
             code,
             "--number",
             number,
+            "--contact",
+            "演示联系人",
         ])?;
-        self.say(&["trust", "add-key", "--institution", uscc, "--key", "keys/issuer.pub.pem"])?;
-        self.say(&[
-            "trust",
-            "sign",
-            "--key",
-            "keys/root.pem",
-            "--passphrase-file",
-            "keys/root.pass",
-            "--out",
-            "bundle.cbor",
-        ])
+        self.say(&["trust", "add-key", "keys/issuer.pub.pem", "--role", "issuer", "--uscc", uscc])?;
+        self.say(&["trust", "sign", "--key", "keys/root.pem", "--passphrase-file", "keys/root.pass"])
     }
 
     fn registry(&self, port: u16) -> Result<Child> {
@@ -317,12 +304,12 @@ impl Setting<'_> {
             format!(
                 "# 演示用。路径相对于本文件。 · For the demo; paths are relative to this file.\n\
                  listen = \"127.0.0.1:{port}\"\npage_origin = \"{origin}\"\nstore = \"registry.redb\"\n\
-                 sealing_key_file = \"keys/sealing.key\"\nroots = [\"root.pub.pem\"]\ntrust_bundle = \"bundle.cbor\"\n\
+                 sealing_key_file = \"keys/sealing.key\"\nroots = [\"root.pub.pem\"]\n\
+                 trust_bundle = \"bundles/0001.cbor\"\npassphrase_file = \"keys/countersign.pass\"\n\
                  snapshot_max_age_secs = 1\n\n\
                  [[authority]]\ncode = \"{code}\"\n\
-                 countersign_key = \"keys/countersign.pem\"\ncountersign_passphrase_file = \"keys/countersign.pass\"\n\
-                 snapshot_key = \"keys/snapshot.pem\"\nsnapshot_passphrase_file = \"keys/snapshot.pass\"\n\
-                 log_key = \"keys/log.pem\"\nlog_passphrase_file = \"keys/log.pass\"\n"
+                 countersign_key = \"keys/countersign.pem\"\nsnapshot_key = \"keys/snapshot.pem\"\n\
+                 log_key = \"keys/log.pem\"\n"
             ),
         )?;
         fs::write(
@@ -334,6 +321,7 @@ impl Setting<'_> {
                 self.base_url
             ),
         )?;
+        self.say(&["registry", "sealing-key", "--out", "keys/sealing.key"])?;
         let log = fs::File::create(self.folder.join("registry.log"))?;
         let serve = ["registry", "serve", "--config", "registry.toml"];
         let mut server = hezheng(self.program, self.folder, &serve);

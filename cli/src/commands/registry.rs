@@ -49,7 +49,7 @@ fn run_server(config: &std::path::Path) -> Result<(), String> {
     tracing_subscriber::fmt().with_target(false).with_writer(std::io::stderr).init();
     let config = Config::load(config).map_err(|error| error.to_string())?;
     if !web_page::is_built_in() {
-        tracing::warn!("the web page is not built into this program: cargo xtask page, then build again");
+        eprintln!("核验网页没有编进本程序；请先运行 cargo xtask page 再编译。 · The web page is not built into this program: cargo xtask page, then build again.");
     }
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
     let shutdown = async {

@@ -80,7 +80,7 @@ pub(super) async fn snapshot(State(at): State<At>) -> Answer {
     let view = at.service.fresh_view().await;
     let served = at.service.served.iter().find(|served| served.number == at.authority);
     let snapshot = served.and_then(|served| view.evidence.snapshot(&served.code));
-    let snapshot = snapshot.ok_or(Problem::of(problem::SERVICE_KEY))?;
+    let snapshot = snapshot.ok_or(Problem::of(problem::NO_SNAPSHOT))?;
     Ok(answer::binary(StatusCode::OK, Binary::Cose, Keep::AskAgain, snapshot.bytes().to_vec()))
 }
 

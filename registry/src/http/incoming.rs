@@ -3,17 +3,17 @@
 use crate::http::At;
 use crate::http::problem::{self, Problem};
 use crate::http_signature::Signed;
-use crate::limits::{BODY_SECS, IDENTITY_NUMBER_BYTES};
+use crate::limits::{BODY_SECS, DRAINED_BYTES, IDENTITY_NUMBER_BYTES};
 use crate::sequencer::{Registration, Reservation};
 use crate::store::AuthorityNumber;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use hezheng_core::Malformed;
 use hezheng_core::cbor::{CborError, Reader};
 use hezheng_core::ids::Kid;
 use hezheng_core::number::Uscc;
-use hezheng_core::Malformed;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -37,13 +37,11 @@ async fn read(request: Request, limit: usize, types: &[&str]) -> Result<(Parts, 
     if !types.iter().any(|known| known.eq_ignore_ascii_case(content_type)) {
         return Err(Problem::of(problem::UNSUPPORTED_TYPE));
     }
-    let announced = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|announced| announced > limit) {
-        return Err(Problem::of(problem::TOO_LARGE));
-    }
-    match tokio::time::timeout(Duration::from_secs(BODY_SECS), to_bytes(body, limit)).await {
-        Ok(Ok(body)) => Ok((parts, body)),
-        Ok(Err(_)) => Err(Problem::of(problem::TOO_LARGE)),
+    // A little more is read than is taken: a client that is still sending would not see the answer.
+    let reading = to_bytes(body, limit + DRAINED_BYTES);
+    match tokio::time::timeout(Duration::from_secs(BODY_SECS), reading).await {
+        Ok(Ok(body)) if body.len() <= limit => Ok((parts, body)),
+        Ok(_) => Err(Problem::of(problem::TOO_LARGE)),
         Err(_) => Err(Problem::of(problem::TOO_SLOW)),
     }
 }

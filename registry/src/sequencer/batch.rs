@@ -6,6 +6,7 @@ use crate::sealing::SealingKey;
 use crate::sequencer::{Sequencer, SnapshotTiming};
 use crate::store::records::{CertificateRecord, Head};
 use crate::store::{AuthorityNumber, Load, Place, StoreError, Writing};
+use crate::view::View;
 use hezheng_core::ids::LeafIndex;
 use hezheng_core::limits::CLOCK_SKEW_SECS;
 use hezheng_core::log::Entry;
@@ -13,9 +14,6 @@ use hezheng_core::time::Time;
 use hezheng_core::trust::Trust;
 use hezheng_core::trust::bundle::TrustBundle;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-pub(super) type Heads = BTreeMap<AuthorityNumber, Head>;
 
 /// A commit in the making.
 pub(super) struct Batch<'s> {
@@ -24,8 +22,8 @@ pub(super) struct Batch<'s> {
     pub(super) sealing: &'s SealingKey,
     pub(super) timing: SnapshotTiming,
     pub(super) now: Time,
-    pub(super) trust: Arc<Trust>,
-    pub(super) heads: Heads,
+    /// What will be true after this commit.
+    pub(super) view: View,
     /// Certificates admitted in this commit, whose receipts are still to come.
     pub(super) admitted: BTreeMap<Place, CertificateRecord>,
     /// Authorities whose snapshot is made at the end of this commit.
@@ -33,41 +31,29 @@ pub(super) struct Batch<'s> {
     changed: BTreeSet<AuthorityNumber>,
 }
 
-/// What is true once the commit is durable.
-pub(super) struct After {
-    pub(super) trust: Arc<Trust>,
-    pub(super) heads: Heads,
-}
-
 impl<'s> Batch<'s> {
     pub(super) fn new(sequencer: &'s Sequencer, now: Time) -> Result<Self, StoreError> {
-        let writing = sequencer.store.write()?;
-        let mut heads = Heads::new();
-        for authority in sequencer.served.iter() {
-            heads.insert(authority.number, writing.head(authority.number)?);
-        }
         Ok(Self {
-            writing,
+            writing: sequencer.store.write()?,
             served: &sequencer.served,
             sealing: &sequencer.sealing,
             timing: sequencer.timing,
             now,
-            trust: Arc::clone(&sequencer.trust),
-            heads,
+            view: sequencer.view.clone(),
             admitted: BTreeMap::new(),
             due: BTreeSet::new(),
             changed: BTreeSet::new(),
         })
     }
 
-    /// Makes everything durable; `None` where there was nothing to write.
-    pub(super) fn finish(self) -> Result<Option<After>, StoreError> {
+    /// Makes everything durable, and gives what is true from then on; `None` where there was nothing to write.
+    pub(super) fn finish(self) -> Result<Option<View>, StoreError> {
         for authority in &self.changed {
             self.writing.put_head(*authority, &self.head(*authority))?;
         }
         let has_written = self.writing.has_written();
         self.writing.commit()?;
-        Ok(has_written.then_some(After { trust: self.trust, heads: self.heads }))
+        Ok(has_written.then_some(self.view))
     }
 
     pub(super) fn authority(&self, number: AuthorityNumber) -> Result<&'s ServedAuthority, Refusal> {
@@ -76,11 +62,11 @@ impl<'s> Batch<'s> {
     }
 
     pub(super) fn head(&self, authority: AuthorityNumber) -> Head {
-        self.heads.get(&authority).copied().unwrap_or(Head::EMPTY)
+        self.view.heads.get(&authority).copied().unwrap_or(Head::EMPTY)
     }
 
     pub(super) fn replace_head(&mut self, authority: AuthorityNumber, head: Head) {
-        self.heads.insert(authority, head);
+        self.view.heads.insert(authority, head);
         self.changed.insert(authority);
     }
 

@@ -2,6 +2,7 @@
 
 use crate::refusal::Failed;
 use crate::sequencer::batch::Batch;
+use crate::sequencer::evidence;
 use crate::store::records::BundleRecord;
 use crate::store::{Load, StoreError};
 use hezheng_core::ids::Hash;
@@ -15,7 +16,7 @@ impl Batch<'_> {
         if self.writing.bundles()?.iter().any(|record| record.bundle == bytes) {
             return Ok(());
         }
-        let mut next = Trust::clone(&self.trust);
+        let mut next = Trust::clone(&self.view.trust);
         next.take(bytes, self.now).map_err(Failed::refused)?;
         for authority in self.served {
             self.entry_time(authority.number).map_err(Failed::refused)?;
@@ -23,16 +24,18 @@ impl Batch<'_> {
 
         // Everything is decided; from here on things are written.
         let version = next.bundle().map_or(0, |bundle| bundle.body().version);
-        let record = BundleRecord { bundle: bytes.into(), changed_roots: next.roots() != self.trust.roots() };
+        let record = BundleRecord { bundle: bytes.into(), changed_roots: next.roots() != self.view.trust.roots() };
         self.writing.put_bundle(version, &record)?;
-        self.trust = Arc::new(next);
+        self.view.trust = Arc::new(next);
+        // What was acceptable under the old bundle may not be under the new one.
+        self.view.evidence = Arc::new(evidence(&self.writing, self.served, &self.view.trust, self.now)?);
         Ok(self.log_bundle_where_missing()?)
     }
 
     /// Logs the bundle in force, in each log whose last bundle is another. A log whose clock is behind gets it later: at
     /// the next start.
     pub(super) fn log_bundle_where_missing(&mut self) -> Result<(), StoreError> {
-        let trust = Arc::clone(&self.trust);
+        let trust = Arc::clone(&self.view.trust);
         let Some(bundle) = trust.bundle() else { return Ok(()) };
         let version = bundle.body().version;
         for authority in self.served {

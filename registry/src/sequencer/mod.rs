@@ -20,6 +20,7 @@ use crate::sealing::SealingKey;
 use crate::store::{Load, Store, StoreError};
 use crate::view::{Published, View};
 use batch::Batch;
+use hezheng_core::time::Time;
 use hezheng_core::trust::Trust;
 use hezheng_core::verify::Evidence;
 pub(crate) use queue::{Asked, Queue};
@@ -40,7 +41,8 @@ pub(crate) struct Sequencer {
     pub(crate) sealing: SealingKey,
     pub(crate) timing: SnapshotTiming,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) trust: Arc<Trust>,
+    /// The state of the last commit.
+    pub(crate) view: View,
 }
 
 /// What a commit is asked to do, beside requests.
@@ -55,13 +57,10 @@ pub(crate) enum Upkeep {
 impl Sequencer {
     /// The first commit: takes this bundle, logs the one in force where a log lacks it, makes the snapshots that are missing.
     pub(crate) fn start(&mut self, bundle: Option<Vec<u8>>) -> Result<View, StoreError> {
-        let mut asked: Vec<Asked> = bundle.into_iter().map(|bundle| Asked::unheard(bundle, Asked::TakeBundle)).collect();
-        if let Some(view) = self.commit(&mut asked, Upkeep::Start)? {
-            return Ok(view);
-        }
-        let reading = self.store.read()?;
-        let heads = self.served.iter().map(|served| Ok((served.number, reading.head(served.number)?)));
-        self.view(heads.collect::<Result<_, StoreError>>()?, self.clock.now())
+        let mut asked: Vec<Asked> =
+            bundle.into_iter().map(|bundle| Asked::unheard(bundle, Asked::TakeBundle)).collect();
+        self.commit(&mut asked, Upkeep::Start)?;
+        Ok(self.view.clone())
     }
 
     /// Serves requests until every sender is gone.
@@ -117,17 +116,28 @@ impl Sequencer {
         }
         batch.make_snapshots_due()?;
         let Some(after) = batch.finish()? else { return Ok(None) };
-        self.trust = Arc::clone(&after.trust);
-        self.view(after.heads, now).map(Some)
+        self.view = after.clone();
+        Ok(Some(after))
     }
+}
 
-    /// The view of the last commit.
-    fn view(&self, heads: batch::Heads, now: hezheng_core::time::Time) -> Result<View, StoreError> {
-        let reading = self.store.read()?;
-        let stored = self.served.iter().map(|authority| reading.snapshot(authority.number));
-        let stored = stored.collect::<Result<Vec<_>, _>>()?;
-        let snapshots: Vec<&[u8]> = stored.iter().flatten().map(Vec::as_slice).collect();
-        let evidence = Evidence::collect(&self.trust, &snapshots, now);
-        Ok(View { trust: Arc::clone(&self.trust), evidence: Arc::new(evidence), heads })
-    }
+/// The state in the store, under this trust.
+pub(crate) fn stored_view(
+    store: &impl Load,
+    served: &[ServedAuthority],
+    trust: Trust,
+    now: Time,
+) -> Result<View, StoreError> {
+    let heads = served.iter().map(|served| Ok((served.number, store.head(served.number)?)));
+    let heads = heads.collect::<Result<_, StoreError>>()?;
+    let evidence = evidence(store, served, &trust, now)?;
+    Ok(View { trust: Arc::new(trust), evidence: Arc::new(evidence), heads })
+}
+
+/// The stored snapshots that verifiers take now.
+fn evidence(store: &impl Load, served: &[ServedAuthority], trust: &Trust, now: Time) -> Result<Evidence, StoreError> {
+    let stored = served.iter().map(|authority| store.snapshot(authority.number));
+    let stored = stored.collect::<Result<Vec<_>, _>>()?;
+    let snapshots: Vec<&[u8]> = stored.iter().flatten().map(Vec::as_slice).collect();
+    Ok(Evidence::collect(trust, &snapshots, now))
 }

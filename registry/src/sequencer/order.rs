@@ -29,7 +29,7 @@ impl Batch<'_> {
             return Err(Failed::refused(OrderRule::OtherAuthority));
         }
         let time = self.entry_time(authority.number).map_err(Failed::refused)?;
-        let trust = Arc::clone(&self.trust);
+        let trust = Arc::clone(&self.view.trust);
         let bundle = Self::bundle(&trust, self.now).map_err(Failed::refused)?;
         let verified = order.verify(bundle, time).map_err(|rule| Failed::refused(OrderRule::Core(rule)))?;
         let body = verified.body();

@@ -101,3 +101,22 @@ impl Queue {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_queue_says_so_at_once() {
+        let (queue, requests) = Queue::new();
+        for _ in 0..WAITING_REQUESTS {
+            queue.0.try_send(Asked::unheard((), Asked::Ping)).ok().unwrap();
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let busy = runtime.block_on(queue.ask((), Asked::Ping));
+        assert_eq!(busy, Err(Refusal::Unavailable(Unavailable::Busy)));
+        drop(requests);
+        let stopped = runtime.block_on(queue.ask((), Asked::Ping));
+        assert_eq!(stopped, Err(Refusal::Unavailable(Unavailable::Store)));
+    }
+}

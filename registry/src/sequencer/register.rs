@@ -89,15 +89,14 @@ impl Batch<'_> {
         }
         let authority = self.authority(asked.authority).map_err(Failed::refused)?;
         let time = self.entry_time(authority.number).map_err(Failed::refused)?;
-        let trust = Arc::clone(&self.trust);
+        let trust = Arc::clone(&self.view.trust);
         let bundle = Self::bundle(&trust, self.now).map_err(Failed::refused)?;
         let signer = (asked.signer, statement.unverified_uscc());
         let (institution, key) = policy::signer(bundle, &authority.code, signer, time).map_err(Failed::refused)?;
         let verified = statement.verify_signature(&key.key);
         let verified = verified.ok_or(Failed::refused(RegistrationRefusal::BadSignature))?;
         let portrait = asked.portrait.as_ref().map(|portrait| portrait.as_slice());
-        let identity =
-            policy::person(verified.claims(), &asked.identity_number, portrait).map_err(Failed::refused)?;
+        let identity = policy::person(verified.claims(), &asked.identity_number, portrait).map_err(Failed::refused)?;
         let person = self.sealing.person(identity.kind(), identity.full_number());
         let check_code = CheckCode::of(&asked.statement);
         let facts = Facts {
@@ -134,7 +133,12 @@ impl Batch<'_> {
     }
 
     /// Whether a statement that is registered came with the same identity number and portrait.
-    fn check_same(&self, statement: &UnverifiedStatement<'_>, asked: &Registration, place: Place) -> Result<(), Failed> {
+    fn check_same(
+        &self,
+        statement: &UnverifiedStatement<'_>,
+        asked: &Registration,
+        place: Place,
+    ) -> Result<(), Failed> {
         let record = self.certificate(place)?;
         let claims = statement.unverified_claims();
         let is_same_portrait = match &asked.portrait {
@@ -173,13 +177,13 @@ impl Batch<'_> {
 
     /// Proves each certificate admitted in this commit against the tree after it, and keeps what will be answered.
     fn issue_receipts(&mut self) -> Result<(), StoreError> {
-        let trust = Arc::clone(&self.trust);
+        let trust = Arc::clone(&self.view.trust);
         let Some(bundle) = trust.bundle() else { return Ok(()) };
         for (place, record) in &mut self.admitted {
             let (number, leaf) = *place;
             let Some(authority) = self.served.iter().find(|authority| authority.number == number) else { continue };
             let log = authority.listed(bundle, ServiceUse::Log).ok_or(StoreError::Damaged(None))?;
-            let head = self.heads.get(&number).ok_or(StoreError::Damaged(None))?;
+            let head = self.view.heads.get(&number).ok_or(StoreError::Damaged(None))?;
             let proof = tree::prove_inclusion(&self.writing.nodes(number)?, head.size, leaf)?;
             let proof = proof.ok_or(StoreError::Damaged(None))?;
             let statement = UnverifiedStatement::decode(&record.registered).map_err(|_| StoreError::Damaged(None))?;

@@ -34,7 +34,7 @@ impl Batch<'_> {
             return is_same.then_some(reserved).ok_or(Failed::refused(ReservationRefusal::IdTaken));
         }
         let authority = self.authority(asked.authority).map_err(Failed::refused)?;
-        let bundle = Self::bundle(&self.trust, self.now).map_err(Failed::refused)?;
+        let bundle = Self::bundle(&self.view.trust, self.now).map_err(Failed::refused)?;
         let signer = (asked.signer, &asked.uscc);
         let (institution, _) = policy::signer(bundle, &authority.code, signer, self.now).map_err(Failed::refused)?;
         let institution = institution.number.as_str();

@@ -33,7 +33,7 @@ impl Batch<'_> {
     /// Has a snapshot made where the last does not speak of the whole log or is too old.
     pub(super) fn refresh(&mut self, authority: AuthorityNumber) -> Result<(), Failed> {
         let authority = self.authority(authority).map_err(Failed::refused)?;
-        if !self.has_snapshot(authority, self.timing.max_age_secs, Coverage::WholeLog)? {
+        if !self.has_snapshot(authority, self.timing.max_age_secs, Coverage::WholeLog) {
             self.snapshot_is_due(authority.number);
         }
         Ok(())
@@ -43,7 +43,7 @@ impl Batch<'_> {
     pub(super) fn make_snapshots_due(&mut self) -> Result<(), StoreError> {
         for authority in self.served {
             let is_due = self.due.contains(&authority.number)
-                || !self.has_snapshot(authority, self.timing.interval_secs, Coverage::Any)?;
+                || !self.has_snapshot(authority, self.timing.interval_secs, Coverage::Any);
             if is_due {
                 self.make_snapshot(authority)?;
             }
@@ -51,28 +51,17 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn has_snapshot(
-        &self,
-        authority: &ServedAuthority,
-        max_age_secs: u64,
-        coverage: Coverage,
-    ) -> Result<bool, StoreError> {
-        let head = self.head(authority.number);
-        Ok(self.held(authority)?.is_some_and(|held| {
-            let covers = coverage == Coverage::Any || held.body().size >= head.size;
+    fn has_snapshot(&self, authority: &ServedAuthority, max_age_secs: u64, coverage: Coverage) -> bool {
+        let size = self.head(authority.number).size;
+        self.view.evidence.snapshot(&authority.code).is_some_and(|held| {
+            let covers = coverage == Coverage::Any || held.body().size >= size;
             covers && self.now.secs_since(held.body().as_of) < max_age_secs
-        }))
-    }
-
-    /// The newest snapshot, where verifiers take it.
-    fn held(&self, authority: &ServedAuthority) -> Result<Option<Snapshot>, StoreError> {
-        let (stored, bundle) = (self.writing.snapshot(authority.number)?, self.trust.bundle());
-        Ok(stored.zip(bundle).and_then(|(stored, bundle)| Snapshot::accept(&stored, bundle, self.now).ok()))
+        })
     }
 
     /// Makes a snapshot; none where verifiers would not take it instead of the one held.
     fn make_snapshot(&mut self, authority: &ServedAuthority) -> Result<(), StoreError> {
-        let trust = Arc::clone(&self.trust);
+        let trust = Arc::clone(&self.view.trust);
         let Some(bundle) = trust.bundle() else { return Ok(()) };
         let mut head = self.head(authority.number);
         let as_of = self.now.max(head.as_of).max(head.bundle_since);
@@ -97,7 +86,7 @@ impl Batch<'_> {
                 return Ok(());
             }
         };
-        if self.held(authority)?.is_none_or(|held| made.displaces(&held)) {
+        if Arc::make_mut(&mut self.view.evidence).offer(made) {
             self.writing.put_snapshot(authority.number, &bytes)?;
             head.as_of = as_of;
             self.replace_head(authority.number, head);
@@ -108,9 +97,7 @@ impl Batch<'_> {
     fn status_sets(&self, authority: AuthorityNumber) -> Result<StatusSets, StoreError> {
         let statuses = self.writing.statuses(authority)?;
         let with = |wanted: Status| {
-            IndexSet::from_indices(
-                statuses.iter().filter(|(_, record)| record.status == wanted).map(|(leaf, _)| *leaf),
-            )
+            IndexSet::from_indices(statuses.iter().filter(|(_, record)| record.status == wanted).map(|(leaf, _)| *leaf))
         };
         Ok(StatusSets {
             revoked: with(Status::Revoked),

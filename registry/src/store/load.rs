@@ -2,7 +2,8 @@
 
 use crate::sealing::PersonKey;
 use crate::store::records::{
-    BundleRecord, CertificateRecord, Head, MatchCount, OrderRecord, RangeRecord, Record, ReservationRecord, StatusRecord,
+    BundleRecord, CertificateRecord, Head, MatchCount, OrderRecord, RangeRecord, Record, ReservationRecord,
+    StatusRecord,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash};
@@ -51,7 +52,7 @@ pub(crate) trait Load: Source + Sized {
     fn nodes(
         &self,
         authority: AuthorityNumber,
-    ) -> Result<LogNodes<impl ReadableTable<(u32, u32, u64), [u8; 32]>>, StoreError> {
+    ) -> Result<LogNodes<impl ReadableTable<schema::NodeKey, [u8; 32]>>, StoreError> {
         Ok(LogNodes { table: self.table(schema::NODES)?, authority })
     }
 
@@ -159,8 +160,7 @@ pub(crate) trait Load: Source + Sized {
         let authority = AuthorityNumber::of_text(number.authority());
         let (institution, year, serial) = (number.institution(), number.year(), u64::from(number.serial()));
         let table = self.table(schema::RANGES)?;
-        let mut range =
-            table.range((authority.0, institution, year, 0)..=(authority.0, institution, year, serial))?;
+        let mut range = table.range((authority.0, institution, year, 0)..=(authority.0, institution, year, serial))?;
         let Some(found) = range.next_back() else { return Ok(None) };
         let (key, value) = found?;
         let range = RangeRecord::decode(value.value())?;
@@ -197,7 +197,7 @@ pub(crate) struct LogNodes<T> {
     authority: AuthorityNumber,
 }
 
-impl<T: ReadableTable<(u32, u32, u64), [u8; 32]>> Nodes for LogNodes<T> {
+impl<T: ReadableTable<schema::NodeKey, [u8; 32]>> Nodes for LogNodes<T> {
     type Error = StoreError;
 
     fn node(&self, level: u32, index: u64) -> Result<Hash, StoreError> {

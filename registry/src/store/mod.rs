@@ -56,7 +56,9 @@ pub enum StoreError {
     #[error("another process has the store open; stop the other registry first")]
     Busy,
     /// A newer program wrote it.
-    #[error("a newer program wrote the store (layout {found}; this program knows {known}); start that program, or newer")]
+    #[error(
+        "a newer program wrote the store (layout {found}; this program knows {known}); start that program, or newer"
+    )]
     Newer {
         /// The layout found.
         found: u64,
@@ -168,5 +170,52 @@ fn make_file(path: &Path) -> Result<(), StoreError> {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sealing::create_sealing_key;
+
+    fn key(folder: &Path) -> SealingKey {
+        let path = folder.join("sealing.key");
+        if !path.exists() {
+            create_sealing_key(&path).unwrap();
+        }
+        SealingKey::read(&path).unwrap()
+    }
+
+    #[test]
+    fn a_store_of_a_newer_program_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store");
+        let store = Store::open(&path, &key(folder.path())).unwrap();
+        let transaction = store.database.begin_write().unwrap();
+        transaction.open_table(META).unwrap().insert(FORMAT_KEY, [FORMAT as u8 + 1].as_slice()).unwrap();
+        transaction.commit().unwrap();
+        drop(store);
+        let refused = Store::open(&path, &key(folder.path())).err();
+        assert!(matches!(refused, Some(StoreError::Newer { found: 2, known: 1 })), "{refused:?}");
+    }
+
+    #[test]
+    fn a_file_that_is_no_store_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store");
+        std::fs::write(&path, [b'x'; 100_000]).unwrap();
+        let refused = Store::open(&path, &key(folder.path())).err();
+        assert!(matches!(refused, Some(StoreError::Redb(_))), "{refused:?}");
+    }
+
+    #[test]
+    fn a_commit_that_is_dropped_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("store"), &key(folder.path())).unwrap();
+        let authority = AuthorityNumber(130_100);
+        let writing = store.write().unwrap();
+        writing.append(authority, hezheng_core::ids::TreeSize(0), b"entry").unwrap();
+        drop(writing);
+        assert_eq!(store.read().unwrap().last_entry(authority).unwrap(), None);
     }
 }

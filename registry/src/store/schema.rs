@@ -23,8 +23,11 @@ pub(crate) const HEADS: TableDefinition<u32, &[u8]> = TableDefinition::new("head
 /// `(authority, leaf) => entry` of format.md section 3. Immutable.
 pub(crate) const ENTRIES: TableDefinition<(u32, u64), &[u8]> = TableDefinition::new("entries");
 
+/// Authority, level, index.
+pub(crate) type NodeKey = (u32, u32, u64);
+
 /// `(authority, level, index) => SHA-256`: roots of complete subtrees, level 0 being leaves. Immutable.
-pub(crate) const NODES: TableDefinition<(u32, u32, u64), [u8; 32]> = TableDefinition::new("nodes");
+pub(crate) const NODES: TableDefinition<NodeKey, [u8; 32]> = TableDefinition::new("nodes");
 
 /// `(authority, leaf) => certificate = [ bstr registered-statement, bstr receipt, bstr .size 32 person, portraits: 0 / 1 ]`.
 /// Immutable: a request sent again gets this answer.

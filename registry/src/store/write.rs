@@ -3,7 +3,8 @@
 use crate::sealing::PersonKey;
 use crate::store::load::Source;
 use crate::store::records::{
-    BundleRecord, CertificateRecord, Head, MatchCount, OrderRecord, RangeRecord, Record, ReservationRecord, StatusRecord,
+    BundleRecord, CertificateRecord, Head, MatchCount, OrderRecord, RangeRecord, Record, ReservationRecord,
+    StatusRecord,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash, TreeSize};
@@ -60,7 +61,12 @@ impl Writing {
     }
 
     /// Appends an entry to an authority's log, with the tree nodes that it completes.
-    pub(crate) fn append(&self, authority: AuthorityNumber, size: TreeSize, entry: &[u8]) -> Result<LeafIndex, StoreError> {
+    pub(crate) fn append(
+        &self,
+        authority: AuthorityNumber,
+        size: TreeSize,
+        entry: &[u8],
+    ) -> Result<LeafIndex, StoreError> {
         let leaf = LeafIndex(size.0);
         self.put(schema::ENTRIES, (authority.0, leaf.0), entry)?;
         let mut nodes = self.transaction.open_table(schema::NODES)?;

@@ -6,9 +6,7 @@ use hezheng_core::number::{AuthorityCode, CertificateNumber, InstitutionNumber, 
 use hezheng_core::status::Status;
 use hezheng_core::status::order::{ApprovalDraft, OrderBody, OrderDraft, Reason, Selector, UnverifiedOrder};
 use hezheng_core::time::{Date, Time};
-use hezheng_core::trust::bundle::{
-    Authority, BundleBody, Institution, IssuingKey, OfficerKey, ServiceKey, Validity,
-};
+use hezheng_core::trust::bundle::{Authority, BundleBody, Institution, IssuingKey, OfficerKey, ServiceKey, Validity};
 use hezheng_core::trust::{BundleDraft, SecondRoot};
 use hezheng_keys::insecure::insecure_private_key;
 use hezheng_keys::{PrivateKey, Signer};

@@ -2,8 +2,8 @@
 
 use crate::bureau::{self, NOW, SHIJIAZHUANG, TANGSHAN, key};
 use crate::client::{Answer, Client, SignedRequest};
-use crate::people::{claims, identity_number, statement, uscc};
 use crate::log_lines;
+use crate::people::{claims, identity_number, statement, uscc};
 use hezheng_core::cbor::{Reader, Writer};
 use hezheng_core::key::PublicKey;
 use hezheng_core::number::Uscc;
@@ -12,11 +12,12 @@ use hezheng_core::time::Time;
 use hezheng_core::trust::Trust;
 use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::verify::{Evidence, Presented, Report, verify};
+use hezheng_keys::new_file::{self, ReadableBy};
 use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
 use hezheng_registry::{Assets, AuthorityConfig, Clock, Config, Server, StartError, create_sealing_key};
-use std::path::Path;
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -54,16 +55,14 @@ impl Place {
         log_lines::keep();
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
-        std::fs::write(path("passphrase"), "INSECURE test passphrase\n").unwrap();
-        restrict(&path("passphrase"));
-        let passphrase = Passphrase::from_file(&path("passphrase")).unwrap();
+        new_file::create(&path("passphrase"), PASSPHRASE.as_bytes(), ReadableBy::Owner).unwrap();
         create_sealing_key(&path("sealing.key")).unwrap();
         public_file::write(&path("root1.pub.pem"), &key("root 1").public_key()).unwrap();
         public_file::write(&path("root2.pub.pem"), &key("root 2").public_key()).unwrap();
         std::fs::write(path("bundle.cose"), bureau::bundle(&bureau::bundle_body())).unwrap();
         let authorities = [SHIJIAZHUANG, TANGSHAN].map(|code| {
             let file = path(&format!("{code}.pem"));
-            key_file::write(&file, &key(&format!("service {code}")), &passphrase).unwrap();
+            new_file::create(&file, &service_key_file(code), ReadableBy::Owner).unwrap();
             AuthorityConfig {
                 code: code.into(),
                 countersign_key: file.clone(),
@@ -107,9 +106,20 @@ impl Place {
     }
 }
 
-fn restrict(path: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+const PASSPHRASE: &str = "INSECURE test passphrase";
+
+/// The key file of an authority's service: encrypted once for all tests, because that is slow on purpose.
+fn service_key_file(code: &str) -> Vec<u8> {
+    static FILES: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::new(BTreeMap::new());
+    let mut files = FILES.lock().unwrap();
+    let file = files.entry(code.into()).or_insert_with(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.pem");
+        let passphrase = Passphrase::new(PASSPHRASE.into()).unwrap();
+        key_file::write(&path, &key(&format!("service {code}")), &passphrase).unwrap();
+        std::fs::read(&path).unwrap()
+    });
+    file.clone()
 }
 
 /// A registry that runs until it is dropped.
@@ -123,8 +133,6 @@ pub(crate) struct Registry {
 impl Drop for Registry {
     fn drop(&mut self) {
         drop(self.stop.take());
-        // A client that keeps its connection must not hold the server back.
-        self.client = Client::new(self.client.address);
         if let Some(thread) = self.thread.take() {
             let ended = thread.join();
             assert!(ended.is_ok() || std::thread::panicking());

@@ -75,8 +75,14 @@ fn questions_asked_at_once_are_counted_one_by_one() {
     let issued = registry.issue(&School::new(1), 0..1);
     let code = CheckCode::of(&issued[0].statement).to_string();
     let statuses: Vec<u16> = std::thread::scope(|scope| {
-        let threads: Vec<_> =
-            (1..17).map(|n| scope.spawn({ let (registry, code) = (&registry, &code); move || ask(registry, code, &identity_number(n)).status })).collect();
+        let threads: Vec<_> = (1..17)
+            .map(|n| {
+                scope.spawn({
+                    let (registry, code) = (&registry, &code);
+                    move || ask(registry, code, &identity_number(n)).status
+                })
+            })
+            .collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 5);

@@ -19,9 +19,12 @@ fn place_with_page() -> Place {
 fn the_page_is_served_with_a_policy_that_lets_nothing_else_in() {
     let place = place_with_page();
     let registry = place.start();
-    for (path, keep) in
-        [("/", "no-cache"), ("/c", "no-cache"), ("/sw.js", "no-cache"), ("/assets/app-1a2b.js", "public, max-age=31536000, immutable")]
-    {
+    for (path, keep) in [
+        ("/", "no-cache"),
+        ("/c", "no-cache"),
+        ("/sw.js", "no-cache"),
+        ("/assets/app-1a2b.js", "public, max-age=31536000, immutable"),
+    ] {
         let answer = registry.client.get(path);
         assert_eq!(answer.status, 200, "{path}");
         assert_eq!(answer.header("cache-control"), Some(keep), "{path}");
@@ -43,9 +46,7 @@ fn the_page_is_told_the_pinned_roots_and_the_authorities() {
     let registry = place.start();
     let answer = registry.client.get("/config.json");
     assert_eq!(answer.header("cache-control"), Some("no-cache"));
-    let authority = |code: &str, name: &str| {
-        serde_json::json!({"code": code, "name": name, "base_url": format!("http://registry.test/{code}")})
-    };
+    let authority = |code: &str, name: &str| serde_json::json!({"code": code, "name": name, "base_url": format!("http://registry.test/{code}")});
     assert_eq!(
         answer.json(),
         serde_json::json!({

@@ -4,9 +4,9 @@ use crate::harness::{Place, Registry, School, certificate_request};
 use crate::people::{claims, identity_number, portrait};
 use hezheng_core::ids::LeafIndex;
 use hezheng_core::statement::{Claims, UnverifiedStatement, with_receipts};
+use hezheng_core::status::Status;
 use hezheng_core::time::{Date, Time};
 use hezheng_core::verify::{Outcome, Proof};
-use hezheng_core::status::Status;
 
 fn today() -> Date {
     NOW.shanghai_day()

@@ -58,14 +58,13 @@ fn only_the_institution_itself_reserves_and_only_with_its_authority() {
 }
 
 #[test]
-fn the_numbers_of_a_year_run_out_at_999999() {
+fn reservations_follow_one_another_without_a_gap() {
     let place = Place::new();
     let registry = place.start();
     let school = School::new(1);
     for block in 0..5 {
         assert_eq!(registry.reserved(&school, 2026, 1_000, block), (1 + 1_000 * u64::from(block), 1_000));
     }
-    // The rest of the way is in the unit tests of the policy: 999 blocks of 1,000 here would say no more.
 }
 
 #[test]

@@ -28,6 +28,28 @@ fn a_client_may_write_parameters_and_components_in_its_own_order() {
     assert_eq!(request.send(&registry.client).status, 200);
 }
 
+/// Signed by another implementation: http-message-signatures 3.0.0 for Python, with the INSECURE key of school 1.
+#[test]
+fn a_request_signed_by_another_implementation_is_taken() {
+    let place = Place::new();
+    let registry = place.start();
+    let request = ureq::http::Request::post(registry.client.url("/130100/v1/reservations"))
+        .header("Content-Type", "application/cbor")
+        .header("Content-Digest", "sha-256=:xBlYK1c4CfCuH0nUqYWvosXy88HJ22StyLnJ6EswctI=:")
+        .header(
+            "Signature-Input",
+            "client=(\"@method\" \"@target-uri\" \"content-type\" \"content-digest\");created=1779328800;\
+             keyid=\"4daf8eb4d923f3e3\";alg=\"ed25519\"",
+        )
+        .header(
+            "Signature",
+            "client=:n86FJ3OT7BsU5F3THcUp3C9ZcWPz49vNvg3ey/O5QQGyFB2yF4hL/L6IVoFUtOJLY6v0gnUikDswgrOicPm8Cg==:",
+        )
+        .body(reservation(&School::new(1).uscc, 2026, 5, 9));
+    let answer = registry.client.send(request.unwrap());
+    assert_eq!((answer.status, answer.body), (200, vec![0xA2, 1, 1, 2, 5]));
+}
+
 impl School {
     fn key_kid(&self) -> String {
         hezheng_keys::Signer::kid(&self.key).to_string()
@@ -58,8 +80,7 @@ fn a_request_counts_for_three_hundred_seconds_either_way() {
     for (created, is_taken) in [(-300, true), (300, true), (-301, false), (301, false)] {
         let created = Time(NOW.0.checked_add_signed(created).unwrap());
         let body = reservation(&school.uscc, 2026, 1, 1);
-        let answer =
-            SignedRequest::new("130100", "v1/reservations", body, &school.key, created).send(&registry.client);
+        let answer = SignedRequest::new("130100", "v1/reservations", body, &school.key, created).send(&registry.client);
         if is_taken {
             assert_eq!(answer.status, 200);
         } else {

@@ -1,4 +1,4 @@
-use crate::bureau::{DAY, NOW, bundle, bundle_body, key, order_body, approved};
+use crate::bureau::{DAY, NOW, approved, bundle, bundle_body, key, order_body};
 use crate::harness::{Place, School};
 use crate::log_lines;
 use crate::people::{claims, identity_number, portrait};
@@ -25,6 +25,7 @@ fn a_restart_keeps_everything() {
     let order = approved(&order_body(1, Status::Revoked, &[&issued[1].number]), "A", "B");
     assert_eq!(registry.order(&order).status, 202);
     let pack = registry.pack();
+    drop(registry);
     for _ in 0..3 {
         // Stopped between any two requests.
         drop(place.start());

@@ -162,6 +162,8 @@ kinds! {
         "The bureau must bring the province's current bundle.";
     SERVICE_KEY = 503 "service_key" "The registry's own keys are not usable now by the trust bundle" "登记服务密钥当前不可用"
         "The bureau must have its service keys listed by the province.";
+    NO_SNAPSHOT = 503 "no_snapshot" "There is no current revocation snapshot" "暂无有效的吊销快照"
+        "The bureau must look at the server's log, which says why none can be made.";
     CLOCK_BEHIND = 503 "clock_behind" "The registry's clock is far behind its log" "登记服务时钟偏慢"
         "The bureau must set the server's clock.";
 }

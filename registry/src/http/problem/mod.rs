@@ -7,9 +7,7 @@ mod kinds;
 use crate::http::answer::Keep;
 use crate::http_signature::SignatureRefusal;
 use crate::limits::RETRY_SECS;
-use crate::refusal::{
-    Failed, OrderRule, Refusal, RegistrationRefusal, ReservationRefusal, SignerRefusal, Unavailable,
-};
+use crate::refusal::{Failed, OrderRule, Refusal, RegistrationRefusal, ReservationRefusal, SignerRefusal, Unavailable};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -175,6 +173,7 @@ fn unavailable(refusal: Unavailable) -> Kind {
         Unavailable::Store => STORE,
         Unavailable::BundleExpired => TRUST_BUNDLE_EXPIRED,
         Unavailable::ServiceKey => SERVICE_KEY,
+        Unavailable::Snapshot => NO_SNAPSHOT,
         Unavailable::ClockBehind => CLOCK_BEHIND,
     }
 }
