@@ -1,6 +1,13 @@
 //! `hezheng inspect`: every kind of object is named, shown with its words and dates, and never called valid.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 mod support;
 
 use serde_json::Value;

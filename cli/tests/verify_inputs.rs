@@ -1,6 +1,13 @@
 //! What can be given to `hezheng verify`: the kinds of input, what is wrong with each, exit codes and words.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 mod support;
 
 use image::ImageFormat;

@@ -1,6 +1,13 @@
 //! `hezheng verify --registry` and `hezheng pack fetch`, against a registry that answers what a test tells it to.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 mod support;
 
 use serde_json::{Value, json};

@@ -1,6 +1,13 @@
 //! The built program against every case of verify.json: the same report to the letter, and the exit code.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 mod support;
 
 use serde_json::{Value, json};

@@ -3,6 +3,7 @@
 use crate::language::Lang;
 use crate::web_page;
 use hezheng_registry::{Config, SystemClock, create_sealing_key, serve};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -46,10 +47,16 @@ pub(crate) fn run(command: &Command, lang: Lang) -> ExitCode {
 }
 
 fn run_server(config: &std::path::Path) -> Result<(), String> {
-    tracing_subscriber::fmt().with_target(false).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
     let config = Config::load(config).map_err(|error| error.to_string())?;
     if !web_page::is_built_in() {
-        eprintln!("核验网页没有编进本程序；请先运行 cargo xtask page 再编译。 · The web page is not built into this program: cargo xtask page, then build again.");
+        eprintln!(
+            "核验网页没有编进本程序；请先运行 cargo xtask page 再编译。 · The web page is not built into this program: cargo xtask page, then build again."
+        );
     }
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
     let shutdown = async {
