@@ -66,7 +66,10 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let issued = match &arguments.issued {
         None => clock::now().shanghai_day(),
         Some(text) => Date::parse_iso(text).ok_or_else(|| {
-            language.pick(format!("--issued {text} 不是日期；应写成 2026-11-23。"), format!("--issued {text} is no date; write 2026-11-23."))
+            language.pick(
+                format!("--issued {text} 不是日期；应写成 2026-11-23。"),
+                format!("--issued {text} is no date; write 2026-11-23."),
+            )
         })?,
     };
     let key = open_key(&profile, language)?;
@@ -81,7 +84,10 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let template = Template::built_in().map_err(|error| error.to_string())?;
     std::fs::create_dir_all(&arguments.out).map_err(|error| {
         let out = arguments.out.display();
-        language.pick(format!("建不了文件夹 {out}（{error}）。请换一个 --out。"), format!("cannot make {out} ({error}); give another --out."))
+        language.pick(
+            format!("建不了文件夹 {out}（{error}）。请换一个 --out。"),
+            format!("cannot make {out} ({error}); give another --out."),
+        )
     })?;
     let printer = Printer {
         fonts: Fonts::from_system(&template).map_err(|error| error.to_string())?,
@@ -148,7 +154,8 @@ fn go_on(roster: &Roster, arguments: &Arguments, language: Lang) -> Result<bool,
 }
 
 fn open_key(profile: &Profile, language: Lang) -> Result<PrivateKey, String> {
-    let passphrase = terminal::passphrase(language, &profile.key, profile.passphrase_file.as_deref()).map_err(|failure| failure.message)?;
+    let passphrase = terminal::passphrase(language, &profile.key, profile.passphrase_file.as_deref())
+        .map_err(|failure| failure.message)?;
     key_file::read(&profile.key, &passphrase).map_err(|error| error.to_string())
 }
 
@@ -161,7 +168,10 @@ fn progress_bar(rows: usize, language: Lang) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(rows as u64);
-    let template = language.pick("签发 {bar:30} {pos}/{len}  每秒 {per_sec}  还需 {eta}", "issuing {bar:30} {pos}/{len}  {per_sec}  {eta} left");
+    let template = language.pick(
+        "签发 {bar:30} {pos}/{len}  每秒 {per_sec}  还需 {eta}",
+        "issuing {bar:30} {pos}/{len}  {per_sec}  {eta} left",
+    );
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
@@ -170,7 +180,8 @@ fn progress_bar(rows: usize, language: Lang) -> ProgressBar {
 
 fn show_plan(plan: &[(u32, String, &'static str)], as_json: bool, language: Lang) -> ExitCode {
     if as_json {
-        let rows: Vec<_> = plan.iter().map(|(row, name, action)| json!({ "row": row, "name": name, "action": action })).collect();
+        let rows: Vec<_> =
+            plan.iter().map(|(row, name, action)| json!({ "row": row, "name": name, "action": action })).collect();
         println!("{}", json!({ "plan": rows }));
         return ExitCode::SUCCESS;
     }
@@ -179,7 +190,9 @@ fn show_plan(plan: &[(u32, String, &'static str)], as_json: bool, language: Lang
             "issue" => language.pick("签发新证书", "a new certificate"),
             "resume" => language.pick("接着上次：登记已签名的证书", "goes on: registers what was signed"),
             "print" => language.pick("已签发：只补 PDF", "issued already: only the PDF"),
-            _ => language.pick("不签发：发证日期早于培训结束", "none: the date of issue lies before the end of training"),
+            _ => {
+                language.pick("不签发：发证日期早于培训结束", "none: the date of issue lies before the end of training")
+            }
         };
         println!("{}  {name}  {action}", language.pick(format!("第 {row} 行"), format!("row {row}")));
     }
@@ -189,11 +202,18 @@ fn show_plan(plan: &[(u32, String, &'static str)], as_json: bool, language: Lang
 
 /// One row that has no certificate, in words.
 fn sentence(result: &RowResult, language: Lang) -> String {
-    let row = language.pick(format!("✗ 第 {} 行 {}：", result.row, result.name), format!("✗ row {} {}: ", result.row, result.name));
+    let row = language
+        .pick(format!("✗ 第 {} 行 {}：", result.row, result.name), format!("✗ row {} {}: ", result.row, result.name));
     let why = match &result.result {
-        RowOutcome::TooEarly => language.pick("发证日期早于培训结束日期。请用 --issued 给一个不早于培训结束的日期。".into(), "the date of issue lies before the end of training; give a later --issued.".into()),
-        RowOutcome::Refused { code, detail } => language.pick(format!("备案系统拒绝（{code}）：{detail}"), format!("refused by the registry ({code}): {detail}")),
-        RowOutcome::Issued { .. } | RowOutcome::AlreadyIssued { .. } | RowOutcome::IssuedElsewhere { .. } => String::new(),
+        RowOutcome::TooEarly => language.pick(
+            "发证日期早于培训结束日期。请用 --issued 给一个不早于培训结束的日期。".into(),
+            "the date of issue lies before the end of training; give a later --issued.".into(),
+        ),
+        RowOutcome::Refused { code, detail } => language
+            .pick(format!("备案系统拒绝（{code}）：{detail}"), format!("refused by the registry ({code}): {detail}")),
+        RowOutcome::Issued { .. } | RowOutcome::AlreadyIssued { .. } | RowOutcome::IssuedElsewhere { .. } => {
+            String::new()
+        }
     };
     row + &why
 }
@@ -233,7 +253,13 @@ fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, lang
             format!("{issued} issued now, {earlier} issued before; the PDFs are in {out}"),
         )
     );
-    println!("{}", language.pick("下一步：hezheng verify 文件夹/*.pdf --registry 备案系统网址 --root root.pub.pem", "Next: hezheng verify FOLDER/*.pdf --registry URL --root root.pub.pem"));
+    println!(
+        "{}",
+        language.pick(
+            "下一步：hezheng verify 文件夹/*.pdf --registry 备案系统网址 --root root.pub.pem",
+            "Next: hezheng verify FOLDER/*.pdf --registry URL --root root.pub.pem"
+        )
+    );
 }
 
 /// `{"issued": […], "failed": […], "refused": […], "skipped": […]}`, documented in docs/PROGRAM.md.
@@ -241,17 +267,23 @@ fn results_json(roster: &Roster, done: &[RowResult], language: Lang) -> serde_js
     let (mut issued, mut failed) = (Vec::new(), Vec::new());
     for RowResult { row, name, result } in done {
         match result {
-            RowOutcome::Issued { number, printed } => issued.push(json!({ "row": row, "name": name, "status": "issued", "number": number,
+            RowOutcome::Issued { number, printed } => issued
+                .push(json!({ "row": row, "name": name, "status": "issued", "number": number,
                 "file": printed.file, "qr_text": printed.qr_text, "check_code": printed.check_code })),
-            RowOutcome::AlreadyIssued { number, printed, roster_differs } => issued.push(json!({ "row": row, "name": name,
+            RowOutcome::AlreadyIssued { number, printed, roster_differs } => {
+                issued.push(json!({ "row": row, "name": name,
                 "status": "already_issued", "number": number, "file": printed.file, "qr_text": printed.qr_text,
-                "check_code": printed.check_code, "roster_differs": roster_differs })),
+                "check_code": printed.check_code, "roster_differs": roster_differs }))
+            }
             RowOutcome::IssuedElsewhere { number } => {
                 issued.push(json!({ "row": row, "name": name, "status": "issued_elsewhere", "number": number }));
             }
-            RowOutcome::TooEarly => failed.push(json!({ "row": row, "name": name, "code": "issued_before_training_ended",
+            RowOutcome::TooEarly => failed
+                .push(json!({ "row": row, "name": name, "code": "issued_before_training_ended",
                 "message": sentence(&RowResult { row: *row, name: name.clone(), result: result.clone() }, language) })),
-            RowOutcome::Refused { code, detail } => failed.push(json!({ "row": row, "name": name, "code": code, "message": detail })),
+            RowOutcome::Refused { code, detail } => {
+                failed.push(json!({ "row": row, "name": name, "code": code, "message": detail }))
+            }
         }
     }
     let mut all = json!(RosterReport::new(roster, lang(language)));
@@ -262,4 +294,3 @@ fn results_json(roster: &Roster, done: &[RowResult], language: Lang) -> serde_js
     }
     all
 }
-

@@ -52,10 +52,19 @@ fn table(roster: &Roster, language: Lang) {
     let mut out = std::io::stdout().lock();
     for trainee in &roster.accepted {
         let (first, last) = trainee.training;
-        let hours = trainee.hours.map(|hours| language.pick(format!("{hours} 学时"), format!("{hours} hours"))).unwrap_or_default();
+        let hours = trainee
+            .hours
+            .map(|hours| language.pick(format!("{hours} 学时"), format!("{hours} hours")))
+            .unwrap_or_default();
         let row = language.pick(format!("第 {} 行", trainee.row), format!("row {}", trainee.row));
         // A closed pipe (`| head`) is no fault of ours to report.
-        let _ = writeln!(out, "✓ {row}  {}  …{}  {}  {first} – {last}  {hours}", trainee.name, trainee.identity.tail(), trainee.programme);
+        let _ = writeln!(
+            out,
+            "✓ {row}  {}  …{}  {}  {first} – {last}  {hours}",
+            trainee.name,
+            trainee.identity.tail(),
+            trainee.programme
+        );
     }
 }
 
@@ -85,9 +94,15 @@ fn summary(roster: &Roster, language: Lang) {
         )
     );
     let next = if refused == 0 {
-        language.pick("下一步：hezheng issue 名册 --profile 配置 --out 文件夹", "Next: hezheng issue ROSTER --profile FILE --out FOLDER")
+        language.pick(
+            "下一步：hezheng issue 名册 --profile 配置 --out 文件夹",
+            "Next: hezheng issue ROSTER --profile FILE --out FOLDER",
+        )
     } else {
-        language.pick("下一步：按提示改好名册再检查；或签发时加 --skip-refused 先发其余的人。", "Next: mend the roster and check again, or issue the others with --skip-refused.")
+        language.pick(
+            "下一步：按提示改好名册再检查；或签发时加 --skip-refused 先发其余的人。",
+            "Next: mend the roster and check again, or issue the others with --skip-refused.",
+        )
     };
     println!("{next}");
 }

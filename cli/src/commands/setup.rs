@@ -42,25 +42,52 @@ fn attempt(out: &Path, language: Lang) -> Result<(), String> {
         ));
     }
     let ask = |zh: &str, en: &str| question(language.pick(zh, en));
-    let registry = ask("1/5 人社局给的备案系统网址（如 https://zs.example.cn/130100）：", "1/5 The registry's address, from the bureau (such as https://zs.example.cn/130100): ")?;
+    let registry = ask(
+        "1/5 人社局给的备案系统网址（如 https://zs.example.cn/130100）：",
+        "1/5 The registry's address, from the bureau (such as https://zs.example.cn/130100): ",
+    )?;
     let registry = registry.trim_end_matches('/').to_owned();
-    let root_file = PathBuf::from(ask("2/5 人社局给的根公钥文件（root.pub.pem）：", "2/5 The root key file from the bureau (root.pub.pem): ")?);
+    let root_file = PathBuf::from(ask(
+        "2/5 人社局给的根公钥文件（root.pub.pem）：",
+        "2/5 The root key file from the bureau (root.pub.pem): ",
+    )?);
     let root = public_file::read(&root_file).map_err(|error| error.to_string())?;
-    println!("{}", language.pick(format!("    指纹 {}", root.fingerprint()), format!("    fingerprint {}", root.fingerprint())));
-    let same = language.pick("    请打电话向人社局核对这个指纹。一致吗？", "    Compare this fingerprint with the bureau by telephone. Is it the same?");
+    println!(
+        "{}",
+        language.pick(format!("    指纹 {}", root.fingerprint()), format!("    fingerprint {}", root.fingerprint()))
+    );
+    let same = language.pick(
+        "    请打电话向人社局核对这个指纹。一致吗？",
+        "    Compare this fingerprint with the bureau by telephone. Is it the same?",
+    );
     if terminal::confirm(language, Consent::Asked, same).is_err() {
-        return Err(language.pick("指纹不一致，什么都没有写。请向人社局要正确的文件。".into(), "The fingerprints differ; nothing was written. Ask the bureau for the right file.".into()));
+        return Err(language.pick(
+            "指纹不一致，什么都没有写。请向人社局要正确的文件。".into(),
+            "The fingerprints differ; nothing was written. Ask the bureau for the right file.".into(),
+        ));
     }
-    let key_path = ask("3/5 本校签发密钥文件（回车 = 新建 issuer.pem）：", "3/5 This school's issuing key file (Enter = make issuer.pem): ")?;
+    let key_path = ask(
+        "3/5 本校签发密钥文件（回车 = 新建 issuer.pem）：",
+        "3/5 This school's issuing key file (Enter = make issuer.pem): ",
+    )?;
     let key_path = PathBuf::from(if key_path.is_empty() { "issuer.pem" } else { &key_path });
     let key = open_or_make(&key_path, language)?;
     let default_page = origin(&registry);
-    let page = ask(&format!("4/5 核验网页的网址（回车 = {default_page}）："), &format!("4/5 The address of the verification page (Enter = {default_page}): "))?;
+    let page = ask(
+        &format!("4/5 核验网页的网址（回车 = {default_page}）："),
+        &format!("4/5 The address of the verification page (Enter = {default_page}): "),
+    )?;
     let page = if page.is_empty() { default_page } else { page.trim_end_matches('/').to_owned() };
     PageAddress::parse(&page).map_err(|_| {
-        language.pick(format!("{page} 不是网址；应写成 https://主机名。"), format!("{page} is no address; write https://HOST."))
+        language.pick(
+            format!("{page} 不是网址；应写成 https://主机名。"),
+            format!("{page} is no address; write https://HOST."),
+        )
     })?;
-    let seal = ask("5/5 本校印章图片 PNG（没有就回车，证书上留盖章处）：", "5/5 This school's seal as a PNG (Enter = none, a place is left for it): ")?;
+    let seal = ask(
+        "5/5 本校印章图片 PNG（没有就回车，证书上留盖章处）：",
+        "5/5 This school's seal as a PNG (Enter = none, a place is left for it): ",
+    )?;
 
     check(&registry, &root, &key, language)?;
     let folder = out.parent().map_or_else(PathBuf::new, Path::to_path_buf);
@@ -83,10 +110,13 @@ fn attempt(out: &Path, language: Lang) -> Result<(), String> {
     let comment = "# 由 hezheng setup 写出 · written by hezheng setup\n";
     std::fs::write(out, format!("{comment}{text}")).map_err(|error| error.to_string())?;
     let out = out.display();
-    println!("{}", language.pick(
-        format!("已写好 {out}。\n下一步：hezheng issue 名册.xlsx --profile {out} --out 证书"),
-        format!("Wrote {out}.\nNext: hezheng issue ROSTER.xlsx --profile {out} --out certificates"),
-    ));
+    println!(
+        "{}",
+        language.pick(
+            format!("已写好 {out}。\n下一步：hezheng issue 名册.xlsx --profile {out} --out 证书"),
+            format!("Wrote {out}.\nNext: hezheng issue ROSTER.xlsx --profile {out} --out certificates"),
+        )
+    );
     Ok(())
 }
 
@@ -101,10 +131,15 @@ fn open_or_make(path: &Path, language: Lang) -> Result<PrivateKey, String> {
     let public = public_file::path_beside(path);
     public_file::write(&public, &key.public_key()).map_err(|error| error.to_string())?;
     let public = public.display();
-    println!("{}", language.pick(
-        format!("    已新建密钥。请把 {public} 交给人社局登记；私钥和口令不要给任何人。"),
-        format!("    The key was made. Give {public} to the bureau; give the private key and its passphrase to nobody."),
-    ));
+    println!(
+        "{}",
+        language.pick(
+            format!("    已新建密钥。请把 {public} 交给人社局登记；私钥和口令不要给任何人。"),
+            format!(
+                "    The key was made. Give {public} to the bureau; give the private key and its passphrase to nobody."
+            ),
+        )
+    );
     Ok(key)
 }
 
@@ -113,10 +148,23 @@ fn check(registry: &str, root: &PublicKey, key: &PrivateKey, language: Lang) -> 
     let pack = HttpRegistry::new(registry, key, clock::now).pack().map_err(|error| error.to_string())?;
     let now = clock::now();
     match Standing::judge(&pack, &[*root], key.kid(), registry, now.shanghai_day(), now) {
-        Ok(standing) => println!("{}", language.pick(
-            format!("    {}，编号 {}，由{}备案。", standing.institution, standing.number.as_str(), standing.authority_name),
-            format!("    {}, number {}, registers with {}.", standing.institution, standing.number.as_str(), standing.authority_name),
-        )),
+        Ok(standing) => println!(
+            "{}",
+            language.pick(
+                format!(
+                    "    {}，编号 {}，由{}备案。",
+                    standing.institution,
+                    standing.number.as_str(),
+                    standing.authority_name
+                ),
+                format!(
+                    "    {}, number {}, registers with {}.",
+                    standing.institution,
+                    standing.number.as_str(),
+                    standing.authority_name
+                ),
+            )
+        ),
         Err(error @ StandingError::KeyUnknown(_)) => println!("    {error}"),
         Err(error) => return Err(error.to_string()),
     }
@@ -134,7 +182,10 @@ fn question(text: &str) -> Result<String, String> {
     std::io::stdout().flush().map_err(|error| error.to_string())?;
     let mut answer = String::new();
     match std::io::stdin().lock().read_line(&mut answer) {
-        Ok(0) => Err("setup 没有问完就结束了，什么都没有写。 · setup ended before its questions did; nothing was written.".into()),
+        Ok(0) => {
+            Err("setup 没有问完就结束了，什么都没有写。 · setup ended before its questions did; nothing was written."
+                .into())
+        }
         Ok(_) => Ok(answer.trim().to_owned()),
         Err(error) => Err(error.to_string()),
     }
