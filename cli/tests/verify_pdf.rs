@@ -1,4 +1,5 @@
 //! PDF files: judged by their attachment, or lacking one by the QR code on the page.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 #![allow(
     clippy::unwrap_used,
@@ -152,5 +153,56 @@ fn any_byte_of_a_pdf_changed_gives_a_verdict_or_an_error_and_never_another_certi
     assert_eq!((said.json().len(), said.stderr.as_str()), (60, ""));
     for line in said.json().iter().filter(|line| line["outcome"] == "valid") {
         assert_eq!(line["certificate"], expected["certificate"]);
+    }
+}
+
+/// A certificate as `hezheng issue` prints it, of the case "plain", its QR code carrying `statement`.
+fn printed(statement: &[u8], attachment: &[u8]) -> Vec<u8> {
+    let template = hezheng_pdf::Template::built_in().unwrap();
+    let fonts = hezheng_pdf::Fonts::from_system(&template).unwrap();
+    let day = |text| hezheng_core::time::Date::parse_iso(text).unwrap();
+    let page = hezheng_pdf::CertificatePage {
+        number: "13010020260007000001".into(),
+        holder: "张三".into(),
+        id_kind: 1,
+        id_text: "**************002X".into(),
+        programme: "电工（初级）".into(),
+        training: (day("2026-04-11"), day("2026-05-16")),
+        issued: day("2026-05-21"),
+        class_hours: Some(120),
+        occupation_code: None,
+        skill_level: None,
+        class_filing: None,
+        institution: "石家庄市启明职业培训学校".into(),
+        authority: "石家庄市人力资源和社会保障局".into(),
+        check_code: "2ST4-10F4-HBWW-N".into(),
+        qr_text: qr_text(statement),
+        address: "zs.example.cn".into(),
+        portrait: None,
+        seal: None,
+        reissued: false,
+    };
+    hezheng_pdf::render(&template, &fonts, &page, attachment).unwrap()
+}
+
+#[test]
+fn a_certificate_as_we_print_it_is_judged_and_its_own_code_agrees() {
+    let (desk, statement, other) = desk();
+    let (exit, report) = judge(&desk, &printed(&statement, &statement));
+    assert_eq!((exit, &report["host"]), (0, &json!("zs.example.cn")), "the code on the page was read: {report}");
+    let (exit, report) = judge(&desk, &printed(&other, &statement));
+    assert_eq!((exit, &report["reason"]), (1, &json!("malformed")));
+}
+
+#[test]
+fn a_certificate_on_paper_is_judged_when_it_is_scanned() {
+    let (desk, statement, _) = desk();
+    desk.write("page.pdf", &printed(&statement, &statement));
+    for (dpi, format) in [("150", "-png"), ("200", "-jpeg"), ("300", "-jpeg")] {
+        let arguments = ["-r", dpi, format, "-singlefile", "page.pdf", dpi];
+        let scanned = std::process::Command::new("pdftoppm").args(arguments).current_dir(desk.path("")).status();
+        assert!(scanned.expect("install the Debian package poppler-utils: apt-get install poppler-utils").success());
+        let file = format!("{dpi}.{}", format.replace("-png", "png").replace("-jpeg", "jpg"));
+        assert_eq!(desk.verify(&[&file], &[]).code, 0, "{file}");
     }
 }

@@ -1,5 +1,7 @@
 //! Small PDF files written by hand: a page with a picture, and embedded files of any number and name.
 
+use flate2::bufread::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress};
 use image::GrayImage;
 use std::io::Read as _;
 
@@ -35,15 +37,17 @@ pub(crate) fn pdf(picture: Option<&GrayImage>, files: &[(&str, &[u8])]) -> Vec<u
 
 /// A page whose content is four gigabytes of spaces, deflated twice into some kilobytes.
 pub(crate) fn bomb() -> Vec<u8> {
-    let deflate = |content: &mut dyn std::io::Read| {
-        let mut packed = Vec::new();
-        flate2::bufread::ZlibEncoder::new(std::io::BufReader::new(content), flate2::Compression::best())
-            .read_to_end(&mut packed)
-            .unwrap();
-        packed
-    };
-    let once = deflate(&mut std::io::repeat(b' ').take(4 << 30));
-    let twice = deflate(&mut once.as_slice());
+    // One megabyte that ends at a whole byte and refers to nothing before it, 4096 times over (RFC 1951).
+    let mut once = b"\x78\x9C".to_vec();
+    let mut megabyte = Vec::new();
+    let mut deflate = Compress::new(Compression::best(), false);
+    megabyte.reserve(65_536);
+    deflate.compress_vec(&[b' '; 1 << 20], &mut megabyte, FlushCompress::Full).unwrap();
+    (0..4_096).for_each(|_| once.extend(&megabyte));
+    // The last block, empty; no reader comes as far as the checksum.
+    once.extend([0x03, 0x00, 0, 0, 0, 0]);
+    let mut twice = Vec::new();
+    ZlibEncoder::new(once.as_slice(), Compression::best()).read_to_end(&mut twice).unwrap();
     let head = format!("<< /Filter [/FlateDecode /FlateDecode] /Length {} >>\nstream\n", twice.len());
     assemble(&[
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
