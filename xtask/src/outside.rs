@@ -2,25 +2,30 @@
 
 use crate::build::{self, Glue};
 use crate::demo::{Demo, Options};
-use crate::run::{cargo, command, output, root, run, step};
+use crate::run::{command, output, root, run, step};
 use crate::setup;
 use anyhow::{Context, Result};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// What `cargo test` built beside the tests: programs are built once, with the features of the whole workspace.
+fn built(name: &str) -> PathBuf {
+    root().join("target/debug").join(name)
+}
+
 /// The vectors in WASM under Node: the shipped module, and a test build of core.
 pub fn node() -> Result<()> {
     let folder = root().join("target/vector-runner");
     build::wasm("hezheng-vector-runner", Glue::Node, &folder)?;
-    let reports =
-        output(&mut cargo(&["run", "--quiet", "--package", "hezheng-vector-runner", "--example", "reports"]))?;
+    let reports = output(&mut command(built("examples/reports"), &[]))?;
     std::fs::write(folder.join("reports.native"), reports)?;
     run(&mut command("node", &["--no-warnings", "--test", "tests/node/vectors.test.mjs"]))
 }
 
 /// Plays the demo in a folder of its own, and has its files and its page judged.
-pub fn artifacts_and_browser(program: PathBuf) -> Result<()> {
+pub fn artifacts_and_browser() -> Result<()> {
+    let program = built("hezheng");
     let python = step("别人的程序 · other people's programs: Python packages", setup::python)?;
     step("浏览器测试依赖 · npm packages of tests/browser", || setup::npm("tests/browser"))?;
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -31,11 +36,10 @@ pub fn artifacts_and_browser(program: PathBuf) -> Result<()> {
         run(about(command(python, &tests), &folder, &program).env("PYTHONDONTWRITEBYTECODE", "1"))
     })?;
     step("浏览器 · browser", || {
-        run(&mut cargo(&["build", "--quiet", "--package", "hezheng-vector-runner", "--example", "forge"]))?;
-        let tests = ["--no-warnings", "--test", "--test-concurrency=1", "--test-timeout=120000", "tests/browser/"];
+        let tests = ["--no-warnings", "--test", "--test-concurrency=1", "--test-timeout=120000", "tests/browser/page.test.mjs", "tests/browser/verdicts.test.mjs"];
         let mut node = about(command("node", &tests), &folder, &program);
         node.env("HEZHENG_ORIGIN", format!("http://127.0.0.1:{port}"));
-        run(node.env("HEZHENG_FORGE", root().join("target/debug/examples/forge")))
+        run(node.env("HEZHENG_FORGE", built("examples/forge")))
     })?;
     demo.stop().context("the demo's registry")
 }

@@ -18,8 +18,7 @@ pub fn run() -> Result<()> {
     step("clippy", || run_cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]))?;
     step("测试 · tests of every crate", || run_cargo(&["test", "--workspace", "--quiet"]))?;
     step("向量 · vectors in WASM", outside::node)?;
-    let program = build::program()?;
-    outside::artifacts_and_browser(program)
+    outside::artifacts_and_browser()
 }
 
 fn run_cargo(arguments: &[&str]) -> Result<()> {
