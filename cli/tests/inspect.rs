@@ -1,5 +1,5 @@
 //! `hezheng inspect`: every kind of object is named, shown with its words and dates, and never called valid.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,5 +1,5 @@
 //! What can be given to `hezheng verify`: the kinds of input, what is wrong with each, exit codes and words.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

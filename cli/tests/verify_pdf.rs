@@ -1,5 +1,5 @@
 //! PDF files: judged by their attachment, or lacking one by the QR code on the page.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,5 +1,5 @@
 //! `hezheng verify --registry` and `hezheng pack fetch`, against a registry that answers what a test tells it to.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,5 +1,5 @@
 //! The built program against every case of verify.json: the same report to the letter, and the exit code.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -36,7 +36,14 @@ pub fn artifacts_and_browser() -> Result<()> {
         run(about(command(python, &tests), &folder, &program).env("PYTHONDONTWRITEBYTECODE", "1"))
     })?;
     step("浏览器 · browser", || {
-        let tests = ["--no-warnings", "--test", "--test-concurrency=1", "--test-timeout=120000", "tests/browser/page.test.mjs", "tests/browser/verdicts.test.mjs"];
+        let tests = [
+            "--no-warnings",
+            "--test",
+            "--test-concurrency=1",
+            "--test-timeout=120000",
+            "tests/browser/page.test.mjs",
+            "tests/browser/verdicts.test.mjs",
+        ];
         let mut node = about(command("node", &tests), &folder, &program);
         node.env("HEZHENG_ORIGIN", format!("http://127.0.0.1:{port}"));
         run(node.env("HEZHENG_FORGE", built("examples/forge")))
