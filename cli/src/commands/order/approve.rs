@@ -13,6 +13,7 @@ use hezheng_core::status::order::{ApprovalDraft, OrderRefusal, UnverifiedOrder};
 use hezheng_core::time::Time;
 use hezheng_keys::Signer;
 use hezheng_keys::new_file::{self, ReadableBy};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -45,7 +46,9 @@ pub(super) fn run(approve: &Approve, lang: Lang, now: Time) -> Result<(), Failur
             "Note: without --registry the signature of who ordered is not checked here; the registry checks it.",
         ));
     }
-    let consent = if approve.yes { Consent::Given } else { Consent::Asked };
+    // Where nobody can be asked, the passphrase given beforehand is the consent; what is approved is said all the same.
+    let is_asked = !approve.yes && std::io::stdin().is_terminal();
+    let consent = if is_asked { Consent::Asked } else { Consent::Given };
     terminal::confirm(lang, consent, lang.pick("批准以上更改?", "Approve this change?"))?;
     let key = approve.key.open(lang)?;
     let (ordered_by, _) = order.unverified_kids();

@@ -1,5 +1,6 @@
 //! An order in words: exactly what it changes.
 
+use super::give::NAMED_ONE_BY_ONE;
 use crate::language::Lang;
 use crate::{terminal, words};
 use hezheng_core::ids::Kid;
@@ -38,10 +39,14 @@ pub(super) fn say(order: &UnverifiedOrder<'_>, bundle: Option<&TrustBundle>, lan
     line(
         "范围",
         "Limit",
-        &lang.pick(
-            format!("只涉及日志前 {} 条之内登记的证书", body.seen.0),
-            format!("only what is registered below leaf {}", body.seen.0),
-        ),
+        &if body.seen == NAMED_ONE_BY_ONE {
+            lang.pick("按编号点名,不限日志条数".into(), "named one by one, however far the log had come".into())
+        } else {
+            lang.pick(
+                format!("只涉及日志前 {} 条之内登记的证书", body.seen.0),
+                format!("only what is registered below leaf {}", body.seen.0),
+            )
+        },
     );
     line("下令时间", "Ordered", &words::time(lang, body.ordered));
     line("最迟执行", "To be executed by", &words::time(lang, body.ordered.plus_secs(ORDER_LIFE_SECS)));

@@ -160,10 +160,15 @@ fn needs_authority(lang: Lang) -> Failure {
     Failure::new(lang.pick("请用 --authority 写明人社局代码。", "say with --authority whose certificates they are"))
 }
 
+/// The tree size of an order that names its certificates and was given without a look at the log.
+pub(super) const NAMED_ONE_BY_ONE: TreeSize = TreeSize(u64::MAX);
+
 fn seen(give: &Give, view: Option<&View>, authority: &AuthorityCode, lang: Lang) -> Result<TreeSize, Failure> {
     match (give.seen, view) {
         (Some(seen), _) => Ok(TreeSize(seen)),
         (None, Some(view)) => view.seen(authority, lang),
+        // Certificates named one by one need no bound: none but these is touched, however far the log had come.
+        (None, None) if !give.number.is_empty() => Ok(NAMED_ONE_BY_ONE),
         (None, None) => Err(Failure::new(lang.pick(
             "不知道登记到了哪里,而状态令只涉及下令时已登记的证书。请加 --registry 网址,或 --seen 日志条数。",
             "it is not known how far the log had come, and an order touches only what was registered when it was given; add --registry URL, or --seen TREE_SIZE",
