@@ -38,3 +38,5 @@ pub(crate) const RETRY_SECS: u64 = 1;
 pub(crate) const SNAPSHOT_LOOK_SECS: u64 = 5;
 /// Bytes of the store that are kept in memory.
 pub(crate) const STORE_CACHE_BYTES: usize = 268_435_456;
+/// Pairs of a range that are read from the store at once: some 4,000 keys and small values are below 1 MB.
+pub(crate) const PAIRS_AT_ONCE: usize = 4_096;

@@ -21,7 +21,7 @@
 //! snapshots that are missing.
 
 use crate::store::records::BundleRecord;
-use crate::store::{AuthorityNumber, Load, StoreError};
+use crate::store::{AuthorityNumber, Load, Read, StoreError};
 use hezheng_core::key::PublicKey;
 use hezheng_core::trust::{Trust, unverified_body};
 
@@ -42,7 +42,7 @@ pub(crate) fn is_known(bundle: &[u8], trust: &Trust) -> bool {
 }
 
 /// Whether an authority's head and the end of its log agree.
-pub(crate) fn check_log(store: &impl Load, authority: AuthorityNumber) -> Result<(), StoreError> {
+pub(crate) fn check_log(store: &dyn Read, authority: AuthorityNumber) -> Result<(), StoreError> {
     let last = store.last_entry(authority)?.map_or(0, |leaf| leaf.0.saturating_add(1));
     if store.head(authority)?.size.0 == last { Ok(()) } else { Err(StoreError::Damaged(None)) }
 }

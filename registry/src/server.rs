@@ -9,7 +9,7 @@ use crate::recovery;
 use crate::sequencer::{self, Queue, Sequencer};
 use crate::service::Service;
 use crate::settings::{Settings, SettingsError};
-use crate::store::{Load, Store, StoreError};
+use crate::store::{self, Load, StoreError};
 use crate::view::{Published, View};
 use hezheng_core::time::Time;
 use hezheng_core::trust::bundle::ServiceUse;
@@ -102,19 +102,21 @@ impl Server {
     pub async fn bind(config: &Config, assets: Assets, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
         let settings = Settings::resolve(config)?;
         let at_store = |error| StartError::Store { path: settings.store.clone(), error };
-        let store = Arc::new(Store::open(&settings.store, &settings.sealing).map_err(at_store)?);
+        let store = store::open(&settings.store, &settings.sealing).map_err(at_store)?;
         let reading = store.read().map_err(at_store)?;
         let stored = reading.bundles().map_err(at_store)?;
-        let trust = recovery::trust(&settings.roots, &stored).ok_or(StartError::Roots)?;
+        let roots: Arc<[_]> = settings.roots.into();
+        let trust = recovery::trust(&roots, &stored).ok_or(StartError::Roots)?;
         let initial = newer_bundle(&settings.trust_bundle, &trust, clock.now())?;
         let served: Arc<[_]> = settings.served.into();
         for authority in served.iter() {
-            recovery::check_log(&reading, authority.number).map_err(at_store)?;
+            recovery::check_log(reading.as_ref(), authority.number).map_err(at_store)?;
         }
-        let view = sequencer::stored_view(&reading, &served, trust, clock.now()).map_err(at_store)?;
+        let view = sequencer::stored_view(reading.as_ref(), &served, &roots, clock.now()).map_err(at_store)?;
         drop(reading);
         let mut sequencer = Sequencer {
             store: Arc::clone(&store),
+            roots: Arc::clone(&roots),
             served: Arc::clone(&served),
             sealing: settings.sealing,
             timing: settings.timing,
@@ -134,7 +136,7 @@ impl Server {
             served,
             clock,
             timing: settings.timing,
-            roots: settings.roots,
+            roots,
             official_host: settings.official_host,
         });
         let address = settings.listen;

@@ -4,7 +4,7 @@ use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::refusal::{Failed, Refusal, Unavailable};
 use crate::sequencer::{Asked, Queue, SnapshotTiming};
-use crate::store::{AuthorityNumber, Load, Place, Store, StoreError};
+use crate::store::{AuthorityNumber, Load, Place, Read, Store, StoreError};
 use crate::view::{Published, View};
 use hezheng_core::ids::Hash;
 use hezheng_core::key::PublicKey;
@@ -20,14 +20,14 @@ use std::sync::Arc;
 
 /// The service.
 pub(crate) struct Service {
-    pub(crate) store: Arc<Store>,
+    pub(crate) store: Arc<dyn Store>,
     pub(crate) published: Arc<Published>,
     pub(crate) queue: Queue,
     pub(crate) served: Arc<[ServedAuthority]>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) timing: SnapshotTiming,
     /// The root keys that the configuration pins.
-    pub(crate) roots: Vec<PublicKey>,
+    pub(crate) roots: Arc<[PublicKey]>,
     pub(crate) official_host: String,
 }
 
@@ -80,7 +80,7 @@ impl Service {
         let (reading, place) = (self.store.read()?, (authority.number, leaf));
         report = report.compared_with_log(reading.entry(place)?.as_deref());
         if report.evidence.registered.is_some() {
-            report.status_detail = status_detail(&reading, place)?;
+            report.status_detail = status_detail(reading.as_ref(), place)?;
         }
         Ok(report)
     }
@@ -124,7 +124,7 @@ impl Service {
 }
 
 /// Since when and why a status is what it is, where it is not valid.
-fn status_detail(reading: &impl Load, place: Place) -> Result<Option<StatusDetail>, StoreError> {
+fn status_detail(reading: &dyn Read, place: Place) -> Result<Option<StatusDetail>, StoreError> {
     let record = reading.status(place)?.filter(|record| record.status != Status::Valid);
     Ok(record.map(|record| StatusDetail { since: record.since, reason: record.reason }))
 }

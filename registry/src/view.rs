@@ -2,6 +2,7 @@
 //! The sequencer replaces it after each commit, never before.
 
 use crate::store::AuthorityNumber;
+use crate::store::port::CommitNumber;
 use crate::store::records::Head;
 use hezheng_core::ids::TreeSize;
 use hezheng_core::number::AuthorityCode;
@@ -14,6 +15,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// The state of one commit.
 #[derive(Clone, Debug)]
 pub(crate) struct View {
+    /// Which commit.
+    pub(crate) number: CommitNumber,
     pub(crate) trust: Arc<Trust>,
     pub(crate) evidence: Arc<Evidence>,
     pub(crate) heads: BTreeMap<AuthorityNumber, Head>,

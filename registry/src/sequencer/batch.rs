@@ -5,7 +5,7 @@ use crate::refusal::{Failed, Refusal, Unavailable};
 use crate::sealing::SealingKey;
 use crate::sequencer::{Sequencer, SnapshotTiming};
 use crate::store::records::{CertificateRecord, Head};
-use crate::store::{AuthorityNumber, Load, Place, StoreError, Writing};
+use crate::store::{AuthorityNumber, Load, Place, Store, StoreError, Writing};
 use crate::view::View;
 use hezheng_core::ids::LeafIndex;
 use hezheng_core::limits::CLOCK_SKEW_SECS;
@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A commit in the making.
 pub(super) struct Batch<'s> {
     pub(super) writing: Writing,
+    store: &'s dyn Store,
     pub(super) served: &'s [ServedAuthority],
     pub(super) sealing: &'s SealingKey,
     pub(super) timing: SnapshotTiming,
@@ -32,9 +33,10 @@ pub(super) struct Batch<'s> {
 }
 
 impl<'s> Batch<'s> {
-    pub(super) fn new(sequencer: &'s Sequencer, now: Time) -> Result<Self, StoreError> {
-        Ok(Self {
-            writing: sequencer.store.write()?,
+    pub(super) fn new(sequencer: &'s Sequencer, writing: Writing, now: Time) -> Self {
+        Self {
+            writing,
+            store: sequencer.store.as_ref(),
             served: &sequencer.served,
             sealing: &sequencer.sealing,
             timing: sequencer.timing,
@@ -43,17 +45,20 @@ impl<'s> Batch<'s> {
             admitted: BTreeMap::new(),
             due: BTreeSet::new(),
             changed: BTreeSet::new(),
-        })
+        }
     }
 
     /// Makes everything durable, and gives what is true from then on; `None` where there was nothing to write.
-    pub(super) fn finish(self) -> Result<Option<View>, StoreError> {
-        for authority in &self.changed {
-            self.writing.put_head(*authority, &self.head(*authority))?;
+    pub(super) fn finish(mut self) -> Result<Option<View>, StoreError> {
+        for authority in std::mem::take(&mut self.changed) {
+            let head = self.head(authority);
+            self.writing.put_head(authority, &head);
         }
-        let has_written = self.writing.has_written();
-        self.writing.commit()?;
-        Ok(has_written.then_some(self.view))
+        if !self.writing.has_written() {
+            return Ok(None);
+        }
+        self.view.number = self.writing.commit(self.store)?;
+        Ok(Some(self.view))
     }
 
     pub(super) fn authority(&self, number: AuthorityNumber) -> Result<&'s ServedAuthority, Refusal> {

@@ -25,7 +25,7 @@ impl Batch<'_> {
         // Everything is decided; from here on things are written.
         let version = next.bundle().map_or(0, |bundle| bundle.body().version);
         let record = BundleRecord { bundle: bytes.into(), changed_roots: next.roots() != self.view.trust.roots() };
-        self.writing.put_bundle(version, &record)?;
+        self.writing.put_bundle(version, &record);
         self.view.trust = Arc::new(next);
         // What was acceptable under the old bundle may not be under the new one.
         self.view.evidence = Arc::new(evidence(&self.writing, self.served, &self.view.trust, self.now)?);

@@ -43,7 +43,7 @@ impl Batch<'_> {
         let one_more = policy::one_more_wrong(count, self.now.shanghai_day());
         let one_more = one_more.ok_or(Failed::Refused(Refusal::MatchClosed))?;
         if !is_match {
-            self.writing.put_match_count(counter, &one_more)?;
+            self.writing.put_match_count(counter, &one_more);
         }
         Ok(is_match)
     }

@@ -16,10 +16,12 @@ mod snapshot;
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::limits::{COMMIT_REQUESTS, SNAPSHOT_LOOK_SECS};
+use crate::recovery;
 use crate::sealing::SealingKey;
-use crate::store::{Load, Store, StoreError};
+use crate::store::{Load, Read, Store, StoreError, Writing};
 use crate::view::{Published, View};
 use batch::Batch;
+use hezheng_core::key::PublicKey;
 use hezheng_core::time::Time;
 use hezheng_core::trust::Trust;
 use hezheng_core::verify::Evidence;
@@ -36,7 +38,9 @@ pub(crate) use snapshot::SnapshotTiming;
 
 /// What the writer owns.
 pub(crate) struct Sequencer {
-    pub(crate) store: Arc<Store>,
+    pub(crate) store: Arc<dyn Store>,
+    /// The root keys that the configuration pins.
+    pub(crate) roots: Arc<[PublicKey]>,
     pub(crate) served: Arc<[ServedAuthority]>,
     pub(crate) sealing: SealingKey,
     pub(crate) timing: SnapshotTiming,
@@ -90,7 +94,12 @@ impl Sequencer {
     /// something was written. On an error nothing was written, or it cannot be known: then nothing may be answered.
     pub(crate) fn commit(&mut self, asked: &mut [Asked], upkeep: Upkeep) -> Result<Option<View>, StoreError> {
         let now = self.clock.now();
-        let mut batch = Batch::new(self, now)?;
+        let writing = Writing::on(self.store.as_ref())?;
+        if writing.number() != self.view.number {
+            // Another writer committed, or the last commit's outcome was not known: what counts is what the store says.
+            self.view = stored_view(&writing, &self.served, &self.roots, now)?;
+        }
+        let mut batch = Batch::new(self, writing, now);
         for asked in asked.iter_mut() {
             match asked {
                 Asked::Reserve(ask) => ask.decide(|question| batch.reserve(question))?,
@@ -121,21 +130,22 @@ impl Sequencer {
     }
 }
 
-/// The state in the store, under this trust.
+/// The state in the store, under the trust that its bundles lead to from these roots.
 pub(crate) fn stored_view(
-    store: &impl Load,
+    store: &dyn Read,
     served: &[ServedAuthority],
-    trust: Trust,
+    roots: &[PublicKey],
     now: Time,
 ) -> Result<View, StoreError> {
+    let trust = recovery::trust(roots, &store.bundles()?).ok_or(StoreError::OtherRoots)?;
     let heads = served.iter().map(|served| Ok((served.number, store.head(served.number)?)));
     let heads = heads.collect::<Result<_, StoreError>>()?;
     let evidence = evidence(store, served, &trust, now)?;
-    Ok(View { trust: Arc::new(trust), evidence: Arc::new(evidence), heads })
+    Ok(View { number: store.number(), trust: Arc::new(trust), evidence: Arc::new(evidence), heads })
 }
 
 /// The stored snapshots that verifiers take now.
-fn evidence(store: &impl Load, served: &[ServedAuthority], trust: &Trust, now: Time) -> Result<Evidence, StoreError> {
+fn evidence(store: &dyn Read, served: &[ServedAuthority], trust: &Trust, now: Time) -> Result<Evidence, StoreError> {
     let stored = served.iter().map(|authority| store.snapshot(authority.number));
     let stored = stored.collect::<Result<Vec<_>, _>>()?;
     let snapshots: Vec<&[u8]> = stored.iter().flatten().map(Vec::as_slice).collect();

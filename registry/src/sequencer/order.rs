@@ -46,10 +46,10 @@ impl Batch<'_> {
         }
         for leaf in &leaves {
             let record = StatusRecord { status: body.status, since: time, reason: body.reason, order: hash };
-            self.writing.put_status((authority.number, *leaf), &record)?;
+            self.writing.put_status((authority.number, *leaf), &record);
         }
         let record = OrderRecord { order: given.order.clone(), touched: leaves.len() as u64, entries };
-        self.writing.put_order(authority.number, (body.id, hash), &record)?;
+        self.writing.put_order(authority.number, (body.id, hash), &record);
         if !leaves.is_empty() {
             self.snapshot_is_due(authority.number);
         }

@@ -125,7 +125,7 @@ impl Batch<'_> {
             uscc: verified.uscc(),
             class_filing: verified.claims().class_filing.as_deref(),
         };
-        self.writing.put_keys(place, &keys)?;
+        self.writing.put_keys(place, &keys);
         self.seal(place, verified, asked)?;
         let has_portrait = asked.portrait.is_some();
         self.admitted.insert(place, CertificateRecord { registered, receipt: Vec::new(), person, has_portrait });
@@ -168,11 +168,12 @@ impl Batch<'_> {
         Ok(earlier)
     }
 
-    fn seal(&self, place: Place, verified: VerifiedStatement<'_>, asked: &Registration) -> Result<(), StoreError> {
+    fn seal(&mut self, place: Place, verified: VerifiedStatement<'_>, asked: &Registration) -> Result<(), StoreError> {
         let portrait = asked.portrait.as_ref().map(|portrait| portrait.as_slice());
         let plain = encode_personal(&asked.identity_number, portrait);
         let sealed = self.sealing.seal(hezheng_keys::random_bytes()?, &verified.hash().0.0, &plain);
-        self.writing.put_personal(place, &sealed.ok_or(StoreError::Damaged(None))?)
+        self.writing.put_personal(place, sealed.ok_or(StoreError::Damaged(None))?);
+        Ok(())
     }
 
     /// Proves each certificate admitted in this commit against the tree after it, and keeps what will be answered.
@@ -184,13 +185,13 @@ impl Batch<'_> {
             let Some(authority) = self.served.iter().find(|authority| authority.number == number) else { continue };
             let log = authority.listed(bundle, ServiceUse::Log).ok_or(StoreError::Damaged(None))?;
             let head = self.view.heads.get(&number).ok_or(StoreError::Damaged(None))?;
-            let proof = tree::prove_inclusion(&self.writing.nodes(number)?, head.size, leaf)?;
+            let proof = tree::prove_inclusion(&self.writing.nodes(number), head.size, leaf)?;
             let proof = proof.ok_or(StoreError::Damaged(None))?;
             let statement = UnverifiedStatement::decode(&record.registered).map_err(|_| StoreError::Damaged(None))?;
             let subject = ReceiptSubject { origin: &log.log_origin, number: statement.unverified_number() };
             let draft = ReceiptDraft::new(authority.log.kid(), subject, head.last_entry, &proof);
             record.receipt = draft.finish(&authority.log.sign(draft.to_be_signed()));
-            self.writing.put_certificate(*place, record)?;
+            self.writing.put_certificate(*place, record);
         }
         Ok(())
     }

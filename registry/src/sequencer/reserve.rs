@@ -47,7 +47,7 @@ impl Batch<'_> {
             first,
             count: asked.count,
         };
-        self.writing.put_reservation(&asked.uscc, asked.id, &record)?;
+        self.writing.put_reservation(&asked.uscc, asked.id, &record);
         Ok(Reserved { first, count: asked.count })
     }
 }

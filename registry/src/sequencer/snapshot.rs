@@ -87,7 +87,7 @@ impl Batch<'_> {
             }
         };
         if Arc::make_mut(&mut self.view.evidence).offer(made) {
-            self.writing.put_snapshot(authority.number, &bytes)?;
+            self.writing.put_snapshot(authority.number, &bytes);
             head.as_of = as_of;
             self.replace_head(authority.number, head);
         }

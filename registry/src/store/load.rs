@@ -1,93 +1,108 @@
 //! What can be asked of a state of the store: of a commit by readers, of its own unfinished commit by the writer.
 
+use crate::limits::PAIRS_AT_ONCE;
 use crate::sealing::PersonKey;
+use crate::store::key::{Key, Parts};
+use crate::store::port::{Pair, Read, Table};
 use crate::store::records::{
     BundleRecord, CertificateRecord, Head, MatchCount, OrderRecord, RangeRecord, Record, ReservationRecord,
-    StatusRecord,
+    StatusRecord, decode_place,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash};
 use hezheng_core::log::tree::Nodes;
 use hezheng_core::number::{CertificateNumber, Uscc};
 use hezheng_core::statement::check_code::CheckCode;
-use redb::{Key, ReadTransaction, ReadableTable, TableDefinition, Value};
-
-/// Gives tables: a read transaction, or the writer's own.
-pub(crate) trait Source {
-    fn table<K: Key + 'static, V: Value + 'static>(
-        &self,
-        table: TableDefinition<'static, K, V>,
-    ) -> Result<impl ReadableTable<K, V>, StoreError>;
-}
-
-impl Source for ReadTransaction {
-    fn table<K: Key + 'static, V: Value + 'static>(
-        &self,
-        table: TableDefinition<'static, K, V>,
-    ) -> Result<impl ReadableTable<K, V>, StoreError> {
-        Ok(self.open_table(table)?)
-    }
-}
+use std::ops::Range;
 
 /// The questions.
-pub(crate) trait Load: Source + Sized {
+pub(crate) trait Load: Read {
     /// Where an authority's log stands.
     fn head(&self, authority: AuthorityNumber) -> Result<Head, StoreError> {
-        let found = self.table(schema::HEADS)?.get(authority.0)?.map(|value| Head::decode(value.value()));
-        found.unwrap_or(Ok(Head::EMPTY))
+        Ok(self.record(schema::HEADS, Key::of(authority))?.unwrap_or(Head::EMPTY))
+    }
+
+    /// The checkpoint of an authority's head.
+    fn checkpoint(&self, authority: AuthorityNumber) -> Result<Option<String>, StoreError> {
+        let found = self.get(schema::CHECKPOINTS, &Key::of(authority).into_bytes())?;
+        found.map(|text| String::from_utf8(text).map_err(|_| StoreError::Damaged(None))).transpose()
     }
 
     /// The entry at a place, encoded.
-    fn entry(&self, (authority, leaf): Place) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.table(schema::ENTRIES)?.get((authority.0, leaf.0))?.map(|value| value.value().to_vec()))
+    fn entry(&self, place: Place) -> Result<Option<Vec<u8>>, StoreError> {
+        self.get(schema::ENTRIES, &at(place).into_bytes())
+    }
+
+    /// The entries at these places of an authority's log, encoded, as far as there are any.
+    fn entries(&self, authority: AuthorityNumber, leaves: Range<u64>) -> Result<Vec<Vec<u8>>, StoreError> {
+        let mut entries = Vec::new();
+        let (from, until) = (Key::of(authority).u64(leaves.start), Key::of(authority).u64(leaves.end));
+        self.each(schema::ENTRIES, from.into_bytes()..until.into_bytes(), |(_, entry)| {
+            entries.push(entry);
+            Ok(())
+        })?;
+        Ok(entries)
     }
 
     /// The certificate registered at a place.
-    fn certificate(&self, (authority, leaf): Place) -> Result<Option<CertificateRecord>, StoreError> {
-        let table = self.table(schema::CERTIFICATES)?;
-        table.get((authority.0, leaf.0))?.map(|value| CertificateRecord::decode(value.value())).transpose()
+    fn certificate(&self, place: Place) -> Result<Option<CertificateRecord>, StoreError> {
+        self.record(schema::CERTIFICATES, at(place))
     }
 
     /// The tree of an authority's log.
-    fn nodes(
+    fn nodes(&self, authority: AuthorityNumber) -> LogNodes<'_, Self> {
+        LogNodes { read: self, authority }
+    }
+
+    /// The hashes of complete subtrees of `2^level` leaves, as far as there are any.
+    fn nodes_of_level(
         &self,
         authority: AuthorityNumber,
-    ) -> Result<LogNodes<impl ReadableTable<schema::NodeKey, [u8; 32]>>, StoreError> {
-        Ok(LogNodes { table: self.table(schema::NODES)?, authority })
+        level: u32,
+        indices: Range<u64>,
+    ) -> Result<Vec<Hash>, StoreError> {
+        let mut hashes = Vec::new();
+        let key = |index| Key::of(authority).u32(level).u64(index).into_bytes();
+        self.each(schema::NODES, key(indices.start)..key(indices.end), |(_, hash)| {
+            hashes.push(hash_of(&hash)?);
+            Ok(())
+        })?;
+        Ok(hashes)
     }
 
     /// The place of the last entry.
     fn last_entry(&self, authority: AuthorityNumber) -> Result<Option<LeafIndex>, StoreError> {
-        let table = self.table(schema::ENTRIES)?;
-        let last = table.range((authority.0, 0)..=(authority.0, u64::MAX))?.next_back();
-        Ok(last.transpose()?.map(|(key, _)| LeafIndex(key.value().1)))
+        let range = all(Key::of(authority));
+        let last = self.last(schema::ENTRIES, &range.start..&range.end)?;
+        last.map(|(key, _)| leaf_of(&key, |parts| parts.u32().map(drop))).transpose()
     }
 
     /// Where this statement is registered.
     fn place_of_statement(&self, hash: StatementHash) -> Result<Option<Place>, StoreError> {
-        Ok(self.table(schema::BY_STATEMENT)?.get(hash.0.0)?.map(|value| place(value.value())))
+        self.place(schema::BY_STATEMENT, Key::default().bytes(&hash.0.0))
     }
 
     /// Where the certificate with this number is registered.
     fn place_of_number(&self, number: &CertificateNumber) -> Result<Option<Place>, StoreError> {
-        Ok(self.table(schema::BY_NUMBER)?.get(number.as_str())?.map(|value| place(value.value())))
+        self.place(schema::BY_NUMBER, Key::default().text(number.as_str()))
     }
 
     /// Where the certificate with this check code is registered.
     fn place_of_check_code(&self, code: CheckCode) -> Result<Option<Place>, StoreError> {
-        Ok(self.table(schema::BY_CHECK_CODE)?.get(code.bits())?.map(|value| place(value.value())))
+        self.place(schema::BY_CHECK_CODE, Key::default().u64(code.bits()))
     }
 
     /// Where certificates of this person are registered.
     fn places_of_person(&self, person: PersonKey) -> Result<Vec<Place>, StoreError> {
-        let table = self.table(schema::BY_PERSON)?;
-        let range = table.range((person.0, 0, 0)..=(person.0, u32::MAX, u64::MAX))?;
-        range
-            .map(|found| {
-                let (_, authority, leaf) = found?.0.value();
-                Ok(place((authority, leaf)))
-            })
-            .collect()
+        let mut places = Vec::new();
+        self.each(schema::BY_PERSON, all(Key::default().bytes(&person.0)), |(key, _)| {
+            let mut parts = Parts::of(&key);
+            let place = parts.array::<32>().and_then(|_| Some((parts.u32()?, parts.u64()?)));
+            let (authority, leaf) = place.ok_or(StoreError::Damaged(None))?;
+            places.push((AuthorityNumber(authority), LeafIndex(leaf)));
+            Ok(())
+        })?;
+        Ok(places)
     }
 
     /// Leaves from..until at which certificates of this institution are registered.
@@ -95,11 +110,10 @@ pub(crate) trait Load: Source + Sized {
         &self,
         authority: AuthorityNumber,
         uscc: &Uscc,
-        leaves: std::ops::Range<u64>,
+        leaves: Range<u64>,
     ) -> Result<Vec<LeafIndex>, StoreError> {
-        let table = self.table(schema::BY_INSTITUTION)?;
-        let (from, until) = ((authority.0, uscc.as_str(), leaves.start), (authority.0, uscc.as_str(), leaves.end));
-        table.range(from..until)?.map(|found| Ok(LeafIndex(found?.0.value().2))).collect()
+        let key = |leaf| Key::of(authority).text(uscc.as_str()).u64(leaf).into_bytes();
+        self.leaves(schema::BY_INSTITUTION, key(leaves.start)..key(leaves.end))
     }
 
     /// Leaves below `until` at which certificates of this class filing are registered.
@@ -109,99 +123,155 @@ pub(crate) trait Load: Source + Sized {
         filing: &str,
         until: u64,
     ) -> Result<Vec<LeafIndex>, StoreError> {
-        let table = self.table(schema::BY_CLASS_FILING)?;
-        let range = table.range((authority.0, filing, 0)..(authority.0, filing, until))?;
-        range.map(|found| Ok(LeafIndex(found?.0.value().2))).collect()
+        let key = |leaf| Key::of(authority).text(filing).u64(leaf).into_bytes();
+        self.leaves(schema::BY_CLASS_FILING, key(0)..key(until))
     }
 
     /// What orders made of the certificate at a place; `None`: nothing.
-    fn status(&self, (authority, leaf): Place) -> Result<Option<StatusRecord>, StoreError> {
-        let table = self.table(schema::STATUSES)?;
-        table.get((authority.0, leaf.0))?.map(|value| StatusRecord::decode(value.value())).transpose()
+    fn status(&self, place: Place) -> Result<Option<StatusRecord>, StoreError> {
+        self.record(schema::STATUSES, at(place))
     }
 
     /// Everything that orders made of an authority's certificates, by leaf.
     fn statuses(&self, authority: AuthorityNumber) -> Result<Vec<(LeafIndex, StatusRecord)>, StoreError> {
-        let table = self.table(schema::STATUSES)?;
-        let range = table.range((authority.0, 0)..=(authority.0, u64::MAX))?;
-        range
-            .map(|found| {
-                let (key, value) = found?;
-                Ok((LeafIndex(key.value().1), StatusRecord::decode(value.value())?))
-            })
-            .collect()
+        let mut statuses = Vec::new();
+        self.each(schema::STATUSES, all(Key::of(authority)), |(key, value)| {
+            let leaf = leaf_of(&key, |parts| parts.u32().map(drop))?;
+            statuses.push((leaf, StatusRecord::decode(&value)?));
+            Ok(())
+        })?;
+        Ok(statuses)
     }
 
     /// An order in force.
     fn order(&self, authority: AuthorityNumber, hash: Hash) -> Result<Option<OrderRecord>, StoreError> {
-        let table = self.table(schema::ORDERS)?;
-        table.get((authority.0, hash.0))?.map(|value| OrderRecord::decode(value.value())).transpose()
+        self.record(schema::ORDERS, Key::of(authority).bytes(&hash.0))
     }
 
     /// The order that took this id.
     fn order_with_id(&self, authority: AuthorityNumber, id: [u8; 16]) -> Result<Option<Hash>, StoreError> {
-        Ok(self.table(schema::ORDER_IDS)?.get((authority.0, id))?.map(|value| Hash(value.value())))
+        let found = self.get(schema::ORDER_IDS, &Key::of(authority).bytes(&id).into_bytes())?;
+        found.map(|hash| hash_of(&hash)).transpose()
     }
 
     /// What was answered to this reservation.
     fn reservation(&self, uscc: &Uscc, id: [u8; 16]) -> Result<Option<ReservationRecord>, StoreError> {
-        let table = self.table(schema::RESERVATIONS)?;
-        table.get((uscc.as_str(), id))?.map(|value| ReservationRecord::decode(value.value())).transpose()
+        self.record(schema::RESERVATIONS, Key::default().text(uscc.as_str()).bytes(&id))
     }
 
     /// The first serial of this year that nobody was given.
     fn next_serial(&self, authority: AuthorityNumber, institution: &str, year: u64) -> Result<u64, StoreError> {
-        let table = self.table(schema::NEXT_SERIALS)?;
-        Ok(table.get((authority.0, institution, year))?.map_or(1, |value| value.value()))
+        let key = Key::of(authority).text(institution).u64(year);
+        Ok(self.record(schema::NEXT_SERIALS, key)?.unwrap_or(1))
     }
 
     /// Who reserved this number.
     fn reserved_by(&self, number: &CertificateNumber) -> Result<Option<Uscc>, StoreError> {
         let authority = AuthorityNumber::of_text(number.authority());
-        let (institution, year, serial) = (number.institution(), number.year(), u64::from(number.serial()));
-        let table = self.table(schema::RANGES)?;
-        let mut range = table.range((authority.0, institution, year, 0)..=(authority.0, institution, year, serial))?;
-        let Some(found) = range.next_back() else { return Ok(None) };
-        let (key, value) = found?;
-        let range = RangeRecord::decode(value.value())?;
-        Ok((serial < key.value().3.saturating_add(range.count)).then_some(range.uscc))
+        let serial = u64::from(number.serial());
+        let key = |first| Key::of(authority).text(number.institution()).u64(number.year()).u64(first).into_bytes();
+        let Some((key, value)) = self.last(schema::RANGES, &key(0)..&key(serial.saturating_add(1)))? else {
+            return Ok(None);
+        };
+        let (_, first) = key.split_last_chunk().ok_or(StoreError::Damaged(None))?;
+        let range = RangeRecord::decode(&value)?;
+        Ok((serial < u64::from_be_bytes(*first).saturating_add(range.count)).then_some(range.uscc))
     }
 
     /// All bundles that were taken, by version.
     fn bundles(&self) -> Result<Vec<BundleRecord>, StoreError> {
-        let table = self.table(schema::BUNDLES)?;
-        table.iter()?.map(|found| BundleRecord::decode(found?.1.value())).collect()
+        let mut bundles = Vec::new();
+        self.each(schema::BUNDLES, Vec::new()..vec![u8::MAX; 8], |(_, value)| {
+            bundles.push(BundleRecord::decode(&value)?);
+            Ok(())
+        })?;
+        Ok(bundles)
     }
 
     /// An authority's newest snapshot, as signed.
     fn snapshot(&self, authority: AuthorityNumber) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.table(schema::SNAPSHOTS)?.get(authority.0)?.map(|value| value.value().to_vec()))
+        self.get(schema::SNAPSHOTS, &Key::of(authority).into_bytes())
     }
 
     /// Wrong identity numbers counted under this key.
-    fn match_count(&self, key: (u32, u64)) -> Result<Option<MatchCount>, StoreError> {
-        let table = self.table(schema::MATCH_COUNTS)?;
-        table.get(key)?.map(|value| MatchCount::decode(value.value())).transpose()
+    fn match_count(&self, (authority, leaf): (u32, u64)) -> Result<Option<MatchCount>, StoreError> {
+        self.record(schema::MATCH_COUNTS, Key::default().u32(authority).u64(leaf))
+    }
+
+    /// The record under a key.
+    fn record<R: Record>(&self, table: Table, key: Key) -> Result<Option<R>, StoreError> {
+        self.get(table, &key.into_bytes())?.map(|value| R::decode(&value)).transpose()
+    }
+
+    /// The place under a key.
+    fn place(&self, table: Table, key: Key) -> Result<Option<Place>, StoreError> {
+        self.get(table, &key.into_bytes())?.map(|value| decode_place(&value)).transpose()
+    }
+
+    /// The leaves at the end of keys.
+    fn leaves(&self, table: Table, range: Range<Vec<u8>>) -> Result<Vec<LeafIndex>, StoreError> {
+        let mut leaves = Vec::new();
+        self.each(table, range, |(key, _)| {
+            let (_, leaf) = key.split_last_chunk().ok_or(StoreError::Damaged(None))?;
+            leaves.push(LeafIndex(u64::from_be_bytes(*leaf)));
+            Ok(())
+        })?;
+        Ok(leaves)
+    }
+
+    /// Each pair with a key in `range`, ascending, some at a time.
+    fn each(
+        &self,
+        table: Table,
+        range: Range<Vec<u8>>,
+        mut each: impl FnMut(Pair) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut from = range.start;
+        while from < range.end {
+            let pairs = self.range(table, &from..&range.end, PAIRS_AT_ONCE)?;
+            let Some((last, _)) = pairs.last().filter(|_| pairs.len() == PAIRS_AT_ONCE) else {
+                return pairs.into_iter().try_for_each(each);
+            };
+            from = [last.as_slice(), &[0]].concat();
+            pairs.into_iter().try_for_each(&mut each)?;
+        }
+        Ok(())
     }
 }
 
-impl<S: Source> Load for S {}
+impl<R: Read + ?Sized> Load for R {}
 
-fn place((authority, leaf): (u32, u64)) -> Place {
-    (AuthorityNumber(authority), LeafIndex(leaf))
+/// The key of a place.
+pub(super) fn at((authority, leaf): Place) -> Key {
+    Key::of(authority).u64(leaf.0)
+}
+
+/// Every key that begins with this one.
+fn all(key: Key) -> Range<Vec<u8>> {
+    let end = key.after_all().unwrap_or_else(|| vec![u8::MAX; 64]);
+    key.into_bytes()..end
+}
+
+fn leaf_of(key: &[u8], skip: impl FnOnce(&mut Parts<'_>) -> Option<()>) -> Result<LeafIndex, StoreError> {
+    let mut parts = Parts::of(key);
+    skip(&mut parts).and_then(|()| parts.u64()).map(LeafIndex).ok_or(StoreError::Damaged(None))
+}
+
+fn hash_of(bytes: &[u8]) -> Result<Hash, StoreError> {
+    bytes.try_into().map(Hash).map_err(|_| StoreError::Damaged(None))
 }
 
 /// The Merkle tree of one authority's log, for core's proofs.
-pub(crate) struct LogNodes<T> {
-    table: T,
+pub(crate) struct LogNodes<'r, R: ?Sized> {
+    read: &'r R,
     authority: AuthorityNumber,
 }
 
-impl<T: ReadableTable<schema::NodeKey, [u8; 32]>> Nodes for LogNodes<T> {
+impl<R: Read + ?Sized> Nodes for LogNodes<'_, R> {
     type Error = StoreError;
 
     fn node(&self, level: u32, index: u64) -> Result<Hash, StoreError> {
-        let found = self.table.get((self.authority.0, level, index))?;
-        found.map(|value| Hash(value.value())).ok_or(StoreError::Damaged(None))
+        let key = Key::of(self.authority).u32(level).u64(index).into_bytes();
+        hash_of(&self.read.get(schema::NODES, &key)?.ok_or(StoreError::Damaged(None))?)
     }
 }

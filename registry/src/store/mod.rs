@@ -1,24 +1,25 @@
-//! The embedded store: redb, one file, one writer (docs/decisions/0001-redb-instead-of-sled.md).
-//!
-//! Its promises, which any other store must keep too:
-//! - A commit is atomic over everything written in it, and durable when [`Writing::commit`] returns.
-//! - One writer at a time; readers see the state of one commit and never wait.
-//! - Entries, nodes, certificates, orders, reservations and bundles are never changed. Heads, next serials, snapshots,
-//!   statuses and match counts are replaced, by the sequencer alone.
+//! What the registry keeps, and where. [`port`] says what a store promises; three keep it: [`embedded`] by default,
+//! [`postgres`] for more than one machine, [`memory`] in tests. [`schema`] says which tables there are, [`load`] what can
+//! be asked, [`write`] what a commit writes.
 
+#[cfg(test)]
+mod conformance;
+mod embedded;
+pub(crate) mod key;
 mod load;
+#[cfg(any(test, feature = "test-twin"))]
+pub mod memory;
+mod open;
+pub(crate) mod port;
 pub(crate) mod records;
 pub(crate) mod schema;
 pub(crate) mod write;
 
-use crate::limits::STORE_CACHE_BYTES;
-use crate::sealing::SealingKey;
-use hezheng_core::cbor::{CborError, Reader, Writer};
+use hezheng_core::cbor::CborError;
 use hezheng_core::number::AuthorityCode;
 pub(crate) use load::Load;
-use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable};
-use schema::{FORMAT, FORMAT_KEY, META, SEALING_CHECK_KEY};
-use std::path::Path;
+pub(crate) use open::open;
+pub(crate) use port::{Read, Store};
 pub(crate) use write::Writing;
 
 /// An authority's code as the number that tables use.
@@ -65,6 +66,27 @@ pub enum StoreError {
         /// The newest layout known.
         known: u64,
     },
+    /// An older program wrote it, before the first release.
+    #[error("a program from before the first release wrote the store (layout {found}); begin a new one")]
+    Older {
+        /// The layout found.
+        found: u64,
+    },
+    /// The bundles in it were not signed by the pinned root keys.
+    #[error(
+        "the trust bundles in the store were not signed by the pinned root keys, so nothing in it can be trusted; name the root keys that the store was made with"
+    )]
+    OtherRoots,
+    /// Another writer committed first.
+    #[error("another registry wrote to the store at the same time; this one goes on from there")]
+    Overtaken,
+    /// A commit would have changed what never changes.
+    #[error("a commit would have changed an immutable value (in {0}); the store is damaged, or this program is")]
+    Immutable(&'static str),
+    /// A test had this commit fail.
+    #[cfg(any(test, feature = "test-twin"))]
+    #[error("a test had this commit fail")]
+    InjectedFault,
     /// Sealed with another key.
     #[error(
         "the sealing key is not the one this store was made with, and personal data would be lost; name the right file"
@@ -92,130 +114,3 @@ macro_rules! from_redb {
 }
 
 from_redb!(CommitError, DatabaseError, SetDurabilityError, StorageError, TableError, TransactionError);
-
-/// The store.
-pub(crate) struct Store {
-    database: Database,
-}
-
-impl Store {
-    /// Opens the store in this file, or makes it (mode 0600). The key must be the one that it was made with.
-    pub(crate) fn open(path: &Path, sealing: &SealingKey) -> Result<Self, StoreError> {
-        make_file(path)?;
-        let mut builder = Database::builder();
-        builder.set_cache_size(STORE_CACHE_BYTES);
-        let database = builder.create(path).map_err(|error| match error {
-            redb::DatabaseError::DatabaseAlreadyOpen => StoreError::Busy,
-            error => error.into(),
-        })?;
-        let store = Self { database };
-        store.check_or_begin(sealing)?;
-        Ok(store)
-    }
-
-    /// The state of the last commit.
-    pub(crate) fn read(&self) -> Result<ReadTransaction, StoreError> {
-        Ok(self.database.begin_read()?)
-    }
-
-    /// Begins what one commit will make durable. For the sequencer alone.
-    pub(crate) fn write(&self) -> Result<Writing, StoreError> {
-        Ok(Writing::new(self.database.begin_write()?))
-    }
-
-    fn check_or_begin(&self, sealing: &SealingKey) -> Result<(), StoreError> {
-        let transaction = self.database.begin_write()?;
-        let is_new = {
-            let mut meta = transaction.open_table(META)?;
-            let format = meta.get(FORMAT_KEY)?.map(|value| value.value().to_vec());
-            match format {
-                Some(format) => {
-                    let found = Reader::new(&format).unsigned().map_err(StoreError::damaged)?;
-                    if found > FORMAT {
-                        return Err(StoreError::Newer { found, known: FORMAT });
-                    }
-                    let check = meta.get(SEALING_CHECK_KEY)?.ok_or(StoreError::Damaged(None))?;
-                    let opened = sealing.open(SEALING_CHECK_KEY.as_bytes(), check.value());
-                    opened.ok_or(StoreError::SealingKey)?;
-                    false
-                }
-                None => {
-                    let mut format = Writer::new();
-                    format.unsigned(FORMAT);
-                    meta.insert(FORMAT_KEY, format.into_bytes().as_slice())?;
-                    let nonce = hezheng_keys::random_bytes()?;
-                    let check = sealing.seal(nonce, SEALING_CHECK_KEY.as_bytes(), b"hezheng registry");
-                    meta.insert(SEALING_CHECK_KEY, check.ok_or(StoreError::Damaged(None))?.as_slice())?;
-                    true
-                }
-            }
-        };
-        if is_new {
-            write::make_tables(&transaction)?;
-            transaction.commit()?;
-        } else {
-            transaction.abort()?;
-        }
-        Ok(())
-    }
-}
-
-/// Makes an empty file that only its owner may read, where there is none.
-fn make_file(path: &Path) -> Result<(), StoreError> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sealing::create_sealing_key;
-
-    fn key(folder: &Path) -> SealingKey {
-        let path = folder.join("sealing.key");
-        if !path.exists() {
-            create_sealing_key(&path).unwrap();
-        }
-        SealingKey::read(&path).unwrap()
-    }
-
-    #[test]
-    fn a_store_of_a_newer_program_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("store");
-        let store = Store::open(&path, &key(folder.path())).unwrap();
-        let transaction = store.database.begin_write().unwrap();
-        transaction.open_table(META).unwrap().insert(FORMAT_KEY, [FORMAT as u8 + 1].as_slice()).unwrap();
-        transaction.commit().unwrap();
-        drop(store);
-        let refused = Store::open(&path, &key(folder.path())).err();
-        assert!(matches!(refused, Some(StoreError::Newer { found: 2, known: 1 })), "{refused:?}");
-    }
-
-    #[test]
-    fn a_file_that_is_no_store_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("store");
-        std::fs::write(&path, [b'x'; 100_000]).unwrap();
-        let refused = Store::open(&path, &key(folder.path())).err();
-        assert!(matches!(refused, Some(StoreError::Redb(_))), "{refused:?}");
-    }
-
-    #[test]
-    fn a_commit_that_is_dropped_leaves_nothing_behind() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("store"), &key(folder.path())).unwrap();
-        let authority = AuthorityNumber(130_100);
-        let writing = store.write().unwrap();
-        writing.append(authority, hezheng_core::ids::TreeSize(0), b"entry").unwrap();
-        drop(writing);
-        assert_eq!(store.read().unwrap().last_entry(authority).unwrap(), None);
-    }
-}

@@ -1,7 +1,8 @@
 //! The values of the tables, both ways; [`schema`](super::schema) shows each in CDDL.
 
 use crate::sealing::PersonKey;
-use crate::store::StoreError;
+use crate::store::key::{Key, Parts};
+use crate::store::{AuthorityNumber, Place, StoreError};
 use hezheng_core::cbor::{CborError, Reader, Writer};
 use hezheng_core::ids::{Hash, LeafIndex, TreeSize};
 use hezheng_core::number::Uscc;
@@ -245,4 +246,27 @@ pub(crate) fn encode_personal(identity_number: &str, portrait: Option<&[u8]>) ->
         writer.bytes(portrait);
     }
     zeroize::Zeroizing::new(writer.into_bytes())
+}
+
+impl Record for u64 {
+    fn encode(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.unsigned(*self);
+        writer.into_bytes()
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, CborError> {
+        reader.unsigned()
+    }
+}
+
+/// A place as a value: like a key.
+pub(super) fn encode_place((authority, leaf): Place) -> Vec<u8> {
+    Key::of(authority).u64(leaf.0).into_bytes()
+}
+
+pub(super) fn decode_place(bytes: &[u8]) -> Result<Place, StoreError> {
+    let mut parts = Parts::of(bytes);
+    let place = parts.u32().zip(parts.u64()).filter(|_| bytes.len() == 12);
+    place.map(|(authority, leaf)| (AuthorityNumber(authority), LeafIndex(leaf))).ok_or(StoreError::Damaged(None))
 }

@@ -1,22 +1,25 @@
-//! What one commit writes. Everything here becomes durable together, or not at all.
+//! A commit in the making: what the writer decides on, which is the state of the last commit with its own changes over it.
+//! Everything written becomes durable together, or not at all.
 
 use crate::sealing::PersonKey;
-use crate::store::load::Source;
+use crate::store::key::Key;
+use crate::store::load::{Load, at};
+use crate::store::port::{Changes, CommitNumber, Pair, Read, Store, Table};
 use crate::store::records::{
     BundleRecord, CertificateRecord, Head, MatchCount, OrderRecord, RangeRecord, Record, ReservationRecord,
-    StatusRecord,
+    StatusRecord, encode_place,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash, TreeSize};
-use hezheng_core::log::tree::{leaf_hash, node_hash};
+use hezheng_core::log::tree::{Nodes, leaf_hash, node_hash};
 use hezheng_core::number::{CertificateNumber, Uscc};
 use hezheng_core::statement::check_code::CheckCode;
-use redb::{Durability, Key, ReadableTable, TableDefinition, Value, WriteTransaction};
+use std::ops::Range;
 
 /// An unfinished commit. Dropped, it leaves nothing behind.
 pub(crate) struct Writing {
-    transaction: WriteTransaction,
-    has_written: std::cell::Cell<bool>,
+    base: Box<dyn Read>,
+    changes: Changes,
 }
 
 /// Under which keys a certificate is found.
@@ -30,156 +33,143 @@ pub(crate) struct CertificateKeys<'k> {
 }
 
 impl Writing {
-    pub(super) fn new(transaction: WriteTransaction) -> Self {
-        Self { transaction, has_written: false.into() }
+    /// Begins a commit on top of the last one.
+    pub(crate) fn on(store: &dyn Store) -> Result<Self, StoreError> {
+        Ok(Self { base: store.read()?, changes: Changes::default() })
     }
 
     /// Makes everything written durable: when this returns, a power cut changes nothing. Where nothing was written it
     /// does nothing.
-    pub(crate) fn commit(mut self) -> Result<(), StoreError> {
-        if !self.has_written.get() {
-            return Ok(self.transaction.abort()?);
-        }
-        self.transaction.set_durability(Durability::Immediate)?;
-        Ok(self.transaction.commit()?)
+    pub(crate) fn commit(self, store: &dyn Store) -> Result<CommitNumber, StoreError> {
+        let after = self.base.number();
+        // A store may have one writer at a time, and this state is of no use any more.
+        drop(self.base);
+        if self.changes.is_empty() { Ok(after) } else { store.commit(after, &self.changes) }
     }
 
     /// Whether there is anything to commit.
     pub(crate) fn has_written(&self) -> bool {
-        self.has_written.get()
+        !self.changes.is_empty()
     }
 
-    fn put<'k, 'v, K: Key + 'static, V: Value + 'static>(
-        &self,
-        table: TableDefinition<'static, K, V>,
-        key: impl std::borrow::Borrow<K::SelfType<'k>>,
-        value: impl std::borrow::Borrow<V::SelfType<'v>>,
-    ) -> Result<(), StoreError> {
-        self.has_written.set(true);
-        self.transaction.open_table(table)?.insert(key, value)?;
-        Ok(())
+    fn put(&mut self, table: Table, key: Key, value: Vec<u8>) {
+        self.changes.put(table, key.into_bytes(), value);
     }
 
     /// Appends an entry to an authority's log, with the tree nodes that it completes.
     pub(crate) fn append(
-        &self,
+        &mut self,
         authority: AuthorityNumber,
         size: TreeSize,
         entry: &[u8],
     ) -> Result<LeafIndex, StoreError> {
         let leaf = LeafIndex(size.0);
-        self.put(schema::ENTRIES, (authority.0, leaf.0), entry)?;
-        let mut nodes = self.transaction.open_table(schema::NODES)?;
+        self.put(schema::ENTRIES, at((authority, leaf)), entry.into());
         let (mut level, mut index, mut hash) = (0, leaf.0, leaf_hash(entry));
-        nodes.insert((authority.0, level, index), hash.0)?;
+        self.put(schema::NODES, Key::of(authority).u32(level).u64(index), hash.0.into());
         while index & 1 == 1 {
-            let left = nodes.get((authority.0, level, index - 1))?.map(|value| Hash(value.value()));
-            hash = node_hash(&left.ok_or(StoreError::Damaged(None))?, &hash);
+            hash = node_hash(&self.nodes(authority).node(level, index - 1)?, &hash);
             (level, index) = (level + 1, index >> 1);
-            nodes.insert((authority.0, level, index), hash.0)?;
+            self.put(schema::NODES, Key::of(authority).u32(level).u64(index), hash.0.into());
         }
         Ok(leaf)
     }
 
-    pub(crate) fn put_head(&self, authority: AuthorityNumber, head: &Head) -> Result<(), StoreError> {
-        self.put(schema::HEADS, authority.0, head.encode().as_slice())
+    pub(crate) fn put_head(&mut self, authority: AuthorityNumber, head: &Head) {
+        self.put(schema::HEADS, Key::of(authority), head.encode());
+    }
+
+    pub(crate) fn put_checkpoint(&mut self, authority: AuthorityNumber, checkpoint: &str) {
+        self.put(schema::CHECKPOINTS, Key::of(authority), checkpoint.into());
     }
 
     /// Makes a certificate findable. Its record follows with [`Writing::put_certificate`], in the same commit.
-    pub(crate) fn put_keys(&self, place: Place, keys: &CertificateKeys<'_>) -> Result<(), StoreError> {
-        let (authority, leaf) = (place.0.0, place.1.0);
-        self.put(schema::BY_STATEMENT, keys.statement.0.0, (authority, leaf))?;
-        self.put(schema::BY_NUMBER, keys.number.as_str(), (authority, leaf))?;
-        self.put(schema::BY_CHECK_CODE, keys.check_code.bits(), (authority, leaf))?;
-        self.put(schema::BY_PERSON, (keys.person.0, authority, leaf), ())?;
-        self.put(schema::BY_INSTITUTION, (authority, keys.uscc.as_str(), leaf), ())?;
+    pub(crate) fn put_keys(&mut self, place: Place, keys: &CertificateKeys<'_>) {
+        let (authority, leaf) = (place.0, place.1.0);
+        let value = || encode_place(place);
+        self.put(schema::BY_STATEMENT, Key::default().bytes(&keys.statement.0.0), value());
+        self.put(schema::BY_NUMBER, Key::default().text(keys.number.as_str()), value());
+        self.put(schema::BY_CHECK_CODE, Key::default().u64(keys.check_code.bits()), value());
+        self.put(schema::BY_PERSON, Key::default().bytes(&keys.person.0).u32(authority.0).u64(leaf), Vec::new());
+        self.put(schema::BY_INSTITUTION, Key::of(authority).text(keys.uscc.as_str()).u64(leaf), Vec::new());
         if let Some(filing) = keys.class_filing {
-            self.put(schema::BY_CLASS_FILING, (authority, filing, leaf), ())?;
+            self.put(schema::BY_CLASS_FILING, Key::of(authority).text(filing).u64(leaf), Vec::new());
         }
-        Ok(())
     }
 
-    pub(crate) fn put_certificate(&self, place: Place, record: &CertificateRecord) -> Result<(), StoreError> {
-        self.put(schema::CERTIFICATES, (place.0.0, place.1.0), record.encode().as_slice())
+    pub(crate) fn put_certificate(&mut self, place: Place, record: &CertificateRecord) {
+        self.put(schema::CERTIFICATES, at(place), record.encode());
     }
 
-    pub(crate) fn put_personal(&self, place: Place, sealed: &[u8]) -> Result<(), StoreError> {
-        self.put(schema::PERSONAL, (place.0.0, place.1.0), sealed)
+    pub(crate) fn put_personal(&mut self, place: Place, sealed: Vec<u8>) {
+        self.put(schema::PERSONAL, at(place), sealed);
     }
 
-    pub(crate) fn put_status(&self, place: Place, record: &StatusRecord) -> Result<(), StoreError> {
-        self.put(schema::STATUSES, (place.0.0, place.1.0), record.encode().as_slice())
+    pub(crate) fn put_status(&mut self, place: Place, record: &StatusRecord) {
+        self.put(schema::STATUSES, at(place), record.encode());
     }
 
     /// Keeps an order and takes its id for ever.
-    pub(crate) fn put_order(
-        &self,
-        authority: AuthorityNumber,
-        (id, hash): ([u8; 16], Hash),
-        record: &OrderRecord,
-    ) -> Result<(), StoreError> {
-        self.put(schema::ORDERS, (authority.0, hash.0), record.encode().as_slice())?;
-        self.put(schema::ORDER_IDS, (authority.0, id), hash.0)
+    pub(crate) fn put_order(&mut self, authority: AuthorityNumber, (id, hash): ([u8; 16], Hash), record: &OrderRecord) {
+        self.put(schema::ORDERS, Key::of(authority).bytes(&hash.0), record.encode());
+        self.put(schema::ORDER_IDS, Key::of(authority).bytes(&id), hash.0.into());
     }
 
     /// Gives numbers away for ever.
-    pub(crate) fn put_reservation(
-        &self,
-        uscc: &Uscc,
-        id: [u8; 16],
-        record: &ReservationRecord,
-    ) -> Result<(), StoreError> {
-        let (authority, institution, year) = (record.authority, record.institution.as_str(), record.year);
-        self.put(schema::RESERVATIONS, (uscc.as_str(), id), record.encode().as_slice())?;
+    pub(crate) fn put_reservation(&mut self, uscc: &Uscc, id: [u8; 16], record: &ReservationRecord) {
+        let year = Key::default().u32(record.authority).text(&record.institution).u64(record.year);
+        self.put(schema::RESERVATIONS, Key::default().text(uscc.as_str()).bytes(&id), record.encode());
         let range = RangeRecord { count: record.count, uscc: uscc.clone() };
-        self.put(schema::RANGES, (authority, institution, year, record.first), range.encode().as_slice())?;
-        let next = record.first.saturating_add(record.count);
-        self.put(schema::NEXT_SERIALS, (authority, institution, year), next)
+        self.put(schema::RANGES, year.clone().u64(record.first), range.encode());
+        self.put(schema::NEXT_SERIALS, year, record.first.saturating_add(record.count).encode());
     }
 
-    pub(crate) fn put_bundle(&self, version: u64, record: &BundleRecord) -> Result<(), StoreError> {
-        self.put(schema::BUNDLES, version, record.encode().as_slice())
+    pub(crate) fn put_bundle(&mut self, version: u64, record: &BundleRecord) {
+        self.put(schema::BUNDLES, Key::default().u64(version), record.encode());
     }
 
-    pub(crate) fn put_snapshot(&self, authority: AuthorityNumber, snapshot: &[u8]) -> Result<(), StoreError> {
-        self.put(schema::SNAPSHOTS, authority.0, snapshot)
+    pub(crate) fn put_snapshot(&mut self, authority: AuthorityNumber, snapshot: &[u8]) {
+        self.put(schema::SNAPSHOTS, Key::of(authority), snapshot.into());
     }
 
-    pub(crate) fn put_match_count(&self, key: (u32, u64), count: &MatchCount) -> Result<(), StoreError> {
-        self.put(schema::MATCH_COUNTS, key, count.encode().as_slice())
+    pub(crate) fn put_match_count(&mut self, (authority, leaf): (u32, u64), count: &MatchCount) {
+        self.put(schema::MATCH_COUNTS, Key::default().u32(authority).u64(leaf), count.encode());
     }
-}
 
-impl Source for Writing {
-    fn table<K: Key + 'static, V: Value + 'static>(
-        &self,
-        table: TableDefinition<'static, K, V>,
-    ) -> Result<impl ReadableTable<K, V>, StoreError> {
-        Ok(self.transaction.open_table(table)?)
+    /// What the layout says of itself.
+    pub(super) fn put_meta(&mut self, key: &[u8], value: Vec<u8>) {
+        self.put(schema::META, Key::default().bytes(key), value);
     }
 }
 
-/// Makes every table, so that readers find them all.
-pub(super) fn make_tables(transaction: &WriteTransaction) -> Result<(), StoreError> {
-    transaction.open_table(schema::HEADS)?;
-    transaction.open_table(schema::ENTRIES)?;
-    transaction.open_table(schema::NODES)?;
-    transaction.open_table(schema::CERTIFICATES)?;
-    transaction.open_table(schema::PERSONAL)?;
-    transaction.open_table(schema::BY_STATEMENT)?;
-    transaction.open_table(schema::BY_NUMBER)?;
-    transaction.open_table(schema::BY_CHECK_CODE)?;
-    transaction.open_table(schema::BY_PERSON)?;
-    transaction.open_table(schema::BY_INSTITUTION)?;
-    transaction.open_table(schema::BY_CLASS_FILING)?;
-    transaction.open_table(schema::STATUSES)?;
-    transaction.open_table(schema::ORDERS)?;
-    transaction.open_table(schema::ORDER_IDS)?;
-    transaction.open_table(schema::RESERVATIONS)?;
-    transaction.open_table(schema::RANGES)?;
-    transaction.open_table(schema::NEXT_SERIALS)?;
-    transaction.open_table(schema::BUNDLES)?;
-    transaction.open_table(schema::SNAPSHOTS)?;
-    transaction.open_table(schema::MATCH_COUNTS)?;
-    Ok(())
+impl Read for Writing {
+    fn number(&self) -> CommitNumber {
+        self.base.number()
+    }
+
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.changes.get(table, key) {
+            Some(value) => Ok(Some(value.into())),
+            None => self.base.get(table, key),
+        }
+    }
+
+    fn range(&self, table: Table, range: Range<&[u8]>, limit: usize) -> Result<Vec<Pair>, StoreError> {
+        let base = self.base.range(table, range.clone(), limit)?;
+        // Where the base gave all that it may, what lies beyond its last key is not known yet.
+        let end = if base.len() == limit { base.last().map(|(key, _)| key.clone()) } else { None };
+        let written =
+            self.changes.range(table, range).take_while(|(key, _)| end.as_ref().is_none_or(|end| *key <= end));
+        let mut pairs: std::collections::BTreeMap<_, _> = base.into_iter().collect();
+        pairs.extend(written.map(|(key, value)| (key.clone(), value.clone())));
+        Ok(pairs.into_iter().take(limit).collect())
+    }
+
+    fn last(&self, table: Table, range: Range<&[u8]>) -> Result<Option<Pair>, StoreError> {
+        let written = self.changes.range(table, range.clone()).next_back();
+        let base = self.base.last(table, range)?;
+        let written = written.map(|(key, value)| (key.clone(), value.clone()));
+        // Of equal keys `max_by` takes the later one, which is the written one.
+        Ok(base.into_iter().chain(written).max_by(|(a, _), (b, _)| a.cmp(b)))
+    }
 }

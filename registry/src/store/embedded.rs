@@ -1,0 +1,198 @@
+//! The embedded store: redb, one file, one process (docs/decisions/0001-redb-instead-of-sled.md).
+//!
+//! redb has one writer at a time, a commit is atomic, and with [`Durability::Immediate`] on the disk when it returns. Where
+//! a commit fails (a full disk, say) redb writes no more, and does not say whether the commit was made; the file is then
+//! closed and opened again before anything else is read or written.
+
+use crate::limits::STORE_CACHE_BYTES;
+use crate::store::port::{Changes, CommitNumber, Pair, Promise, Read, Store, Table};
+use crate::store::{StoreError, schema};
+use redb::{Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// `() => number of the last commit`.
+const COMMITS: TableDefinition<(), u64> = TableDefinition::new("commits");
+
+type Bytes = TableDefinition<'static, &'static [u8], &'static [u8]>;
+
+const fn definition(table: Table) -> Bytes {
+    TableDefinition::new(table.name)
+}
+
+/// The embedded store.
+pub(crate) struct Embedded {
+    path: PathBuf,
+    /// `None` after a commit that failed.
+    database: RwLock<Option<Arc<Database>>>,
+}
+
+impl Embedded {
+    /// Opens the store in this file, or makes it (mode 0600).
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        make_file(path)?;
+        let database = open_database(path)?;
+        make_tables(&database)?;
+        Ok(Self { path: path.to_owned(), database: RwLock::new(Some(Arc::new(database))) })
+    }
+
+    fn database(&self) -> Result<Arc<Database>, StoreError> {
+        if let Some(database) = &*self.database.read().unwrap_or_else(PoisonError::into_inner) {
+            return Ok(Arc::clone(database));
+        }
+        let mut held = self.database.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(database) = &*held {
+            return Ok(Arc::clone(database));
+        }
+        // Busy while readers still hold the one that failed; they do not hold it for long.
+        let database = Arc::new(open_database(&self.path)?);
+        *held = Some(Arc::clone(&database));
+        Ok(database)
+    }
+
+    fn close_after_failure(&self) {
+        *self.database.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+impl Store for Embedded {
+    fn read(&self) -> Result<Box<dyn Read>, StoreError> {
+        let transaction = self.database()?.begin_read()?;
+        let number = number_in(&transaction.open_table(COMMITS)?)?;
+        Ok(Box::new(Reading { transaction, number }))
+    }
+
+    fn commit(&self, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError> {
+        let database = self.database()?;
+        let done = commit(&database, after, changes);
+        if matches!(done, Err(StoreError::Redb(_))) {
+            drop(database);
+            self.close_after_failure();
+        }
+        done
+    }
+}
+
+fn open_database(path: &Path) -> Result<Database, StoreError> {
+    let mut builder = Database::builder();
+    builder.set_cache_size(STORE_CACHE_BYTES);
+    builder.create(path).map_err(|error| match error {
+        redb::DatabaseError::DatabaseAlreadyOpen => StoreError::Busy,
+        error => error.into(),
+    })
+}
+
+fn commit(database: &Database, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError> {
+    let mut transaction = database.begin_write()?;
+    transaction.set_durability(Durability::Immediate)?;
+    if let Err(refused) = write(&transaction, after, changes) {
+        transaction.abort()?;
+        return Err(refused);
+    }
+    transaction.commit()?;
+    Ok(after.next())
+}
+
+fn write(transaction: &WriteTransaction, after: CommitNumber, changes: &Changes) -> Result<(), StoreError> {
+    let mut commits = transaction.open_table(COMMITS)?;
+    if number_in(&commits)? != after {
+        return Err(StoreError::Overtaken);
+    }
+    commits.insert((), after.next().0)?;
+    for (table, pairs) in changes.tables() {
+        let mut open = transaction.open_table(definition(table))?;
+        for (key, value) in pairs {
+            let before = open.insert(key.as_slice(), value.as_slice())?;
+            if table.promise == Promise::Immutable && before.is_some_and(|before| before.value() != value) {
+                return Err(StoreError::Immutable(table.name));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn number_in(commits: &impl ReadableTable<(), u64>) -> Result<CommitNumber, StoreError> {
+    Ok(CommitNumber(commits.get(())?.map_or(0, |number| number.value())))
+}
+
+/// The state of one commit.
+struct Reading {
+    transaction: ReadTransaction,
+    number: CommitNumber,
+}
+
+impl Read for Reading {
+    fn number(&self) -> CommitNumber {
+        self.number
+    }
+
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let table = self.transaction.open_table(definition(table))?;
+        Ok(table.get(key)?.map(|value| value.value().to_vec()))
+    }
+
+    fn range(&self, table: Table, range: Range<&[u8]>, limit: usize) -> Result<Vec<Pair>, StoreError> {
+        if range.start >= range.end {
+            return Ok(Vec::new());
+        }
+        let table = self.transaction.open_table(definition(table))?;
+        let found = table.range(range)?.take(limit);
+        found
+            .map(|found| {
+                let (key, value) = found?;
+                Ok((key.value().to_vec(), value.value().to_vec()))
+            })
+            .collect()
+    }
+
+    fn last(&self, table: Table, range: Range<&[u8]>) -> Result<Option<Pair>, StoreError> {
+        if range.start >= range.end {
+            return Ok(None);
+        }
+        let table = self.transaction.open_table(definition(table))?;
+        let last = table.range(range)?.next_back().transpose()?;
+        Ok(last.map(|(key, value)| (key.value().to_vec(), value.value().to_vec())))
+    }
+}
+
+/// Makes every table, so that readers find them all.
+fn make_tables(database: &Database) -> Result<(), StoreError> {
+    let reading = database.begin_read()?;
+    if reading.open_table(COMMITS).is_ok() {
+        return Ok(());
+    }
+    let transaction = database.begin_write()?;
+    transaction.open_table(COMMITS)?;
+    for table in schema::ALL {
+        transaction.open_table(definition(table))?;
+    }
+    Ok(transaction.commit()?)
+}
+
+/// Makes an empty file that only its owner may read, where there is none.
+fn make_file(path: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_no_store_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store");
+        std::fs::write(&path, [b'x'; 100_000]).unwrap();
+        let refused = Embedded::open(&path).err();
+        assert!(matches!(refused, Some(StoreError::Redb(_))), "{refused:?}");
+    }
+}

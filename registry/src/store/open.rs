@@ -1,0 +1,78 @@
+//! Opening a store: is it one of ours, of a layout that this program knows, sealed with the key at hand?
+
+use crate::sealing::SealingKey;
+use crate::store::embedded::Embedded;
+use crate::store::port::Store;
+use crate::store::records::Record;
+use crate::store::schema::{FORMAT, FORMAT_KEY, META, SEALING_CHECK_KEY};
+use crate::store::{StoreError, Writing};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Opens the store in this file, or makes it. The key must be the one that it was made with.
+pub(crate) fn open(path: &Path, sealing: &SealingKey) -> Result<Arc<dyn Store>, StoreError> {
+    let store = Arc::new(Embedded::open(path)?);
+    check_or_begin(store.as_ref(), sealing)?;
+    Ok(store)
+}
+
+/// Checks what a store says of itself; an empty one is begun.
+pub(crate) fn check_or_begin(store: &dyn Store, sealing: &SealingKey) -> Result<(), StoreError> {
+    let reading = store.read()?;
+    let Some(format) = reading.get(META, FORMAT_KEY)? else { return begin(store, sealing) };
+    match u64::decode(&format)? {
+        found if found > FORMAT => return Err(StoreError::Newer { found, known: FORMAT }),
+        found if found < FORMAT => return Err(StoreError::Older { found }),
+        _ => {}
+    }
+    let check = reading.get(META, SEALING_CHECK_KEY)?.ok_or(StoreError::Damaged(None))?;
+    sealing.open(SEALING_CHECK_KEY, &check).map(drop).ok_or(StoreError::SealingKey)
+}
+
+fn begin(store: &dyn Store, sealing: &SealingKey) -> Result<(), StoreError> {
+    let nonce = hezheng_keys::random_bytes()?;
+    let check = sealing.seal(nonce, SEALING_CHECK_KEY, b"hezheng registry").ok_or(StoreError::Damaged(None))?;
+    let mut writing = Writing::on(store)?;
+    writing.put_meta(FORMAT_KEY, FORMAT.encode());
+    writing.put_meta(SEALING_CHECK_KEY, check);
+    writing.commit(store).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sealing::create_sealing_key;
+    use crate::store::{AuthorityNumber, Load};
+
+    fn key(folder: &Path) -> SealingKey {
+        let path = folder.join("sealing.key");
+        if !path.exists() {
+            create_sealing_key(&path).unwrap();
+        }
+        SealingKey::read(&path).unwrap()
+    }
+
+    #[test]
+    fn a_store_of_a_newer_program_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store");
+        let store = open(&path, &key(folder.path())).unwrap();
+        let mut writing = Writing::on(store.as_ref()).unwrap();
+        writing.put_meta(FORMAT_KEY, (FORMAT + 1).encode());
+        writing.commit(store.as_ref()).unwrap();
+        drop(store);
+        let refused = open(&path, &key(folder.path())).err();
+        assert!(matches!(refused, Some(StoreError::Newer { found: 3, known: 2 })), "{refused:?}");
+    }
+
+    #[test]
+    fn a_commit_that_is_dropped_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder.path().join("store"), &key(folder.path())).unwrap();
+        let authority = AuthorityNumber(130_100);
+        let mut writing = Writing::on(store.as_ref()).unwrap();
+        writing.append(authority, hezheng_core::ids::TreeSize(0), b"entry").unwrap();
+        drop(writing);
+        assert_eq!(store.read().unwrap().last_entry(authority).unwrap(), None);
+    }
+}

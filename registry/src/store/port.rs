@@ -1,0 +1,108 @@
+//! The port to a store: what the registry needs of one, by promise. Three keep it: [`embedded`](super::embedded) (redb),
+//! [`postgres`](super::postgres), and [`memory`](super::memory), the tests' twin; one conformance suite holds them to it.
+//!
+//! A store holds named tables of byte strings, sorted by key. Beside them it holds one number, that of its last commit:
+//! the only thing replaced by compare-and-swap. Everything that decides reads the state of one commit and commits after
+//! exactly that one, so that of two writers that believe to be the only one, the second is refused and nothing forks.
+
+use crate::store::StoreError;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// The number of a commit; a new store has had none, which is 0.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct CommitNumber(pub(crate) u64);
+
+impl CommitNumber {
+    /// The number of the commit after this one.
+    pub(crate) fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
+/// What may happen to a value once it is written.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Promise {
+    /// Nothing. A commit that would change it is refused whole.
+    Immutable,
+    /// A later commit may replace it.
+    Replaced,
+}
+
+/// A table. Tables are known by their names, which are those of PostgreSQL's tables too: small letters and `_`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) promise: Promise,
+}
+
+/// A key and its value.
+pub(crate) type Pair = (Vec<u8>, Vec<u8>);
+
+/// The state of one commit. It does not change while it is held, and who reads it never waits for a writer.
+pub(crate) trait Read {
+    /// Which commit.
+    fn number(&self) -> CommitNumber;
+
+    /// The value under a key.
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// The values under these keys, in their order: one question to a store for which each is a journey.
+    fn get_many(&self, table: Table, keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        keys.iter().map(|key| self.get(table, key)).collect()
+    }
+
+    /// The first pairs with keys in `range`, ascending, at most `limit`.
+    fn range(&self, table: Table, range: Range<&[u8]>, limit: usize) -> Result<Vec<Pair>, StoreError>;
+
+    /// The last pair with a key in `range`.
+    fn last(&self, table: Table, range: Range<&[u8]>) -> Result<Option<Pair>, StoreError>;
+}
+
+/// A store.
+pub(crate) trait Store: Send + Sync {
+    /// The state of the last commit.
+    fn read(&self) -> Result<Box<dyn Read>, StoreError>;
+
+    /// Makes all of these changes, or none: atomically, and durably before it returns. It is refused with
+    /// [`StoreError::Overtaken`] unless the last commit is `after`, and with [`StoreError::Immutable`] where it would
+    /// change what must not change. After any other error nobody knows whether it was made: read again.
+    fn commit(&self, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError>;
+}
+
+/// What one commit writes.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Changes {
+    tables: BTreeMap<Table, BTreeMap<Vec<u8>, Vec<u8>>>,
+}
+
+impl Changes {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+    }
+
+    /// Writes a value; of two under one key the later counts.
+    pub(crate) fn put(&mut self, table: Table, key: Vec<u8>, value: Vec<u8>) {
+        self.tables.entry(table).or_default().insert(key, value);
+    }
+
+    /// The value that will be under a key, where it is written here.
+    pub(super) fn get(&self, table: Table, key: &[u8]) -> Option<&[u8]> {
+        self.tables.get(&table)?.get(key).map(Vec::as_slice)
+    }
+
+    /// The pairs written with keys in `range`, ascending.
+    pub(super) fn range<'c>(
+        &'c self,
+        table: Table,
+        range: Range<&[u8]>,
+    ) -> impl DoubleEndedIterator<Item = (&'c Vec<u8>, &'c Vec<u8>)> {
+        let range = (range.start < range.end).then(|| range.start.to_vec()..range.end.to_vec());
+        range.and_then(|range| Some(self.tables.get(&table)?.range(range))).into_iter().flatten()
+    }
+
+    /// What is written, table by table, ascending by key.
+    pub(super) fn tables(&self) -> impl Iterator<Item = (Table, &BTreeMap<Vec<u8>, Vec<u8>>)> {
+        self.tables.iter().map(|(table, pairs)| (*table, pairs))
+    }
+}
