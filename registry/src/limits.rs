@@ -4,6 +4,12 @@
 pub(crate) const PORTRAIT_BYTES: usize = 204_800;
 /// A certificate to register: a statement, an identity number, a portrait, and their CBOR heads.
 pub(crate) const CERTIFICATE_REQUEST_BYTES: usize = PORTRAIT_BYTES + 4_096;
+/// Certificates in one batch (format.md section 8).
+pub(crate) const BATCH_CERTIFICATES: usize = 500;
+/// A batch: 500 statements with portraits as printed, 40 KB each, are 20 MB.
+pub(crate) const BATCH_REQUEST_BYTES: usize = 33_554_432;
+/// Bytes of request bodies that are held at once: four of the largest batches.
+pub(crate) const INTAKE_BYTES: usize = 4 * BATCH_REQUEST_BYTES + 4_096;
 /// A reservation is some 50 bytes.
 pub(crate) const RESERVATION_REQUEST_BYTES: usize = 256;
 /// A statement with four receipts at their largest (64 hashes each) is below 12 KB.
@@ -28,8 +34,11 @@ pub(crate) const UNKNOWN_CODE_COUNTERS: u64 = 65_536;
 pub(crate) const DRAINED_BYTES: usize = 262_144;
 /// Requests that wait for the writer; more are told to come again. Bounds the memory that waiting takes.
 pub(crate) const WAITING_REQUESTS: usize = 256;
-/// Requests in one commit: as many as may wait.
-pub(crate) const COMMIT_REQUESTS: usize = WAITING_REQUESTS;
+/// What one commit carries out, a certificate and any other request counting as one: more make a commit last so long that
+/// nobody gains by sharing it.
+pub(crate) const COMMIT_WEIGHT: usize = 1_024;
+/// Milliseconds that a commit waits for as many requests as the one before it carried out.
+pub(crate) const COLLECT_MILLIS: u64 = 3;
 /// Seconds in which a request must have arrived whole.
 pub(crate) const BODY_SECS: u64 = 30;
 /// Seconds after which a client that was told to come again should.

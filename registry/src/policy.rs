@@ -86,9 +86,14 @@ pub(crate) fn person(
     }
     match portrait {
         Some(portrait) if portrait.len() > PORTRAIT_BYTES => Err(RegistrationRefusal::PortraitSize),
-        Some(portrait) if claims.portrait_sha256 != Some(Hash::of(&[portrait])) => Err(RegistrationRefusal::Portrait),
+        Some(portrait) if !is_portrait(claims, portrait) => Err(RegistrationRefusal::Portrait),
         _ => Ok(identity),
     }
+}
+
+/// Whether this is the portrait that the statement names.
+pub(crate) fn is_portrait(claims: &Claims, portrait: &[u8]) -> bool {
+    claims.portrait_sha256 == Some(Hash::of(&[portrait]))
 }
 
 /// Whether this statement may be registered.

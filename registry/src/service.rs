@@ -10,7 +10,9 @@ use hezheng_core::ids::Hash;
 use hezheng_core::key::PublicKey;
 use hezheng_core::number::AuthorityCode;
 use hezheng_core::statement::check_code::CheckCode;
-use hezheng_core::statement::with_receipts;
+use hezheng_core::log::receipt::{ReceiptDraft, ReceiptSubject};
+use hezheng_core::log::tree;
+use hezheng_core::statement::{UnverifiedStatement, with_receipts};
 use hezheng_core::status::Status;
 use hezheng_core::time::Time;
 use hezheng_core::trust::bundle::{Authority, ServiceUse};
@@ -98,6 +100,25 @@ impl Service {
         let record = reading.certificate(place)?.ok_or(StoreError::Damaged(None))?;
         let statement = with_receipts(&record.registered, &[&record.receipt]).map_err(|_| StoreError::Damaged(None))?;
         self.verify(&statement, view).map(Some)
+    }
+
+    /// A new receipt for this statement, against the newest checkpoint; `None`: it is not in this authority's log.
+    pub(crate) fn receipt(&self, authority: AuthorityNumber, statement: &[u8]) -> Result<Option<Vec<u8>>, Failed> {
+        let statement = UnverifiedStatement::decode(statement).map_err(Failed::refused)?;
+        let reading = self.store.read()?;
+        let place = reading.place_of_statement(statement.hash())?.filter(|place| place.0 == authority);
+        let (Some(place), Some(served)) = (place, self.served.iter().find(|served| served.number == authority)) else {
+            return Ok(None);
+        };
+        let (view, head) = (self.view(), reading.head(authority)?);
+        let time = self.now().max(head.last_entry);
+        let bundle = view.trust.bundle().ok_or(Failed::refused(Unavailable::BundleExpired))?;
+        let (listed, signer) = served.usable(bundle, ServiceUse::Log, time).map_err(Failed::refused)?;
+        let proof = tree::prove_inclusion(&reading.nodes(authority), head.size, place.1)?;
+        let proof = proof.ok_or(StoreError::Damaged(None))?;
+        let subject = ReceiptSubject { origin: &listed.log_origin, number: statement.unverified_number() };
+        let draft = ReceiptDraft::new(signer.kid(), subject, time, &proof);
+        Ok(Some(draft.finish(&signer.sign(draft.to_be_signed()))))
     }
 
     /// An order in force, as it was signed.

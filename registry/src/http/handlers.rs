@@ -5,11 +5,11 @@ use crate::http::answer::{self, Binary, Keep};
 use crate::http::incoming;
 use crate::http::problem::{self, Problem};
 use crate::limits::{
-    CERTIFICATE_REQUEST_BYTES, IDENTITY_NUMBER_BYTES, MATCH_REQUEST_BYTES, RESERVATION_REQUEST_BYTES,
+    BATCH_REQUEST_BYTES, CERTIFICATE_REQUEST_BYTES, IDENTITY_NUMBER_BYTES, MATCH_REQUEST_BYTES, RESERVATION_REQUEST_BYTES,
     VERIFY_REQUEST_BYTES,
 };
-use crate::refusal::Failed;
-use crate::sequencer::{Asked, MatchQuestion, OrderGiven, When};
+use crate::refusal::{Failed, Unavailable};
+use crate::sequencer::{Asked, MatchQuestion, OrderGiven};
 use crate::service::Service;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, Request, State};
@@ -37,12 +37,33 @@ pub(super) async fn reserve(State(at): State<At>, request: Request) -> Answer {
 pub(super) async fn register(State(at): State<At>, request: Request) -> Answer {
     let (signer, body) = incoming::signed(&at, request, "v1/certificates", CERTIFICATE_REQUEST_BYTES).await?;
     let asked = incoming::registration(at.authority, signer, &body)?;
-    let registered = at.service.queue.ask(asked, Asked::Register).await?;
-    let status = match registered.when {
-        When::Now => StatusCode::CREATED,
-        When::Before => StatusCode::OK,
-    };
+    let mut answers = at.service.queue.ask(vec![asked], Asked::Register).await?;
+    let registered = answers.pop().unwrap_or(Err(Unavailable::Store.into()))?;
+    let status = StatusCode::from_u16(registered.status()).unwrap_or(StatusCode::OK);
     Ok(answer::binary(status, Binary::Cose, Keep::Never, registered.statement))
+}
+
+pub(super) async fn register_batch(State(at): State<At>, request: Request) -> Answer {
+    let (signer, body) = incoming::signed(&at, request, "v1/certificates/batch", BATCH_REQUEST_BYTES).await?;
+    let asked = incoming::batch(at.authority, signer, &body)?;
+    drop(body);
+    let results = at.service.queue.ask(asked, Asked::Register).await?;
+    let mut body = Writer::new();
+    body.array(results.len());
+    for result in results {
+        match result {
+            Ok(registered) => body.map(2).integer(1).unsigned(registered.status()).integer(2).bytes(&registered.statement),
+            Err(refusal) => Problem::from(refusal).write(&mut body),
+        };
+    }
+    Ok(answer::binary(StatusCode::OK, Binary::Cbor, Keep::Never, body.into_bytes()))
+}
+
+pub(super) async fn receipt(State(at): State<At>, request: Request) -> Answer {
+    let (_, body) = incoming::binary(request, VERIFY_REQUEST_BYTES).await?;
+    let receipt = reading(&at.service, move |service| service.receipt(at.authority, &body)).await?;
+    let receipt = receipt.ok_or(Problem::of(problem::NOT_FOUND))?;
+    Ok(answer::binary(StatusCode::OK, Binary::Cose, Keep::Never, receipt))
 }
 
 pub(super) async fn give_order(State(at): State<At>, request: Request) -> Answer {

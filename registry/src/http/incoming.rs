@@ -3,7 +3,7 @@
 use crate::http::At;
 use crate::http::problem::{self, Problem};
 use crate::http_signature::Signed;
-use crate::limits::{BODY_SECS, DRAINED_BYTES, IDENTITY_NUMBER_BYTES};
+use crate::limits::{BATCH_CERTIFICATES, BODY_SECS, DRAINED_BYTES, IDENTITY_NUMBER_BYTES};
 use crate::sequencer::{Registration, Reservation};
 use crate::store::AuthorityNumber;
 use axum::body::{Bytes, to_bytes};
@@ -11,7 +11,7 @@ use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use hezheng_core::Malformed;
-use hezheng_core::cbor::{CborError, Reader};
+use hezheng_core::cbor::Reader;
 use hezheng_core::ids::Kid;
 use hezheng_core::number::Uscc;
 use std::time::Duration;
@@ -84,8 +84,31 @@ pub(super) fn reservation(authority: AuthorityNumber, signer: Kid, body: &[u8]) 
 
 /// `{1: bstr signed-statement, 2: tstr full identity number, ? 3: bstr portrait}`
 pub(super) fn registration(authority: AuthorityNumber, signer: Kid, body: &[u8]) -> Result<Registration, Malformed> {
+    let mut reader = Reader::new(body);
+    let registration = read_registration(authority, signer, &mut reader)?;
+    reader.end()?;
+    Ok(registration)
+}
+
+/// `[ 1*500 { 1: bstr signed-statement, 2: tstr full identity number, ? 3: bstr portrait } ]`
+pub(super) fn batch(authority: AuthorityNumber, signer: Kid, body: &[u8]) -> Result<Vec<Registration>, Malformed> {
+    let mut reader = Reader::new(body);
+    let count = usize::try_from(reader.array()?).unwrap_or(usize::MAX);
+    if count == 0 || count > BATCH_CERTIFICATES {
+        return Err(Malformed::Count(hezheng_core::Field::Certificates));
+    }
+    let batch = (0..count).map(|_| read_registration(authority, signer, &mut reader)).collect::<Result<_, _>>()?;
+    reader.end()?;
+    Ok(batch)
+}
+
+fn read_registration(
+    authority: AuthorityNumber,
+    signer: Kid,
+    reader: &mut Reader<'_>,
+) -> Result<Registration, Malformed> {
     let (mut statement, mut identity_number, mut portrait) = (None, None, None);
-    map(body, |key, reader| {
+    read_map(reader, |key, reader| {
         match key {
             1 => statement = Some(reader.bytes()?.to_vec()),
             2 => {
@@ -115,9 +138,17 @@ fn map<'b>(
     mut value: impl FnMut(i64, &mut Reader<'b>) -> Result<(), Malformed>,
 ) -> Result<(), Malformed> {
     let mut reader = Reader::new(body);
+    read_map(&mut reader, &mut value)?;
+    Ok(reader.end()?)
+}
+
+fn read_map<'b>(
+    reader: &mut Reader<'b>,
+    mut value: impl FnMut(i64, &mut Reader<'b>) -> Result<(), Malformed>,
+) -> Result<(), Malformed> {
     let mut keys = reader.map()?;
-    while let Some(key) = keys.next(&mut reader)? {
-        value(key, &mut reader)?;
+    while let Some(key) = keys.next(reader)? {
+        value(key, reader)?;
     }
-    Ok::<_, CborError>(reader.end()?).map_err(Malformed::from)
+    Ok(())
 }

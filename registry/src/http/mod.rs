@@ -3,6 +3,7 @@
 mod answer;
 mod handlers;
 mod incoming;
+mod intake;
 mod pages;
 pub(crate) mod problem;
 
@@ -49,6 +50,7 @@ pub(crate) fn app(service: &Arc<Service>, mounts: &[Mount], assets: Assets) -> R
         .with_state(pages);
     app.merge(root)
         .method_not_allowed_fallback(|| async { problem::Problem::of(problem::METHOD_NOT_ALLOWED) })
+        .layer(middleware::from_fn_with_state(intake::Intake::new(), intake::admit))
         .layer(middleware::map_response(no_sniffing))
         .layer(middleware::from_fn(log))
 }
@@ -57,6 +59,8 @@ fn authority_routes() -> Router<At> {
     Router::new()
         .route("/v1/reservations", post(handlers::reserve))
         .route("/v1/certificates", post(handlers::register))
+        .route("/v1/certificates/batch", post(handlers::register_batch))
+        .route("/v1/receipts", post(handlers::receipt))
         .route("/v1/orders", post(handlers::give_order))
         .route("/v1/orders/{hash}", get(handlers::order))
         .route("/v1/trust-bundle", get(handlers::trust_bundle).put(handlers::take_bundle))

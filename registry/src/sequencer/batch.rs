@@ -25,8 +25,8 @@ pub(super) struct Batch<'s> {
     pub(super) now: Time,
     /// What will be true after this commit.
     pub(super) view: View,
-    /// Certificates admitted in this commit, whose receipts are still to come.
-    pub(super) admitted: BTreeMap<Place, CertificateRecord>,
+    /// Certificates admitted in this commit that are still to be signed.
+    pub(super) unsigned: BTreeMap<Place, CertificateRecord>,
     /// Authorities whose snapshot is made at the end of this commit.
     pub(super) due: BTreeSet<AuthorityNumber>,
     changed: BTreeSet<AuthorityNumber>,
@@ -42,7 +42,7 @@ impl<'s> Batch<'s> {
             timing: sequencer.timing,
             now,
             view: sequencer.view.clone(),
-            admitted: BTreeMap::new(),
+            unsigned: BTreeMap::new(),
             due: BTreeSet::new(),
             changed: BTreeSet::new(),
         }
@@ -103,7 +103,7 @@ impl<'s> Batch<'s> {
 
     /// The certificate at a place, admitted in this commit or before.
     pub(super) fn certificate(&self, place: Place) -> Result<CertificateRecord, Failed> {
-        if let Some(record) = self.admitted.get(&place) {
+        if let Some(record) = self.unsigned.get(&place) {
             return Ok(record.clone());
         }
         Ok(self.writing.certificate(place)?.ok_or(StoreError::Damaged(None))?)

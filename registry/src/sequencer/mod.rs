@@ -15,7 +15,6 @@ mod snapshot;
 
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
-use crate::limits::{COMMIT_REQUESTS, SNAPSHOT_LOOK_SECS};
 use crate::recovery;
 use crate::sealing::SealingKey;
 use crate::store::{Load, Read, Store, StoreError, Writing};
@@ -27,12 +26,11 @@ use hezheng_core::trust::Trust;
 use hezheng_core::verify::Evidence;
 pub(crate) use queue::{Asked, Queue};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::sync::mpsc::Receiver;
 
 pub(crate) use matching::MatchQuestion;
 pub(crate) use order::OrderGiven;
-pub(crate) use register::{Registered, Registration, When};
+pub(crate) use register::{RegisterAsk, Registration};
 pub(crate) use reserve::{Reservation, Reserved};
 pub(crate) use snapshot::SnapshotTiming;
 
@@ -69,14 +67,11 @@ impl Sequencer {
 
     /// Serves requests until every sender is gone.
     pub(crate) fn run(mut self, requests: &Receiver<Asked>, published: &Published) {
+        // As many requests as the last commit carried out are likely to come together again.
+        let mut usual = 0;
         loop {
-            let mut asked = Vec::new();
-            match requests.recv_timeout(Duration::from_secs(SNAPSHOT_LOOK_SECS)) {
-                Ok(first) => asked.push(first),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
-            asked.extend(requests.try_iter().take(COMMIT_REQUESTS.saturating_sub(1)));
+            let Some(mut asked) = queue::collect(requests, usual) else { return };
+            usual = asked.len();
             match self.commit(&mut asked, Upkeep::Usual) {
                 Ok(view) => {
                     view.into_iter().for_each(|view| published.replace(view));
@@ -110,10 +105,8 @@ impl Sequencer {
         if upkeep == Upkeep::Start {
             batch.log_bundle_where_missing()?;
         }
-        batch.register_all(asked.iter_mut().filter_map(|asked| match asked {
-            Asked::Register(ask) => Some(ask),
-            _ => None,
-        }))?;
+        let mut to_register: Vec<_> = asked.iter_mut().filter_map(Asked::to_register).collect();
+        batch.register_all(&mut to_register)?;
         for asked in asked.iter_mut() {
             match asked {
                 Asked::Order(ask) => ask.decide(|order| batch.order(order))?,

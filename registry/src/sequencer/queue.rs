@@ -1,11 +1,12 @@
 //! The queue to the writer: what can be asked, and where the answer goes.
 
-use crate::limits::WAITING_REQUESTS;
+use crate::limits::{COLLECT_MILLIS, COMMIT_WEIGHT, SNAPSHOT_LOOK_SECS, WAITING_REQUESTS};
 use crate::refusal::{Failed, Refusal, Unavailable};
-use crate::sequencer::{MatchQuestion, OrderGiven, Registered, Registration, Reservation, Reserved};
+use crate::sequencer::{MatchQuestion, OrderGiven, RegisterAsk, Reservation, Reserved};
 use crate::store::records::OrderRecord;
 use crate::store::{AuthorityNumber, StoreError};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// A question, its answer once it is decided, and who waits for it.
@@ -18,7 +19,7 @@ pub(crate) struct Ask<Q, A> {
 /// What the writer can be asked.
 pub(crate) enum Asked {
     Reserve(Ask<Reservation, Reserved>),
-    Register(Ask<Registration, Registered>),
+    Register(RegisterAsk),
     Order(Ask<OrderGiven, OrderRecord>),
     TakeBundle(Ask<Vec<u8>, ()>),
     Match(Ask<MatchQuestion, bool>),
@@ -69,6 +70,16 @@ impl Asked {
         kind(Ask { question, answer: None, waiting: oneshot::channel().0 })
     }
 
+    /// The certificates to be registered, where this is about some.
+    pub(super) fn to_register(&mut self) -> Option<&mut RegisterAsk> {
+        if let Self::Register(ask) = self { Some(ask) } else { None }
+    }
+
+    /// How much of a commit this is.
+    fn weight(&self) -> usize {
+        if let Self::Register(ask) = self { ask.question.len() } else { 1 }
+    }
+
     /// Sends the answer: what it says is durable.
     pub(super) fn answer(self) {
         for_each_kind!(self, ask => ask.send());
@@ -78,6 +89,25 @@ impl Asked {
     pub(super) fn answer_unavailable(self) {
         for_each_kind!(self, ask => ask.send_unavailable());
     }
+}
+
+/// What the next commit carries out: what waits, and for some milliseconds what comes, until there are as many requests as
+/// usual or so many that more would be too much. Nothing, after a while without requests; `None` when nobody can ask more.
+pub(super) fn collect(requests: &Receiver<Asked>, usual: usize) -> Option<Vec<Asked>> {
+    let mut asked = match requests.recv_timeout(Duration::from_secs(SNAPSHOT_LOOK_SECS)) {
+        Ok(first) => vec![first],
+        Err(RecvTimeoutError::Timeout) => return Some(Vec::new()),
+        Err(RecvTimeoutError::Disconnected) => return None,
+    };
+    let mut weight: usize = asked.iter().map(Asked::weight).sum();
+    let end = Instant::now() + Duration::from_millis(COLLECT_MILLIS);
+    while weight < COMMIT_WEIGHT {
+        let wait = if asked.len() < usual { end.saturating_duration_since(Instant::now()) } else { Duration::ZERO };
+        let Ok(more) = requests.recv_timeout(wait) else { break };
+        weight += more.weight();
+        asked.push(more);
+    }
+    Some(asked)
 }
 
 /// The sending end.

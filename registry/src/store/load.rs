@@ -62,7 +62,7 @@ pub(crate) trait Load: Read {
         indices: Range<u64>,
     ) -> Result<Vec<Hash>, StoreError> {
         let mut hashes = Vec::new();
-        let key = |index| Key::of(authority).u32(level).u64(index).into_bytes();
+        let key = |index| of_node(authority, level, index).into_bytes();
         self.each(schema::NODES, key(indices.start)..key(indices.end), |(_, hash)| {
             hashes.push(hash_of(&hash)?);
             Ok(())
@@ -79,23 +79,23 @@ pub(crate) trait Load: Read {
 
     /// Where this statement is registered.
     fn place_of_statement(&self, hash: StatementHash) -> Result<Option<Place>, StoreError> {
-        self.place(schema::BY_STATEMENT, Key::default().bytes(&hash.0.0))
+        self.place(schema::BY_STATEMENT, of_statement(hash))
     }
 
     /// Where the certificate with this number is registered.
     fn place_of_number(&self, number: &CertificateNumber) -> Result<Option<Place>, StoreError> {
-        self.place(schema::BY_NUMBER, Key::default().text(number.as_str()))
+        self.place(schema::BY_NUMBER, of_number(number))
     }
 
     /// Where the certificate with this check code is registered.
     fn place_of_check_code(&self, code: CheckCode) -> Result<Option<Place>, StoreError> {
-        self.place(schema::BY_CHECK_CODE, Key::default().u64(code.bits()))
+        self.place(schema::BY_CHECK_CODE, of_check_code(code))
     }
 
     /// Where certificates of this person are registered.
     fn places_of_person(&self, person: PersonKey) -> Result<Vec<Place>, StoreError> {
         let mut places = Vec::new();
-        self.each(schema::BY_PERSON, all(Key::default().bytes(&person.0)), |(key, _)| {
+        self.each(schema::BY_PERSON, of_person(person), |(key, _)| {
             let mut parts = Parts::of(&key);
             let place = parts.array::<32>().and_then(|_| Some((parts.u32()?, parts.u64()?)));
             let (authority, leaf) = place.ok_or(StoreError::Damaged(None))?;
@@ -167,10 +167,9 @@ pub(crate) trait Load: Read {
 
     /// Who reserved this number.
     fn reserved_by(&self, number: &CertificateNumber) -> Result<Option<Uscc>, StoreError> {
-        let authority = AuthorityNumber::of_text(number.authority());
         let serial = u64::from(number.serial());
-        let key = |first| Key::of(authority).text(number.institution()).u64(number.year()).u64(first).into_bytes();
-        let Some((key, value)) = self.last(schema::RANGES, &key(0)..&key(serial.saturating_add(1)))? else {
+        let (from, until) = (of_year(number), of_year(number).u64(serial.saturating_add(1)));
+        let Some((key, value)) = self.last(schema::RANGES, &from.into_bytes()..&until.into_bytes())? else {
             return Ok(None);
         };
         let (_, first) = key.split_last_chunk().ok_or(StoreError::Damaged(None))?;
@@ -246,6 +245,37 @@ pub(super) fn at((authority, leaf): Place) -> Key {
     Key::of(authority).u64(leaf.0)
 }
 
+pub(super) fn of_statement(hash: StatementHash) -> Key {
+    Key::default().bytes(&hash.0.0)
+}
+
+pub(super) fn of_number(number: &CertificateNumber) -> Key {
+    Key::default().text(number.as_str())
+}
+
+pub(super) fn of_check_code(code: CheckCode) -> Key {
+    Key::default().u64(code.bits())
+}
+
+pub(super) fn of_node(authority: AuthorityNumber, level: u32, index: u64) -> Key {
+    Key::of(authority).u32(level).u64(index)
+}
+
+/// The keys of a person's certificates.
+pub(super) fn of_person(person: PersonKey) -> Range<Vec<u8>> {
+    all(Key::default().bytes(&person.0))
+}
+
+/// The beginning of the keys of what was reserved by a number's institution in its year.
+fn of_year(number: &CertificateNumber) -> Key {
+    Key::of(AuthorityNumber::of_text(number.authority())).text(number.institution()).u64(number.year())
+}
+
+/// Those keys.
+pub(super) fn of_year_of(number: &CertificateNumber) -> Range<Vec<u8>> {
+    all(of_year(number))
+}
+
 /// Every key that begins with this one.
 fn all(key: Key) -> Range<Vec<u8>> {
     let end = key.after_all().unwrap_or_else(|| vec![u8::MAX; 64]);
@@ -271,7 +301,7 @@ impl<R: Read + ?Sized> Nodes for LogNodes<'_, R> {
     type Error = StoreError;
 
     fn node(&self, level: u32, index: u64) -> Result<Hash, StoreError> {
-        let key = Key::of(self.authority).u32(level).u64(index).into_bytes();
-        hash_of(&self.read.get(schema::NODES, &key)?.ok_or(StoreError::Damaged(None))?)
+        let key = of_node(self.authority, level, index);
+        hash_of(&self.read.get(schema::NODES, &key.into_bytes())?.ok_or(StoreError::Damaged(None))?)
     }
 }

@@ -6,6 +6,7 @@
 mod conformance;
 mod embedded;
 pub(crate) mod key;
+mod known;
 mod load;
 #[cfg(any(test, feature = "test-twin"))]
 pub mod memory;

@@ -21,7 +21,7 @@ impl CommitNumber {
 }
 
 /// What may happen to a value once it is written.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum Promise {
     /// Nothing. A commit that would change it is refused whole.
     Immutable,
@@ -30,7 +30,7 @@ pub(crate) enum Promise {
 }
 
 /// A table. Tables are known by their names, which are those of PostgreSQL's tables too: small letters and `_`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct Table {
     pub(crate) name: &'static str,
     pub(crate) promise: Promise,
@@ -54,6 +54,11 @@ pub(crate) trait Read {
 
     /// The first pairs with keys in `range`, ascending, at most `limit`.
     fn range(&self, table: Table, range: Range<&[u8]>, limit: usize) -> Result<Vec<Pair>, StoreError>;
+
+    /// What [`Read::range`] gives for each of these: one question to a store for which each is a journey.
+    fn ranges(&self, table: Table, ranges: &[Range<Vec<u8>>], limit: usize) -> Result<Vec<Vec<Pair>>, StoreError> {
+        ranges.iter().map(|range| self.range(table, &range.start..&range.end, limit)).collect()
+    }
 
     /// The last pair with a key in `range`.
     fn last(&self, table: Table, range: Range<&[u8]>) -> Result<Option<Pair>, StoreError>;

@@ -3,7 +3,8 @@
 
 use crate::sealing::PersonKey;
 use crate::store::key::Key;
-use crate::store::load::{Load, at};
+use crate::store::known::Known;
+use crate::store::load::{Load, at, of_check_code, of_node, of_number, of_person, of_statement, of_year_of};
 use crate::store::port::{Changes, CommitNumber, Pair, Read, Store, Table};
 use crate::store::records::{
     BundleRecord, CertificateRecord, Head, MatchCount, OrderRecord, RangeRecord, Record, ReservationRecord,
@@ -18,7 +19,7 @@ use std::ops::Range;
 
 /// An unfinished commit. Dropped, it leaves nothing behind.
 pub(crate) struct Writing {
-    base: Box<dyn Read>,
+    base: Known,
     changes: Changes,
 }
 
@@ -35,13 +36,13 @@ pub(crate) struct CertificateKeys<'k> {
 impl Writing {
     /// Begins a commit on top of the last one.
     pub(crate) fn on(store: &dyn Store) -> Result<Self, StoreError> {
-        Ok(Self { base: store.read()?, changes: Changes::default() })
+        Ok(Self { base: Known::of(store.read()?), changes: Changes::default() })
     }
 
     /// Makes everything written durable: when this returns, a power cut changes nothing. Where nothing was written it
     /// does nothing.
     pub(crate) fn commit(self, store: &dyn Store) -> Result<CommitNumber, StoreError> {
-        let after = self.base.number();
+        let after = self.number();
         // A store may have one writer at a time, and this state is of no use any more.
         drop(self.base);
         if self.changes.is_empty() { Ok(after) } else { store.commit(after, &self.changes) }
@@ -50,6 +51,52 @@ impl Writing {
     /// Whether there is anything to commit.
     pub(crate) fn has_written(&self) -> bool {
         !self.changes.is_empty()
+    }
+
+    /// Asks at once where these statements are registered.
+    pub(crate) fn learn_places_of_statements(
+        &self,
+        hashes: impl Iterator<Item = StatementHash>,
+    ) -> Result<(), StoreError> {
+        self.base.learn(schema::BY_STATEMENT, hashes.map(|hash| of_statement(hash).into_bytes()).collect())
+    }
+
+    /// Asks at once where certificates of these numbers are registered.
+    pub(crate) fn learn_places_of_numbers<'n>(
+        &self,
+        numbers: impl Iterator<Item = &'n CertificateNumber>,
+    ) -> Result<(), StoreError> {
+        self.base.learn(schema::BY_NUMBER, numbers.map(|number| of_number(number).into_bytes()).collect())
+    }
+
+    /// Asks at once where certificates of these check codes are registered.
+    pub(crate) fn learn_places_of_check_codes(
+        &self,
+        codes: impl Iterator<Item = CheckCode>,
+    ) -> Result<(), StoreError> {
+        self.base.learn(schema::BY_CHECK_CODE, codes.map(|code| of_check_code(code).into_bytes()).collect())
+    }
+
+    /// Asks at once which certificates these people have.
+    pub(crate) fn learn_places_of_people(&self, people: impl Iterator<Item = PersonKey>) -> Result<(), StoreError> {
+        self.base.learn_ranges(schema::BY_PERSON, people.map(of_person).collect())
+    }
+
+    /// Asks at once for the numbers that were reserved like these: by the same institution, in the same year.
+    pub(crate) fn learn_reservations<'n>(
+        &self,
+        numbers: impl Iterator<Item = &'n CertificateNumber>,
+    ) -> Result<(), StoreError> {
+        let ranges: std::collections::HashSet<_> = numbers.map(of_year_of).collect();
+        self.base.learn_ranges(schema::RANGES, ranges.into_iter().collect())
+    }
+
+    /// Asks at once for the nodes that the next entries are hashed with, and proved by: the roots of the complete
+    /// subtrees that an authority's tree of this size is made of.
+    pub(crate) fn learn_edge(&self, authority: AuthorityNumber, size: TreeSize) -> Result<(), StoreError> {
+        let levels = (0..u64::BITS).filter(|level| size.0 >> level & 1 == 1);
+        let keys = levels.map(|level| of_node(authority, level, (size.0 >> level) - 1).into_bytes());
+        self.base.learn(schema::NODES, keys.collect())
     }
 
     fn put(&mut self, table: Table, key: Key, value: Vec<u8>) {
@@ -66,11 +113,11 @@ impl Writing {
         let leaf = LeafIndex(size.0);
         self.put(schema::ENTRIES, at((authority, leaf)), entry.into());
         let (mut level, mut index, mut hash) = (0, leaf.0, leaf_hash(entry));
-        self.put(schema::NODES, Key::of(authority).u32(level).u64(index), hash.0.into());
+        self.put(schema::NODES, of_node(authority, level, index), hash.0.into());
         while index & 1 == 1 {
             hash = node_hash(&self.nodes(authority).node(level, index - 1)?, &hash);
             (level, index) = (level + 1, index >> 1);
-            self.put(schema::NODES, Key::of(authority).u32(level).u64(index), hash.0.into());
+            self.put(schema::NODES, of_node(authority, level, index), hash.0.into());
         }
         Ok(leaf)
     }
@@ -87,9 +134,9 @@ impl Writing {
     pub(crate) fn put_keys(&mut self, place: Place, keys: &CertificateKeys<'_>) {
         let (authority, leaf) = (place.0, place.1.0);
         let value = || encode_place(place);
-        self.put(schema::BY_STATEMENT, Key::default().bytes(&keys.statement.0.0), value());
-        self.put(schema::BY_NUMBER, Key::default().text(keys.number.as_str()), value());
-        self.put(schema::BY_CHECK_CODE, Key::default().u64(keys.check_code.bits()), value());
+        self.put(schema::BY_STATEMENT, of_statement(keys.statement), value());
+        self.put(schema::BY_NUMBER, of_number(keys.number), value());
+        self.put(schema::BY_CHECK_CODE, of_check_code(keys.check_code), value());
         self.put(schema::BY_PERSON, Key::default().bytes(&keys.person.0).u32(authority.0).u64(leaf), Vec::new());
         self.put(schema::BY_INSTITUTION, Key::of(authority).text(keys.uscc.as_str()).u64(leaf), Vec::new());
         if let Some(filing) = keys.class_filing {
@@ -144,7 +191,7 @@ impl Writing {
 
 impl Read for Writing {
     fn number(&self) -> CommitNumber {
-        self.base.number()
+        self.base.base().number()
     }
 
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
@@ -155,7 +202,10 @@ impl Read for Writing {
     }
 
     fn range(&self, table: Table, range: Range<&[u8]>, limit: usize) -> Result<Vec<Pair>, StoreError> {
-        let base = self.base.range(table, range.clone(), limit)?;
+        let base = match self.base.range(table, &range) {
+            Some(pairs) => pairs,
+            None => self.base.base().range(table, range.clone(), limit)?,
+        };
         // Where the base gave all that it may, what lies beyond its last key is not known yet.
         let end = if base.len() == limit { base.last().map(|(key, _)| key.clone()) } else { None };
         let written =

@@ -12,6 +12,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hezheng_core::Malformed;
+use hezheng_core::cbor::Writer;
 use hezheng_core::status::order::OrderRefusal;
 use hezheng_core::trust::BundleRefusal;
 pub(crate) use kinds::*;
@@ -30,6 +31,16 @@ pub(crate) struct Problem {
 impl Problem {
     pub(crate) fn of(kind: Kind) -> Self {
         Self { kind, rule: None, number: None }
+    }
+
+    /// As a result of a batch: `{ 1: status, 3: tstr code, ? 4: tstr certificate number }`.
+    pub(super) fn write<'w>(&self, writer: &'w mut Writer) -> &'w mut Writer {
+        writer.map(2 + usize::from(self.number.is_some())).integer(1).unsigned(self.kind.status.into());
+        writer.integer(3).text(self.kind.code);
+        if let Some(number) = &self.number {
+            writer.integer(4).text(number);
+        }
+        writer
     }
 
     fn about(kind: Kind, number: &hezheng_core::number::CertificateNumber) -> Self {
