@@ -16,6 +16,10 @@ pub const BUNDLE_BYTES: usize = 8_388_608;
 pub const SNAPSHOT_BYTES: usize = 16_777_216;
 /// A pack: one snapshot at its largest, a few bundles, and what a province adds to them.
 pub const PACK_BYTES: usize = 67_108_864;
+/// A signed note: 16 signatures of the largest kind that C2SP signed-note speaks of fit.
+pub const NOTE_BYTES: usize = 131_072;
+/// Signature lines under a note; C2SP signed-note asks for 16 at least.
+pub const NOTE_SIGNATURES: usize = 100;
 /// Leaves that one status-change entry names; a larger order makes several entries (section 3).
 pub const STATUS_CHANGE_LEAVES: usize = 5_000;
 /// Text where nothing narrower is said, in Unicode scalar values.

@@ -2,6 +2,7 @@
 //! to the letter of the same files. It is a test program: it says what failed and never panics over a vector.
 
 mod case;
+mod checkpoints;
 mod formats;
 mod orders;
 mod proofs;
@@ -14,7 +15,7 @@ pub use case::Summary;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The vector files that this runs, by `kind`.
-pub const KINDS: [&str; 12] = [
+pub const KINDS: [&str; 13] = [
     "cbor",
     "keys",
     "numbers",
@@ -23,6 +24,7 @@ pub const KINDS: [&str; 12] = [
     "statement",
     "merkle",
     "receipt",
+    "checkpoint",
     "bundle",
     "order",
     "snapshot",
@@ -49,6 +51,7 @@ pub fn run(json: &str) -> Summary {
         "statement" => statements::run(&file, &mut summary),
         "merkle" => proofs::merkle(&file, &mut summary),
         "receipt" => proofs::receipt(&file, &mut summary),
+        "checkpoint" => checkpoints::run(&file, &mut summary),
         "bundle" => trust::bundle(&file, &mut summary),
         "snapshot" => trust::snapshot(&file, &mut summary),
         "order" => orders::run(&file, &mut summary),
