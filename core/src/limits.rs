@@ -20,6 +20,9 @@ pub const PACK_BYTES: usize = 67_108_864;
 pub const NOTE_BYTES: usize = 131_072;
 /// Signature lines under a note; C2SP signed-note asks for 16 at least.
 pub const NOTE_SIGNATURES: usize = 100;
+/// A log entry: what the length prefix of an entry bundle can say (C2SP tlog-tiles). The largest, a status change of
+/// [`STATUS_CHANGE_LEAVES`], has 45,049.
+pub const LOG_ENTRY_BYTES: usize = 65_535;
 /// Leaves that one status-change entry names; a larger order makes several entries (section 3).
 pub const STATUS_CHANGE_LEAVES: usize = 5_000;
 /// Text where nothing narrower is said, in Unicode scalar values.

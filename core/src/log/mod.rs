@@ -6,6 +6,7 @@ pub mod cosignature;
 pub mod entry;
 pub mod note;
 pub mod receipt;
+pub mod tile;
 pub mod tree;
 
 pub use entry::Entry;
