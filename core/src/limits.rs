@@ -14,6 +14,8 @@ pub const ORDER_BYTES: usize = 1_048_576;
 pub const BUNDLE_BYTES: usize = 8_388_608;
 /// A revocation snapshot: 100 million certificates with 1 % revoked at random fit.
 pub const SNAPSHOT_BYTES: usize = 16_777_216;
+/// A Token Status List: a shard of 2^20 statuses that cannot be compressed has half of this.
+pub const STATUS_LIST_BYTES: usize = 524_288;
 /// A pack: one snapshot at its largest, a few bundles, and what a province adds to them.
 pub const PACK_BYTES: usize = 67_108_864;
 /// A signed note: 16 signatures of the largest kind that C2SP signed-note speaks of fit.

@@ -71,6 +71,7 @@ pub enum Field {
     Reason,
     TreeSize,
     Pack,
+    StatusList,
 }
 
 /// Which rule of C2SP's text formats is broken.

@@ -7,6 +7,7 @@ mod formats;
 mod orders;
 mod proofs;
 mod statements;
+mod status_lists;
 mod trust;
 mod verdicts;
 
@@ -15,7 +16,7 @@ pub use case::Summary;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The vector files that this runs, by `kind`.
-pub const KINDS: [&str; 13] = [
+pub const KINDS: [&str; 14] = [
     "cbor",
     "keys",
     "numbers",
@@ -28,6 +29,7 @@ pub const KINDS: [&str; 13] = [
     "bundle",
     "order",
     "snapshot",
+    "statuslist",
     "verify",
 ];
 
@@ -54,6 +56,7 @@ pub fn run(json: &str) -> Summary {
         "checkpoint" => checkpoints::run(&file, &mut summary),
         "bundle" => trust::bundle(&file, &mut summary),
         "snapshot" => trust::snapshot(&file, &mut summary),
+        "statuslist" => status_lists::run(&file, &mut summary),
         "order" => orders::run(&file, &mut summary),
         "verify" => verdicts::run(&file, &mut summary),
         other => summary.check("a kind of vectors that is known", false, other),
