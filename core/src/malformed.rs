@@ -95,6 +95,10 @@ pub enum NoteRule {
     TreeSize,
     /// A root of 32 bytes in base64.
     Root,
+    /// `old` and a tree size in a request to a witness.
+    OldSize,
+    /// At most 63 hashes of 32 bytes in base64 in a request to a witness.
+    Proof,
 }
 
 impl From<CborError> for Malformed {

@@ -8,5 +8,6 @@ pub mod note;
 pub mod receipt;
 pub mod tile;
 pub mod tree;
+pub mod witness;
 
 pub use entry::Entry;
