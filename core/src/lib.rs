@@ -26,4 +26,4 @@ pub mod trust;
 pub mod verify;
 
 pub use cose::Typ;
-pub use malformed::{Field, Malformed};
+pub use malformed::{Field, Malformed, NoteRule};

@@ -14,8 +14,17 @@ pub const ORDER_BYTES: usize = 1_048_576;
 pub const BUNDLE_BYTES: usize = 8_388_608;
 /// A revocation snapshot: 100 million certificates with 1 % revoked at random fit.
 pub const SNAPSHOT_BYTES: usize = 16_777_216;
+/// A Token Status List: a shard of 2^20 statuses that cannot be compressed has half of this.
+pub const STATUS_LIST_BYTES: usize = 524_288;
 /// A pack: one snapshot at its largest, a few bundles, and what a province adds to them.
 pub const PACK_BYTES: usize = 67_108_864;
+/// A signed note: 16 signatures of the largest kind that C2SP signed-note speaks of fit.
+pub const NOTE_BYTES: usize = 131_072;
+/// Signature lines under a note; C2SP signed-note asks for 16 at least.
+pub const NOTE_SIGNATURES: usize = 100;
+/// A log entry: what the length prefix of an entry bundle can say (C2SP tlog-tiles). The largest, a status change of
+/// [`STATUS_CHANGE_LEAVES`], has 45,049.
+pub const LOG_ENTRY_BYTES: usize = 65_535;
 /// Leaves that one status-change entry names; a larger order makes several entries (section 3).
 pub const STATUS_CHANGE_LEAVES: usize = 5_000;
 /// Text where nothing narrower is said, in Unicode scalar values.

@@ -39,6 +39,8 @@ pub enum Malformed {
     Lifetime,
     /// Indices of an index set out of bounds, bits missing or left over, or an index in two sets.
     IndexSet,
+    /// No signed note, or no checkpoint or request to a witness in it.
+    Note(NoteRule),
 }
 
 /// Which value was meant.
@@ -69,6 +71,34 @@ pub enum Field {
     Reason,
     TreeSize,
     Pack,
+    StatusList,
+}
+
+/// Which rule of C2SP's text formats is broken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoteRule {
+    /// UTF-8 without control characters but the newline.
+    PlainText,
+    /// A blank line before the signatures.
+    BlankLine,
+    /// At least one signature line and not too many, each ended by a newline.
+    Signatures,
+    /// The form of a signature line.
+    SignatureLine,
+    /// The name of a key: no space, no plus sign.
+    KeyName,
+    /// The form of a verifier key (vkey), its id, and its type.
+    VerifierKey,
+    /// At least three lines in a checkpoint, none empty.
+    CheckpointLines,
+    /// A tree size in decimal digits without leading zeros.
+    TreeSize,
+    /// A root of 32 bytes in base64.
+    Root,
+    /// `old` and a tree size in a request to a witness.
+    OldSize,
+    /// At most 63 hashes of 32 bytes in base64 in a request to a witness.
+    Proof,
 }
 
 impl From<CborError> for Malformed {

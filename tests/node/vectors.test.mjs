@@ -14,7 +14,7 @@ const runner = createRequire(import.meta.url)(join(root, "target/vector-runner/h
 const shipped = await import(join(root, "web/src/wasm/hezheng_verifier_wasm.js"));
 shipped.initSync({ module: readFileSync(join(root, "web/src/wasm/hezheng_verifier_wasm_bg.wasm")) });
 
-for (const kind of ["cbor", "keys", "numbers", "checkcode", "qr", "statement", "merkle", "receipt", "bundle", "order", "snapshot"]) {
+for (const kind of ["cbor", "keys", "numbers", "checkcode", "qr", "statement", "merkle", "receipt", "checkpoint", "bundle", "order", "snapshot", "statuslist"]) {
   test(`the ${kind} vectors hold in WASM`, (context) => {
     const { passed, failures } = JSON.parse(runner.run_vectors(vectors(kind)));
     assert.deepEqual(failures, []);

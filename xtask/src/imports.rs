@@ -21,7 +21,7 @@ const RULES: [Rule; 6] = [
     Rule {
         package: "hezheng-core",
         workspace: &[],
-        outside: Some(&["ed25519-dalek", "sha2", "unicode-normalization", "serde"]),
+        outside: Some(&["base64", "ed25519-dalek", "miniz_oxide", "sha2", "unicode-normalization", "serde"]),
         never: &["getrandom", "rand", "tokio", "log", "tracing", "chrono", "time"],
     },
     Rule { package: "hezheng-keys", workspace: &["hezheng-core"], outside: None, never: &[] },

@@ -3,6 +3,7 @@
 pub mod index_set;
 pub mod order;
 pub mod snapshot;
+pub mod status_list;
 
 /// What an authority says of a certificate that it registered.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]

@@ -46,6 +46,12 @@ pub struct StatusSets {
 }
 
 impl StatusSets {
+    /// The set of each status that has one.
+    #[must_use]
+    pub fn by_status(&self) -> [(Status, &IndexSet); 3] {
+        [(Status::Revoked, &self.revoked), (Status::Suspended, &self.suspended), (Status::Superseded, &self.superseded)]
+    }
+
     fn by_code(&self) -> [(i64, &IndexSet); 3] {
         [(1, &self.revoked), (2, &self.suspended), (3, &self.superseded)]
     }

@@ -2,10 +2,12 @@
 //! to the letter of the same files. It is a test program: it says what failed and never panics over a vector.
 
 mod case;
+mod checkpoints;
 mod formats;
 mod orders;
 mod proofs;
 mod statements;
+mod status_lists;
 mod trust;
 mod verdicts;
 
@@ -14,7 +16,7 @@ pub use case::Summary;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The vector files that this runs, by `kind`.
-pub const KINDS: [&str; 12] = [
+pub const KINDS: [&str; 14] = [
     "cbor",
     "keys",
     "numbers",
@@ -23,9 +25,11 @@ pub const KINDS: [&str; 12] = [
     "statement",
     "merkle",
     "receipt",
+    "checkpoint",
     "bundle",
     "order",
     "snapshot",
+    "statuslist",
     "verify",
 ];
 
@@ -49,8 +53,10 @@ pub fn run(json: &str) -> Summary {
         "statement" => statements::run(&file, &mut summary),
         "merkle" => proofs::merkle(&file, &mut summary),
         "receipt" => proofs::receipt(&file, &mut summary),
+        "checkpoint" => checkpoints::run(&file, &mut summary),
         "bundle" => trust::bundle(&file, &mut summary),
         "snapshot" => trust::snapshot(&file, &mut summary),
+        "statuslist" => status_lists::run(&file, &mut summary),
         "order" => orders::run(&file, &mut summary),
         "verify" => verdicts::run(&file, &mut summary),
         other => summary.check("a kind of vectors that is known", false, other),
