@@ -59,6 +59,7 @@ pub enum Field {
     EntryKind,
     Status,
     Leaves,
+    Certificates,
     TreeAlgorithm,
     RootKeys,
     AuthorityCode,

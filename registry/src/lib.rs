@@ -17,6 +17,7 @@ pub mod config;
 mod http;
 mod http_signature;
 mod limits;
+mod log_files;
 mod policy;
 mod recovery;
 mod refusal;
@@ -25,6 +26,7 @@ mod sequencer;
 mod server;
 mod service;
 mod settings;
+mod status_list;
 mod store;
 mod view;
 

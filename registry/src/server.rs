@@ -9,8 +9,10 @@ use crate::recovery;
 use crate::sequencer::{self, Queue, Sequencer};
 use crate::service::Service;
 use crate::settings::{Settings, SettingsError};
+use crate::status_list::StatusLists;
 use crate::store::{self, Load, StoreError};
 use crate::view::{Published, View};
+use hezheng_core::log::note::is_key_name;
 use hezheng_core::time::Time;
 use hezheng_core::trust::bundle::ServiceUse;
 use hezheng_core::trust::{BundleRefusal, Trust};
@@ -138,6 +140,7 @@ impl Server {
             timing: settings.timing,
             roots,
             official_host: settings.official_host,
+            status_lists: StatusLists::default(),
         });
         let address = settings.listen;
         let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
@@ -232,6 +235,11 @@ fn mounts(served: &[ServedAuthority], view: &View) -> Result<Vec<http::Mount>, S
             (ServiceUse::Log, "the trust bundle does not list log_key for this use (bit 2)"),
         ] {
             authority.listed(bundle, wanted).ok_or_else(|| problem(missing))?;
+        }
+        if !is_key_name(&entry.log_origin) {
+            return Err(problem(
+                "its log origin in the trust bundle cannot name a key (C2SP signed notes: no spaces, no plus sign)",
+            ));
         }
         let path = http::mount_path(&entry.base_url);
         let path = path.ok_or_else(|| problem("its base URL in the trust bundle has a path that cannot be served"))?;

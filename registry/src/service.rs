@@ -2,16 +2,19 @@
 
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
+use crate::log_files;
 use crate::refusal::{Failed, Refusal, Unavailable};
 use crate::sequencer::{Asked, Queue, SnapshotTiming};
+use crate::status_list::StatusLists;
 use crate::store::{AuthorityNumber, Load, Place, Read, Store, StoreError};
 use crate::view::{Published, View};
 use hezheng_core::ids::Hash;
 use hezheng_core::key::PublicKey;
+use hezheng_core::log::receipt::{ReceiptDraft, ReceiptSubject};
+use hezheng_core::log::tile::Tile;
+use hezheng_core::log::tree;
 use hezheng_core::number::AuthorityCode;
 use hezheng_core::statement::check_code::CheckCode;
-use hezheng_core::log::receipt::{ReceiptDraft, ReceiptSubject};
-use hezheng_core::log::tree;
 use hezheng_core::statement::{UnverifiedStatement, with_receipts};
 use hezheng_core::status::Status;
 use hezheng_core::time::Time;
@@ -31,6 +34,7 @@ pub(crate) struct Service {
     /// The root keys that the configuration pins.
     pub(crate) roots: Arc<[PublicKey]>,
     pub(crate) official_host: String,
+    pub(crate) status_lists: StatusLists,
 }
 
 impl Service {
@@ -68,7 +72,8 @@ impl Service {
         let earlier = stored.iter().filter(|record| record.changed_roots && record.bundle != newest.bytes());
         let bundles = earlier.map(|record| record.bundle.as_slice()).chain([newest.bytes()]).collect();
         let snapshots = view.evidence.snapshots().map(|snapshot| snapshot.bytes()).collect();
-        Ok(UnverifiedPack { bundles, snapshots, checkpoints: Vec::new() }.encode())
+        let checkpoints = view.checkpoints.values().map(|checkpoint| checkpoint.as_ref()).collect();
+        Ok(UnverifiedPack { bundles, snapshots, checkpoints }.encode())
     }
 
     /// Judges a statement by the newest evidence and by the log itself.
@@ -124,6 +129,31 @@ impl Service {
     /// An order in force, as it was signed.
     pub(crate) fn order(&self, authority: AuthorityNumber, hash: Hash) -> Result<Option<Vec<u8>>, Failed> {
         Ok(self.store.read()?.order(authority, hash)?.map(|record| record.order))
+    }
+
+    /// The newest checkpoint of an authority's log.
+    pub(crate) fn checkpoint(&self, authority: AuthorityNumber) -> Option<Arc<str>> {
+        self.view().checkpoints.get(&authority).cloned()
+    }
+
+    /// A tile of an authority's log; `None`: the log does not have it.
+    pub(crate) fn tile(&self, authority: AuthorityNumber, tile: &Tile) -> Result<Option<Vec<u8>>, Failed> {
+        Ok(log_files::tile(self.store.read()?.as_ref(), authority, tile)?)
+    }
+
+    /// A shard of an authority's Token Status List; `None`: there is no such shard yet.
+    pub(crate) fn status_list(
+        &self,
+        authority: AuthorityNumber,
+        shard: u64,
+        view: &View,
+    ) -> Result<Option<Vec<u8>>, Failed> {
+        let served = self.served.iter().find(|served| served.number == authority);
+        let snapshot = served.and_then(|served| view.evidence.snapshot(&served.code));
+        let (Some(served), Some(snapshot), Some(bundle)) = (served, snapshot, view.trust.bundle()) else {
+            return Ok(None);
+        };
+        self.status_lists.list(served, (snapshot, shard, self.timing.max_age_secs), bundle)
     }
 
     /// Whether requests can be answered fully now.

@@ -20,6 +20,8 @@ pub(crate) struct View {
     pub(crate) trust: Arc<Trust>,
     pub(crate) evidence: Arc<Evidence>,
     pub(crate) heads: BTreeMap<AuthorityNumber, Head>,
+    /// The signed checkpoint of each head.
+    pub(crate) checkpoints: BTreeMap<AuthorityNumber, Arc<str>>,
 }
 
 impl View {

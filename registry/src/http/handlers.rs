@@ -5,8 +5,8 @@ use crate::http::answer::{self, Binary, Keep};
 use crate::http::incoming;
 use crate::http::problem::{self, Problem};
 use crate::limits::{
-    BATCH_REQUEST_BYTES, CERTIFICATE_REQUEST_BYTES, IDENTITY_NUMBER_BYTES, MATCH_REQUEST_BYTES, RESERVATION_REQUEST_BYTES,
-    VERIFY_REQUEST_BYTES,
+    BATCH_REQUEST_BYTES, CERTIFICATE_REQUEST_BYTES, IDENTITY_NUMBER_BYTES, MATCH_REQUEST_BYTES,
+    RESERVATION_REQUEST_BYTES, VERIFY_REQUEST_BYTES,
 };
 use crate::refusal::{Failed, Unavailable};
 use crate::sequencer::{Asked, MatchQuestion, OrderGiven};
@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-type Answer = Result<Response, Problem>;
+pub(super) type Answer = Result<Response, Problem>;
 
 pub(super) async fn reserve(State(at): State<At>, request: Request) -> Answer {
     let (signer, body) = incoming::signed(&at, request, "v1/reservations", RESERVATION_REQUEST_BYTES).await?;
@@ -52,7 +52,9 @@ pub(super) async fn register_batch(State(at): State<At>, request: Request) -> An
     body.array(results.len());
     for result in results {
         match result {
-            Ok(registered) => body.map(2).integer(1).unsigned(registered.status()).integer(2).bytes(&registered.statement),
+            Ok(registered) => {
+                body.map(2).integer(1).unsigned(registered.status().into()).integer(2).bytes(&registered.statement)
+            }
             Err(refusal) => Problem::from(refusal).write(&mut body),
         };
     }
@@ -159,7 +161,7 @@ pub(super) async fn match_person(State(at): State<At>, request: Request) -> Answ
 }
 
 /// Answers from the store, on a thread that may wait for the disk.
-async fn reading<T: Send + 'static>(
+pub(super) async fn reading<T: Send + 'static>(
     service: &Arc<Service>,
     read: impl FnOnce(&Service) -> Result<T, Failed> + Send + 'static,
 ) -> Result<T, Problem> {

@@ -4,6 +4,7 @@ mod answer;
 mod handlers;
 mod incoming;
 mod intake;
+mod log;
 mod pages;
 pub(crate) mod problem;
 
@@ -52,7 +53,7 @@ pub(crate) fn app(service: &Arc<Service>, mounts: &[Mount], assets: Assets) -> R
         .method_not_allowed_fallback(|| async { problem::Problem::of(problem::METHOD_NOT_ALLOWED) })
         .layer(middleware::from_fn_with_state(intake::Intake::new(), intake::admit))
         .layer(middleware::map_response(no_sniffing))
-        .layer(middleware::from_fn(log))
+        .layer(middleware::from_fn(log_request))
 }
 
 fn authority_routes() -> Router<At> {
@@ -69,6 +70,9 @@ fn authority_routes() -> Router<At> {
         .route("/v1/verify", post(handlers::verify))
         .route("/v1/lookup", get(handlers::lookup))
         .route("/v1/match", post(handlers::match_person))
+        .route("/v1/status-lists/{shard}", get(log::status_list))
+        .route("/checkpoint", get(log::checkpoint))
+        .route("/tile/{*path}", get(log::tile))
 }
 
 /// The path of a base URL, where it can be served.
@@ -82,7 +86,7 @@ pub(crate) fn mount_path(base_url: &str) -> Option<String> {
 }
 
 /// One line a request: the route as it is written above, never what a client filled into it.
-async fn log(request: Request, next: Next) -> Response {
+async fn log_request(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let response = next.run(request).await;

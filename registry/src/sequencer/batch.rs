@@ -30,6 +30,8 @@ pub(super) struct Batch<'s> {
     /// Authorities whose snapshot is made at the end of this commit.
     pub(super) due: BTreeSet<AuthorityNumber>,
     changed: BTreeSet<AuthorityNumber>,
+    /// Where each log stood before this commit.
+    pub(super) before: BTreeMap<AuthorityNumber, Head>,
 }
 
 impl<'s> Batch<'s> {
@@ -45,6 +47,7 @@ impl<'s> Batch<'s> {
             unsigned: BTreeMap::new(),
             due: BTreeSet::new(),
             changed: BTreeSet::new(),
+            before: sequencer.view.heads.clone(),
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod batch;
 mod bundle;
+mod checkpoint;
 mod matching;
 mod order;
 mod queue;
@@ -117,6 +118,7 @@ impl Sequencer {
             }
         }
         batch.make_snapshots_due()?;
+        batch.make_checkpoints()?;
         let Some(after) = batch.finish()? else { return Ok(None) };
         self.view = after.clone();
         Ok(Some(after))
@@ -133,8 +135,13 @@ pub(crate) fn stored_view(
     let trust = recovery::trust(roots, &store.bundles()?).ok_or(StoreError::OtherRoots)?;
     let heads = served.iter().map(|served| Ok((served.number, store.head(served.number)?)));
     let heads = heads.collect::<Result<_, StoreError>>()?;
+    let checkpoints = served.iter().filter_map(|served| {
+        let checkpoint = store.checkpoint(served.number).transpose()?;
+        Some(checkpoint.map(|checkpoint| (served.number, checkpoint.into())))
+    });
+    let checkpoints = checkpoints.collect::<Result<_, StoreError>>()?;
     let evidence = evidence(store, served, &trust, now)?;
-    Ok(View { number: store.number(), trust: Arc::new(trust), evidence: Arc::new(evidence), heads })
+    Ok(View { number: store.number(), trust: Arc::new(trust), evidence: Arc::new(evidence), heads, checkpoints })
 }
 
 /// The stored snapshots that verifiers take now.

@@ -48,7 +48,9 @@ impl Known {
     pub(super) fn last(&self, table: Table, range: Range<&[u8]>) -> Result<Option<Pair>, StoreError> {
         let ranges = self.ranges.borrow();
         let learnt = ranges.get(&table).and_then(|ranges| {
-            ranges.iter().find(|(learnt, _)| learnt.start.as_slice() <= range.start && range.end <= learnt.end.as_slice())
+            ranges
+                .iter()
+                .find(|(learnt, _)| learnt.start.as_slice() <= range.start && range.end <= learnt.end.as_slice())
         });
         let Some((_, pairs)) = learnt else { return self.base.last(table, range) };
         let end = pairs.partition_point(|(key, _)| key.as_slice() < range.end);

@@ -70,10 +70,7 @@ impl Writing {
     }
 
     /// Asks at once where certificates of these check codes are registered.
-    pub(crate) fn learn_places_of_check_codes(
-        &self,
-        codes: impl Iterator<Item = CheckCode>,
-    ) -> Result<(), StoreError> {
+    pub(crate) fn learn_places_of_check_codes(&self, codes: impl Iterator<Item = CheckCode>) -> Result<(), StoreError> {
         self.base.learn(schema::BY_CHECK_CODE, codes.map(|code| of_check_code(code).into_bytes()).collect())
     }
 

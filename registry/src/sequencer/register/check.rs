@@ -80,11 +80,9 @@ impl Batch<'_> {
     }
 
     /// Asks the store at once for what [`Batch::admit`] will ask it one by one.
-    pub(super) fn learn_facts<'s>(
-        &mut self,
-        checked: impl Iterator<Item = &'s Checked<'s>>,
-    ) -> Result<(), StoreError> {
-        let new: Vec<_> = checked.filter_map(|checked| if let Checked::New(new) = checked { Some(new) } else { None }).collect();
+    pub(super) fn learn_facts<'s>(&mut self, checked: impl Iterator<Item = &'s Checked<'s>>) -> Result<(), StoreError> {
+        let new: Vec<_> =
+            checked.filter_map(|checked| if let Checked::New(new) = checked { Some(new) } else { None }).collect();
         self.writing.learn_places_of_numbers(new.iter().map(|new| new.verified.number()))?;
         self.writing.learn_reservations(new.iter().map(|new| new.verified.number()))?;
         self.writing.learn_places_of_check_codes(new.iter().map(|new| new.check_code))?;
