@@ -221,6 +221,56 @@ impl Registry {
         SignedRequest::new(school.authority, "v1/certificates", body, &school.key, now).send(&self.client)
     }
 
+    /// Sends certificates in one request, and gives each one's status, and its registered statement or problem code.
+    pub(crate) fn batch(&self, school: &School, certificates: &[(Vec<u8>, String)]) -> Vec<(u64, Vec<u8>)> {
+        let answer = self.send_batch(school, certificates);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let mut reader = Reader::new(&answer.body);
+        let count = reader.array().unwrap();
+        let results = (0..count).map(|_| {
+            let (mut status, mut content) = (None, Vec::new());
+            let mut keys = reader.map().unwrap();
+            while let Some(key) = keys.next(&mut reader).unwrap() {
+                match key {
+                    1 => status = Some(reader.unsigned().unwrap()),
+                    2 => content = reader.bytes().unwrap().to_vec(),
+                    3 => content = reader.text().unwrap().into(),
+                    4 => drop(reader.text().unwrap()),
+                    other => panic!("key {other}"),
+                }
+            }
+            (status.unwrap(), content)
+        });
+        let results = results.collect();
+        reader.end().unwrap();
+        results
+    }
+
+    pub(crate) fn send_batch(&self, school: &School, certificates: &[(Vec<u8>, String)]) -> Answer {
+        let mut body = Writer::new();
+        body.array(certificates.len());
+        for (statement, identity_number) in certificates {
+            body.raw(&certificate_request(statement, identity_number, None));
+        }
+        let now = self.clock.now();
+        let path = "v1/certificates/batch";
+        SignedRequest::new(school.authority, path, body.into_bytes(), &school.key, now).send(&self.client)
+    }
+
+    /// Reserves numbers and signs certificates for these people, to be registered.
+    pub(crate) fn signed(&self, school: &School, people: std::ops::Range<u64>) -> Vec<(Vec<u8>, String)> {
+        let today = self.clock.now().shanghai_day();
+        let id = u8::try_from(people.start % 200).unwrap() + 20;
+        let (first, _) = self.reserved(school, today.year(), people.end - people.start, id);
+        let institution = if school.authority == TANGSHAN { "0003".into() } else { school_number(school) };
+        let sign = |(person, serial): (u64, u64)| {
+            let number = format!("{}{}{institution}{serial:06}", school.authority, today.year());
+            let identity_number = identity_number(person);
+            (school.statement(&number, &claims(&identity_number, today)), identity_number)
+        };
+        people.zip(first..).map(sign).collect()
+    }
+
     /// Reserves and registers certificates for these people.
     pub(crate) fn issue(&self, school: &School, people: std::ops::Range<u64>) -> Vec<Issued> {
         let today = self.clock.now().shanghai_day();

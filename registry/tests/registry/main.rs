@@ -7,7 +7,9 @@ mod harness;
 mod log_lines;
 mod people;
 
+mod batching;
 mod evidence;
+mod log_files;
 mod matching;
 mod orders;
 mod pages;
