@@ -37,3 +37,5 @@ pub use sealing::{SealingError, create_sealing_key};
 pub use server::{BundleProblem, Server, StartError, serve};
 pub use settings::SettingsError;
 pub use store::StoreError;
+#[cfg(feature = "test-twin")]
+pub use store::memory::{Fault, Memory};

@@ -10,7 +10,7 @@ use crate::sequencer::{self, Queue, Sequencer};
 use crate::service::Service;
 use crate::settings::{Settings, SettingsError};
 use crate::status_list::StatusLists;
-use crate::store::{self, Load, StoreError};
+use crate::store::{self, Load, Store, StoreError};
 use crate::view::{Published, View};
 use hezheng_core::log::note::is_key_name;
 use hezheng_core::time::Time;
@@ -103,8 +103,35 @@ impl Server {
     /// The first thing that is wrong.
     pub async fn bind(config: &Config, assets: Assets, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
         let settings = Settings::resolve(config)?;
+        let store = store::open(&settings.store, &settings.sealing);
+        let store = store.map_err(|error| StartError::Store { path: settings.store.clone(), error })?;
+        Self::over(store, settings, assets, clock).await
+    }
+
+    /// The same over the tests' store in memory.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    #[cfg(feature = "test-twin")]
+    pub async fn bind_over(
+        memory: &store::memory::Memory,
+        config: &Config,
+        assets: Assets,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StartError> {
+        let settings = Settings::resolve(config)?;
+        let store = store::check_or_begin(memory, &settings.sealing);
+        store.map_err(|error| StartError::Store { path: settings.store.clone(), error })?;
+        Self::over(Arc::new(memory.clone()), settings, assets, clock).await
+    }
+
+    async fn over(
+        store: Arc<dyn Store>,
+        settings: Settings,
+        assets: Assets,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StartError> {
         let at_store = |error| StartError::Store { path: settings.store.clone(), error };
-        let store = store::open(&settings.store, &settings.sealing).map_err(at_store)?;
         let reading = store.read().map_err(at_store)?;
         let stored = reading.bundles().map_err(at_store)?;
         let roots: Arc<[_]> = settings.roots.into();

@@ -67,13 +67,6 @@ impl<'k> Parts<'k> {
         self.0 = rest;
         Some(*part)
     }
-
-    pub(crate) fn text(&mut self) -> Option<&'k str> {
-        let end = self.0.iter().position(|byte| *byte == 0)?;
-        let (text, rest) = (self.0.get(..end)?, self.0.get(end + 1..)?);
-        self.0 = rest;
-        core::str::from_utf8(text).ok()
-    }
 }
 
 #[cfg(test)]
@@ -86,7 +79,7 @@ mod tests {
         let ascending = [key(1, "a", 300), key(1, "a", 301), key(1, "ab", 0), key(1, "b", 0), key(256, "", 0)];
         assert!(ascending.is_sorted());
         let mut parts = Parts::of(&ascending[2]);
-        assert_eq!((parts.u32(), parts.text(), parts.u64(), parts.u64()), (Some(1), Some("ab"), Some(0), None));
+        assert_eq!((parts.u32(), parts.array(), parts.u64(), parts.u64()), (Some(1), Some(*b"ab\0"), Some(0), None));
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub(crate) mod key;
 mod known;
 mod load;
 #[cfg(any(test, feature = "test-twin"))]
-pub mod memory;
+pub(crate) mod memory;
 mod open;
 pub(crate) mod port;
 pub(crate) mod records;
@@ -19,6 +19,8 @@ pub(crate) mod write;
 use hezheng_core::cbor::CborError;
 use hezheng_core::number::AuthorityCode;
 pub(crate) use load::Load;
+#[cfg(feature = "test-twin")]
+pub(crate) use open::check_or_begin;
 pub(crate) use open::open;
 pub(crate) use port::{Read, Store};
 pub(crate) use write::Writing;

@@ -14,12 +14,13 @@ use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::verify::{Evidence, Presented, Report, verify};
 use hezheng_keys::new_file::{self, ReadableBy};
 use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
-use hezheng_registry::{Assets, AuthorityConfig, Clock, Config, Server, StartError, create_sealing_key};
+use hezheng_registry::{Assets, AuthorityConfig, Clock, Config, Memory, Server, StartError, create_sealing_key};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
 /// A clock that stands still until a test sets it.
@@ -91,9 +92,21 @@ impl Place {
     }
 
     pub(crate) fn try_start(&self) -> Result<Registry, StartError> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let clock = Arc::new(self.clock.clone());
+        let runtime = runtime();
         let server = runtime.block_on(Server::bind(&self.config, self.assets.clone(), clock))?;
+        Ok(self.running(server, runtime))
+    }
+
+    /// The same over a store in memory.
+    pub(crate) fn try_start_over(&self, memory: &Memory) -> Result<Registry, StartError> {
+        let clock = Arc::new(self.clock.clone());
+        let runtime = runtime();
+        let server = runtime.block_on(Server::bind_over(memory, &self.config, self.assets.clone(), clock))?;
+        Ok(self.running(server, runtime))
+    }
+
+    fn running(&self, server: Server, runtime: Runtime) -> Registry {
         let client = Client::new(server.address().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::spawn(move || {
@@ -102,8 +115,12 @@ impl Place {
             };
             runtime.block_on(server.run(shutdown)).unwrap();
         });
-        Ok(Registry { client, clock: self.clock.clone(), stop: Some(stop), thread: Some(thread) })
+        Registry { client, clock: self.clock.clone(), stop: Some(stop), thread: Some(thread) }
     }
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }
 
 const PASSPHRASE: &str = "INSECURE test passphrase";

@@ -9,6 +9,7 @@ mod people;
 
 mod batching;
 mod evidence;
+mod faults;
 mod log_files;
 mod matching;
 mod orders;
