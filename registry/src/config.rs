@@ -32,6 +32,9 @@ pub struct Config {
     /// A snapshot that is asked for is at most so many seconds old.
     #[serde(default = "minute")]
     pub snapshot_max_age_secs: u64,
+    /// Where the witnesses are reached that the trust bundle names.
+    #[serde(rename = "witness", default)]
+    pub witnesses: Vec<WitnessConfig>,
     /// The authorities served.
     #[serde(rename = "authority")]
     pub authorities: Vec<AuthorityConfig>,
@@ -49,6 +52,16 @@ pub struct AuthorityConfig {
     pub snapshot_key: PathBuf,
     /// The private key that signs receipts; it may be the same.
     pub log_key: PathBuf,
+}
+
+/// Where a witness is reached: `[[witness]]`. Its key is the trust bundle's to say.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WitnessConfig {
+    /// Its name in the trust bundle.
+    pub name: String,
+    /// Its submission prefix, to which `/add-checkpoint` is appended.
+    pub url: String,
 }
 
 /// Why there is no configuration. `Display` says what happened, where, and what to do.

@@ -29,10 +29,11 @@ mod settings;
 mod status_list;
 mod store;
 mod view;
+mod witnesses;
 
 pub use assets::{Asset, Assets};
 pub use clock::{Clock, SystemClock};
-pub use config::{AuthorityConfig, Config, ConfigError};
+pub use config::{AuthorityConfig, Config, ConfigError, WitnessConfig};
 pub use sealing::{SealingError, create_sealing_key};
 pub use server::{BundleProblem, Server, StartError, serve};
 pub use settings::SettingsError;

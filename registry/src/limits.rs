@@ -45,6 +45,12 @@ pub(crate) const BODY_SECS: u64 = 30;
 pub(crate) const RETRY_SECS: u64 = 1;
 /// Seconds between looks at whether a snapshot is due.
 pub(crate) const SNAPSHOT_LOOK_SECS: u64 = 5;
+/// Milliseconds between looks for checkpoints that witnesses should see.
+pub(crate) const WITNESS_LOOK_MILLIS: u64 = 250;
+/// Seconds in which a witness must have answered.
+pub(crate) const WITNESS_SECS: u64 = 5;
+/// Seconds until a witness that failed is asked again; doubled with each failure, up to 64 times.
+pub(crate) const WITNESS_RETRY_SECS: u64 = 1;
 /// Bytes of the store that are kept in memory.
 pub(crate) const STORE_CACHE_BYTES: usize = 268_435_456;
 /// Pairs of a range that are read from the store at once: some 4,000 keys and small values are below 1 MB.

@@ -12,6 +12,7 @@ use crate::settings::{Settings, SettingsError};
 use crate::status_list::StatusLists;
 use crate::store::{self, Load, Store, StoreError};
 use crate::view::{Published, View};
+use crate::witnesses::Witnesses;
 use hezheng_core::log::note::is_key_name;
 use hezheng_core::time::Time;
 use hezheng_core::trust::bundle::ServiceUse;
@@ -20,6 +21,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use std::{fs, io};
@@ -94,6 +96,8 @@ pub struct Server {
     listener: TcpListener,
     app: axum::Router,
     writer: JoinHandle<()>,
+    /// Dropped, it ends the thread that asks witnesses.
+    witnesses: SyncSender<()>,
 }
 
 impl Server {
@@ -158,6 +162,14 @@ impl Server {
         let (queue, requests) = Queue::new();
         let writers_view = Arc::clone(&published);
         let writer = thread::Builder::new().name("registry writer".into());
+        let witnesses = Witnesses {
+            addresses: settings.witnesses,
+            store: Arc::clone(&store),
+            published: Arc::clone(&published),
+            served: Arc::clone(&served),
+            queue: queue.clone(),
+            clock: Arc::clone(&clock),
+        };
         let service = Arc::new(Service {
             store,
             published,
@@ -172,7 +184,10 @@ impl Server {
         let address = settings.listen;
         let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
         let writer = writer.spawn(move || sequencer.run(&requests, &writers_view)).map_err(StartError::Thread)?;
-        Ok(Self { listener, app: http::app(&service, &mounts, assets), writer })
+        let (stop, stopped) = sync_channel(0);
+        let asker = thread::Builder::new().name("registry witnesses".into());
+        asker.spawn(move || witnesses.run(&stopped)).map_err(StartError::Thread)?;
+        Ok(Self { listener, app: http::app(&service, &mounts, assets), writer, witnesses: stop })
     }
 
     /// The address that is listened at: with port 0 in the configuration, the port that was free.
@@ -204,7 +219,8 @@ impl Server {
         tokio::select! {
             ended = serving.into_future() => {
                 ended?;
-                // Every sender to the writer is gone now, so its thread ends and closes the store.
+                // Every sender to the writer is gone then, so its thread ends and closes the store.
+                drop(self.witnesses);
                 let _ = tokio::task::spawn_blocking(move || self.writer.join()).await;
             }
             () = grace_is_over => tracing::warn!("stopped with requests still under way"),

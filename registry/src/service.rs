@@ -72,7 +72,8 @@ impl Service {
         let earlier = stored.iter().filter(|record| record.changed_roots && record.bundle != newest.bytes());
         let bundles = earlier.map(|record| record.bundle.as_slice()).chain([newest.bytes()]).collect();
         let snapshots = view.evidence.snapshots().map(|snapshot| snapshot.bytes()).collect();
-        let checkpoints = view.checkpoints.values().map(|checkpoint| checkpoint.as_ref()).collect();
+        let checkpoints =
+            self.served.iter().filter_map(|served| view.checkpoint(served.number)).map(Arc::as_ref).collect();
         Ok(UnverifiedPack { bundles, snapshots, checkpoints }.encode())
     }
 
@@ -131,9 +132,9 @@ impl Service {
         Ok(self.store.read()?.order(authority, hash)?.map(|record| record.order))
     }
 
-    /// The newest checkpoint of an authority's log.
+    /// The checkpoint of an authority's log that is given out.
     pub(crate) fn checkpoint(&self, authority: AuthorityNumber) -> Option<Arc<str>> {
-        self.view().checkpoints.get(&authority).cloned()
+        self.view().checkpoint(authority).cloned()
     }
 
     /// A tile of an authority's log; `None`: the log does not have it.

@@ -2,12 +2,13 @@
 //! starts. Each error names the key of the configuration, what is wrong, and what to do.
 
 use crate::authority::ServedAuthority;
-use crate::config::{AuthorityConfig, Config};
+use crate::config::{AuthorityConfig, Config, WitnessConfig};
 use crate::sealing::{SealingError, SealingKey};
 use crate::sequencer::SnapshotTiming;
 use crate::store::AuthorityNumber;
 use hezheng_core::key::PublicKey;
 use hezheng_core::limits::SNAPSHOT_LIFE_SECS;
+use hezheng_core::log::note::is_key_name;
 use hezheng_core::number::AuthorityCode;
 use hezheng_keys::{KeyFileError, Passphrase, Signer, key_file, public_file};
 use std::collections::BTreeMap;
@@ -57,7 +58,15 @@ pub(crate) struct Settings {
     pub(crate) roots: Vec<PublicKey>,
     pub(crate) trust_bundle: PathBuf,
     pub(crate) timing: SnapshotTiming,
+    pub(crate) witnesses: Vec<WitnessAddress>,
     pub(crate) served: Vec<ServedAuthority>,
+}
+
+/// Where a witness is reached.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct WitnessAddress {
+    pub(crate) name: String,
+    pub(crate) url: String,
 }
 
 impl Settings {
@@ -87,6 +96,7 @@ impl Settings {
             roots,
             trust_bundle: config.trust_bundle.clone(),
             timing,
+            witnesses: witnesses(&config.witnesses)?,
             served,
         })
     }
@@ -126,6 +136,27 @@ fn timing(config: &Config) -> Result<SnapshotTiming, SettingsError> {
         return Err(value("snapshot_max_age_secs", max_age.to_string(), rule));
     }
     Ok(SnapshotTiming { interval_secs: interval, max_age_secs: max_age, next_update_secs: life })
+}
+
+fn witnesses(witnesses: &[WitnessConfig]) -> Result<Vec<WitnessAddress>, SettingsError> {
+    let mut addresses: Vec<WitnessAddress> = Vec::new();
+    for WitnessConfig { name, url } in witnesses {
+        if !is_key_name(name) {
+            return Err(value(
+                "name",
+                name,
+                "a witness is named as in the trust bundle, without spaces and plus signs",
+            ));
+        }
+        if addresses.iter().any(|other| other.name == *name) {
+            return Err(value("name", name, "it is there twice: one [[witness]] for each name"));
+        }
+        if !["https://", "http://"].iter().any(|scheme| url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty())) {
+            return Err(value("url", url, "it must be the witness's address, such as https://witness.example.cn"));
+        }
+        addresses.push(WitnessAddress { name: name.clone(), url: url.trim_end_matches('/').into() });
+    }
+    Ok(addresses)
 }
 
 fn served(authorities: &[AuthorityConfig], passphrase: &Passphrase) -> Result<Vec<ServedAuthority>, SettingsError> {

@@ -22,12 +22,22 @@ pub(crate) struct View {
     pub(crate) heads: BTreeMap<AuthorityNumber, Head>,
     /// The signed checkpoint of each head.
     pub(crate) checkpoints: BTreeMap<AuthorityNumber, Arc<str>>,
+    /// The newest checkpoint of each log that enough witnesses cosigned.
+    pub(crate) cosigned: BTreeMap<AuthorityNumber, Arc<str>>,
 }
 
 impl View {
     /// The size of an authority's log.
     pub(crate) fn size(&self, authority: AuthorityNumber) -> TreeSize {
         self.heads.get(&authority).map_or(TreeSize(0), |head| head.size)
+    }
+
+    /// The checkpoint of an authority's log that is given out: where witnesses are to watch the logs, the newest that
+    /// enough of them cosigned; otherwise, or before there is one, the newest.
+    pub(crate) fn checkpoint(&self, authority: AuthorityNumber) -> Option<&Arc<str>> {
+        let is_watched = self.trust.bundle().is_some_and(|bundle| bundle.body().witnesses.is_some());
+        let cosigned = self.cosigned.get(&authority).filter(|_| is_watched);
+        cosigned.or_else(|| self.checkpoints.get(&authority))
     }
 
     /// Whether an authority's snapshot speaks of its whole log and is younger than `max_age_secs`.

@@ -9,6 +9,7 @@ mod bundle;
 mod checkpoint;
 mod matching;
 mod order;
+mod publication;
 mod queue;
 mod register;
 mod reserve;
@@ -18,7 +19,7 @@ use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::recovery;
 use crate::sealing::SealingKey;
-use crate::store::{Load, Read, Store, StoreError, Writing};
+use crate::store::{AuthorityNumber, Load, Read, Store, StoreError, Writing};
 use crate::view::{Published, View};
 use batch::Batch;
 use hezheng_core::key::PublicKey;
@@ -26,11 +27,13 @@ use hezheng_core::time::Time;
 use hezheng_core::trust::Trust;
 use hezheng_core::verify::Evidence;
 pub(crate) use queue::{Asked, Queue};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 pub(crate) use matching::MatchQuestion;
 pub(crate) use order::OrderGiven;
+pub(crate) use publication::Publication;
 pub(crate) use register::{RegisterAsk, Registration};
 pub(crate) use reserve::{Reservation, Reserved};
 pub(crate) use snapshot::SnapshotTiming;
@@ -113,6 +116,7 @@ impl Sequencer {
                 Asked::Order(ask) => ask.decide(|order| batch.order(order))?,
                 Asked::Match(ask) => ask.decide(|question| batch.match_person(question))?,
                 Asked::Refresh(ask) => ask.decide(|authority| batch.refresh(*authority))?,
+                Asked::Publish(ask) => ask.decide(|publication| batch.publish(publication))?,
                 Asked::Ping(ask) => ask.decide(|()| Ok(()))?,
                 _ => {}
             }
@@ -135,13 +139,22 @@ pub(crate) fn stored_view(
     let trust = recovery::trust(roots, &store.bundles()?).ok_or(StoreError::OtherRoots)?;
     let heads = served.iter().map(|served| Ok((served.number, store.head(served.number)?)));
     let heads = heads.collect::<Result<_, StoreError>>()?;
-    let checkpoints = served.iter().filter_map(|served| {
-        let checkpoint = store.checkpoint(served.number).transpose()?;
-        Some(checkpoint.map(|checkpoint| (served.number, checkpoint.into())))
-    });
-    let checkpoints = checkpoints.collect::<Result<_, StoreError>>()?;
+    let text = |(number, text): (AuthorityNumber, Option<String>)| text.map(|text| (number, text.into()));
+    let of_each = |find: fn(&dyn Read, AuthorityNumber) -> Result<Option<String>, StoreError>| {
+        let found = served.iter().map(|served| Ok((served.number, find(store, served.number)?)));
+        found.filter_map(|found| found.map(text).transpose()).collect::<Result<BTreeMap<_, Arc<str>>, StoreError>>()
+    };
+    let checkpoints = of_each(|store, number| store.checkpoint(number))?;
+    let cosigned = of_each(|store, number| store.cosigned(number))?;
     let evidence = evidence(store, served, &trust, now)?;
-    Ok(View { number: store.number(), trust: Arc::new(trust), evidence: Arc::new(evidence), heads, checkpoints })
+    Ok(View {
+        number: store.number(),
+        trust: Arc::new(trust),
+        evidence: Arc::new(evidence),
+        heads,
+        checkpoints,
+        cosigned,
+    })
 }
 
 /// The stored snapshots that verifiers take now.

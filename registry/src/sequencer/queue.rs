@@ -2,7 +2,7 @@
 
 use crate::limits::{COLLECT_MILLIS, COMMIT_WEIGHT, SNAPSHOT_LOOK_SECS, WAITING_REQUESTS};
 use crate::refusal::{Failed, Refusal, Unavailable};
-use crate::sequencer::{MatchQuestion, OrderGiven, RegisterAsk, Reservation, Reserved};
+use crate::sequencer::{MatchQuestion, OrderGiven, Publication, RegisterAsk, Reservation, Reserved};
 use crate::store::records::OrderRecord;
 use crate::store::{AuthorityNumber, StoreError};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
@@ -25,6 +25,7 @@ pub(crate) enum Asked {
     Match(Ask<MatchQuestion, bool>),
     /// To make a snapshot of an authority where the last one is not fresh.
     Refresh(Ask<AuthorityNumber, ()>),
+    Publish(Ask<Publication, ()>),
     /// Whether the writer can write.
     Ping(Ask<(), ()>),
 }
@@ -59,6 +60,7 @@ macro_rules! for_each_kind {
             Asked::TakeBundle($ask) => $body,
             Asked::Match($ask) => $body,
             Asked::Refresh($ask) => $body,
+            Asked::Publish($ask) => $body,
             Asked::Ping($ask) => $body,
         }
     };
@@ -123,9 +125,22 @@ impl Queue {
 
     /// Asks, and waits for the answer. A full queue answers at once.
     pub(crate) async fn ask<Q, A>(&self, question: Q, kind: fn(Ask<Q, A>) -> Asked) -> Result<A, Refusal> {
+        self.send(question, kind)?.await.unwrap_or(Err(Unavailable::Store.into()))
+    }
+
+    /// The same, for a thread that may wait.
+    pub(crate) fn ask_blocking<Q, A>(&self, question: Q, kind: fn(Ask<Q, A>) -> Asked) -> Result<A, Refusal> {
+        self.send(question, kind)?.blocking_recv().unwrap_or(Err(Unavailable::Store.into()))
+    }
+
+    fn send<Q, A>(
+        &self,
+        question: Q,
+        kind: fn(Ask<Q, A>) -> Asked,
+    ) -> Result<oneshot::Receiver<Result<A, Refusal>>, Refusal> {
         let (waiting, answer) = oneshot::channel();
         match self.0.try_send(kind(Ask { question, answer: None, waiting })) {
-            Ok(()) => answer.await.unwrap_or(Err(Unavailable::Store.into())),
+            Ok(()) => Ok(answer),
             Err(TrySendError::Full(_)) => Err(Unavailable::Busy.into()),
             Err(TrySendError::Disconnected(_)) => Err(Unavailable::Store.into()),
         }

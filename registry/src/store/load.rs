@@ -24,8 +24,12 @@ pub(crate) trait Load: Read {
 
     /// The checkpoint of an authority's head.
     fn checkpoint(&self, authority: AuthorityNumber) -> Result<Option<String>, StoreError> {
-        let found = self.get(schema::CHECKPOINTS, &Key::of(authority).into_bytes())?;
-        found.map(|text| String::from_utf8(text).map_err(|_| StoreError::Damaged(None))).transpose()
+        self.text(schema::CHECKPOINTS, Key::of(authority))
+    }
+
+    /// The newest checkpoint that enough witnesses cosigned.
+    fn cosigned(&self, authority: AuthorityNumber) -> Result<Option<String>, StoreError> {
+        self.text(schema::COSIGNED, Key::of(authority))
     }
 
     /// The entry at a place, encoded.
@@ -200,6 +204,12 @@ pub(crate) trait Load: Read {
     /// The record under a key.
     fn record<R: Record>(&self, table: Table, key: Key) -> Result<Option<R>, StoreError> {
         self.get(table, &key.into_bytes())?.map(|value| R::decode(&value)).transpose()
+    }
+
+    /// The text under a key.
+    fn text(&self, table: Table, key: Key) -> Result<Option<String>, StoreError> {
+        let found = self.get(table, &key.into_bytes())?;
+        found.map(|text| String::from_utf8(text).map_err(|_| StoreError::Damaged(None))).transpose()
     }
 
     /// The place under a key.

@@ -24,6 +24,9 @@ pub(crate) const HEADS: Table = replaced("heads");
 /// `authority => the checkpoint of the head, signed` (C2SP tlog-checkpoint). Replaced by every commit that appends.
 pub(crate) const CHECKPOINTS: Table = replaced("checkpoints");
 
+/// `authority => the newest checkpoint that enough witnesses cosigned, with their lines`. Replaced by later ones.
+pub(crate) const COSIGNED: Table = replaced("cosigned");
+
 /// `(authority, leaf) => entry` of format.md section 3.
 pub(crate) const ENTRIES: Table = immutable("entries");
 
@@ -85,10 +88,11 @@ pub(crate) const SNAPSHOTS: Table = replaced("snapshots");
 pub(crate) const MATCH_COUNTS: Table = replaced("match_counts");
 
 /// Every table: what is made, copied from store to store, and checked.
-pub(crate) const ALL: [Table; 22] = [
+pub(crate) const ALL: [Table; 23] = [
     META,
     HEADS,
     CHECKPOINTS,
+    COSIGNED,
     ENTRIES,
     NODES,
     CERTIFICATES,

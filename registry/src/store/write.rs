@@ -127,6 +127,10 @@ impl Writing {
         self.put(schema::CHECKPOINTS, Key::of(authority), checkpoint.into());
     }
 
+    pub(crate) fn put_cosigned(&mut self, authority: AuthorityNumber, checkpoint: &str) {
+        self.put(schema::COSIGNED, Key::of(authority), checkpoint.into());
+    }
+
     /// Makes a certificate findable. Its record follows with [`Writing::put_certificate`], in the same commit.
     pub(crate) fn put_keys(&mut self, place: Place, keys: &CertificateKeys<'_>) {
         let (authority, leaf) = (place.0, place.1.0);

@@ -82,6 +82,7 @@ impl Place {
             snapshot_interval_secs: 3_600,
             next_update_secs: 259_200,
             snapshot_max_age_secs: 60,
+            witnesses: Vec::new(),
             authorities: authorities.into(),
         };
         Self { clock: TestClock(Arc::new(NOW.0.into())), config, assets: Assets::none(), folder }

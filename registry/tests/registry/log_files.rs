@@ -84,7 +84,8 @@ fn what_the_log_does_not_have_is_not_found() {
     let place = Place::new();
     let registry = place.start();
     registry.issue(&School::new(1), 0..2);
-    for path in ["tile/0/000.p/4", "tile/0/000", "tile/entries/000", "tile/entries/001.p/1", "tile/1/000.p/1", "tile/x"] {
+    for path in ["tile/0/000.p/4", "tile/0/000", "tile/entries/000", "tile/entries/001.p/1", "tile/1/000.p/1", "tile/x"]
+    {
         assert_eq!(registry.client.get(&format!("/130100/{path}")).status, 404, "{path}");
     }
     for path in ["tile/0/000.p/3", "tile/0/000.p/1", "tile/entries/000.p/3"] {

@@ -18,3 +18,4 @@ mod registering;
 mod reserving;
 mod signing;
 mod starting;
+mod witnesses;
