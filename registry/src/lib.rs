@@ -18,6 +18,7 @@ mod http;
 mod http_signature;
 mod limits;
 mod log_files;
+mod metrics;
 mod policy;
 mod recovery;
 mod refusal;
@@ -29,6 +30,7 @@ mod settings;
 mod status_list;
 mod store;
 mod view;
+mod warnings;
 mod witnesses;
 
 pub use assets::{Asset, Assets};

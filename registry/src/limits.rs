@@ -51,6 +51,12 @@ pub(crate) const WITNESS_LOOK_MILLIS: u64 = 250;
 pub(crate) const WITNESS_SECS: u64 = 5;
 /// Seconds until a witness that failed is asked again; doubled with each failure, up to 64 times.
 pub(crate) const WITNESS_RETRY_SECS: u64 = 1;
+/// A trust bundle lives 100 days or less (format.md section 5); 30 are enough to sign and hand out the next one.
+pub(crate) const BUNDLE_WARNING_SECS: u64 = 30 * 86_400;
+/// A new service key must be made, listed in a bundle and configured.
+pub(crate) const KEY_WARNING_SECS: u64 = 60 * 86_400;
+/// Witnesses answer within seconds; ten minutes are no hiccup.
+pub(crate) const WITNESS_WARNING_SECS: u64 = 600;
 /// Bytes of the store that are kept in memory.
 pub(crate) const STORE_CACHE_BYTES: usize = 268_435_456;
 /// Pairs of a range that are read from the store at once: some 4,000 keys and small values are below 1 MB.

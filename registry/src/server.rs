@@ -5,6 +5,7 @@ use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http;
+use crate::metrics::Metrics;
 use crate::recovery;
 use crate::sequencer::{self, Queue, Sequencer};
 use crate::service::Service;
@@ -147,6 +148,7 @@ impl Server {
         }
         let view = sequencer::stored_view(reading.as_ref(), &served, &roots, clock.now()).map_err(at_store)?;
         drop(reading);
+        let metrics = Arc::new(Metrics::default());
         let mut sequencer = Sequencer {
             store: Arc::clone(&store),
             roots: Arc::clone(&roots),
@@ -154,6 +156,7 @@ impl Server {
             sealing: settings.sealing,
             timing: settings.timing,
             clock: Arc::clone(&clock),
+            metrics: Arc::clone(&metrics),
             view,
         };
         let view = sequencer.start(initial).map_err(at_store)?;
@@ -180,6 +183,7 @@ impl Server {
             roots,
             official_host: settings.official_host,
             status_lists: StatusLists::default(),
+            metrics,
         });
         let address = settings.listen;
         let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;

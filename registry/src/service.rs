@@ -3,11 +3,13 @@
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::log_files;
+use crate::metrics::Metrics;
 use crate::refusal::{Failed, Refusal, Unavailable};
 use crate::sequencer::{Asked, Queue, SnapshotTiming};
 use crate::status_list::StatusLists;
 use crate::store::{AuthorityNumber, Load, Place, Read, Store, StoreError};
 use crate::view::{Published, View};
+use crate::warnings::{Warning, warnings};
 use hezheng_core::ids::Hash;
 use hezheng_core::key::PublicKey;
 use hezheng_core::log::receipt::{ReceiptDraft, ReceiptSubject};
@@ -35,6 +37,7 @@ pub(crate) struct Service {
     pub(crate) roots: Arc<[PublicKey]>,
     pub(crate) official_host: String,
     pub(crate) status_lists: StatusLists,
+    pub(crate) metrics: Arc<Metrics>,
 }
 
 impl Service {
@@ -155,6 +158,11 @@ impl Service {
             return Ok(None);
         };
         self.status_lists.list(served, (snapshot, shard, self.timing.max_age_secs), bundle)
+    }
+
+    /// What to see to before it stops working.
+    pub(crate) fn warnings(&self) -> Vec<Warning> {
+        warnings(&self.view(), &self.served, self.timing, self.now())
     }
 
     /// Whether requests can be answered fully now.

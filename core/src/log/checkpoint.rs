@@ -57,6 +57,12 @@ impl<'a> UnverifiedCheckpoint<'a> {
         self.origin
     }
 
+    /// The size and root that it names, not verified.
+    #[must_use]
+    pub fn unverified_place(&self) -> (TreeSize, Hash) {
+        (self.size, self.root)
+    }
+
     /// Verifies that the log of this origin signed it with this key.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use crate::service::Service;
 use crate::store::AuthorityNumber;
 use answer::no_sniffing;
 use axum::Router;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -46,6 +46,7 @@ pub(crate) fn app(service: &Arc<Service>, mounts: &[Mount], assets: Assets) -> R
     let root = Router::new()
         .route("/health/live", get(pages::live))
         .route("/health/ready", get(pages::ready))
+        .route("/metrics", get(pages::metrics))
         .route("/config.json", get(pages::config))
         .fallback(pages::file)
         .with_state(pages);
@@ -53,7 +54,7 @@ pub(crate) fn app(service: &Arc<Service>, mounts: &[Mount], assets: Assets) -> R
         .method_not_allowed_fallback(|| async { problem::Problem::of(problem::METHOD_NOT_ALLOWED) })
         .layer(middleware::from_fn_with_state(intake::Intake::new(), intake::admit))
         .layer(middleware::map_response(no_sniffing))
-        .layer(middleware::from_fn(log_request))
+        .layer(middleware::from_fn_with_state(Arc::clone(service), log_request))
 }
 
 fn authority_routes() -> Router<At> {
@@ -86,11 +87,12 @@ pub(crate) fn mount_path(base_url: &str) -> Option<String> {
 }
 
 /// One line a request: the route as it is written above, never what a client filled into it.
-async fn log_request(request: Request, next: Next) -> Response {
+async fn log_request(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let response = next.run(request).await;
     let route = route.as_deref().unwrap_or("(page)");
+    service.metrics.answered(route, response.status().as_u16());
     tracing::info!(%method, route, status = response.status().as_u16(), "request");
     response
 }

@@ -3,6 +3,7 @@
 use crate::assets::Assets;
 use crate::http::answer::{Keep, json};
 use crate::http::problem::{self, Problem};
+use crate::metrics;
 use crate::service::Service;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY};
@@ -86,8 +87,36 @@ pub(super) async fn live() -> Response {
     json(StatusCode::OK, &HealthJson { status: "live" })
 }
 
-/// Certificates can be registered and verified now; otherwise a problem that says why not.
+#[derive(Serialize)]
+struct ReadyJson {
+    status: &'static str,
+    warnings: Vec<WarningJson>,
+}
+
+#[derive(Serialize)]
+struct WarningJson {
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authority: Option<String>,
+    at: String,
+}
+
+/// Counters and gauges for Prometheus.
+pub(super) async fn metrics(State(Pages { service, .. }): State<Pages>) -> Response {
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8")),
+        (CACHE_CONTROL, Keep::Never.header()),
+    ];
+    (headers, metrics::text(&service)).into_response()
+}
+
+/// Certificates can be registered and verified now, and what to see to so that it stays so; otherwise a problem that says why not.
 pub(super) async fn ready(State(Pages { service, .. }): State<Pages>) -> Result<Response, Problem> {
     service.is_ready().await?;
-    Ok(json(StatusCode::OK, &HealthJson { status: "ready" }))
+    let warnings = service.warnings().into_iter().map(|warning| WarningJson {
+        code: warning.kind.code(),
+        authority: warning.authority.map(|code| code.to_string()),
+        at: warning.at.to_string(),
+    });
+    Ok(json(StatusCode::OK, &ReadyJson { status: "ready", warnings: warnings.collect() }))
 }

@@ -17,6 +17,7 @@ mod snapshot;
 
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
+use crate::metrics::Metrics;
 use crate::recovery;
 use crate::sealing::SealingKey;
 use crate::store::{AuthorityNumber, Load, Read, Store, StoreError, Writing};
@@ -30,6 +31,7 @@ pub(crate) use queue::{Asked, Queue};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
+use std::time::Instant;
 
 pub(crate) use matching::MatchQuestion;
 pub(crate) use order::OrderGiven;
@@ -47,6 +49,7 @@ pub(crate) struct Sequencer {
     pub(crate) sealing: SealingKey,
     pub(crate) timing: SnapshotTiming,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) metrics: Arc<Metrics>,
     /// The state of the last commit.
     pub(crate) view: View,
 }
@@ -76,12 +79,17 @@ impl Sequencer {
         loop {
             let Some(mut asked) = queue::collect(requests, usual) else { return };
             usual = asked.len();
+            let begun = Instant::now();
             match self.commit(&mut asked, Upkeep::Usual) {
                 Ok(view) => {
+                    if view.is_some() {
+                        self.metrics.committed(asked.len(), begun.elapsed());
+                    }
                     view.into_iter().for_each(|view| published.replace(view));
                     asked.into_iter().for_each(Asked::answer);
                 }
                 Err(error) => {
+                    self.metrics.failed();
                     tracing::error!(%error, requests = asked.len(), "nothing was committed");
                     asked.into_iter().for_each(Asked::answer_unavailable);
                 }

@@ -1,5 +1,5 @@
-use crate::bureau::{DAY, NOW, key};
-use crate::harness::Place;
+use crate::bureau::{DAY, NOW, bundle, bundle_body, key};
+use crate::harness::{Place, Registry, School};
 use hezheng_core::ids::to_hex;
 use hezheng_core::time::Time;
 use hezheng_keys::Signer;
@@ -67,6 +67,73 @@ fn health_says_whether_certificates_can_be_registered() {
     place.clock.set(Time(NOW.0 + 90 * DAY));
     assert_eq!(registry.client.get("/health/live").status, 200);
     assert_eq!(registry.client.get("/health/ready").problem(), (503, "trust_bundle_expired".into()));
+}
+
+/// The codes of the warnings at this time, with the authorities they are about.
+fn warned_at(registry: &Registry, time: Time) -> Vec<(String, String)> {
+    registry.clock.set(time);
+    let health = registry.client.get("/health/ready").json();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let warnings = health["warnings"].as_array().unwrap();
+    warnings.iter().map(|warning| (text(&warning["code"]), text(&warning["authority"]))).collect()
+}
+
+#[test]
+fn what_runs_out_is_said_long_before() {
+    let place = place_with_page();
+    let mut body = bundle_body();
+    body.authorities[1].service_keys[0].validity.until = Some(Time(NOW.0 + 80 * DAY));
+    std::fs::write(&place.config.trust_bundle, bundle(&body)).unwrap();
+    let registry = place.start();
+    assert_eq!(warned_at(&registry, NOW), []);
+    let warned = |time| {
+        registry.clock.set(time);
+        registry.pack();
+        warned_at(&registry, time)
+    };
+    let keys = ["countersign_key_ends", "snapshot_key_ends", "log_key_ends"].map(|code| (code.into(), "130200".into()));
+    assert_eq!(warned(Time(NOW.0 + 20 * DAY - 1)), []);
+    assert_eq!(warned(Time(NOW.0 + 20 * DAY)), keys);
+    let bundle_too = [[("trust_bundle_expires".into(), String::new())].as_slice(), &keys].concat();
+    assert_eq!(warned(Time(NOW.0 + 60 * DAY)), bundle_too);
+}
+
+#[test]
+fn a_snapshot_that_was_not_made_in_time_is_said() {
+    let place = place_with_page();
+    let mut body = bundle_body();
+    body.authorities[1].service_keys[0].validity.until = Some(Time(NOW.0 + 10));
+    std::fs::write(&place.config.trust_bundle, bundle(&body)).unwrap();
+    let registry = place.start();
+    let line = format!("hezheng_warning{{code=\"snapshot_late\",authority=\"130200\",at=\"{}\"}} 1", NOW.0 + 3_600);
+    let is_said = |time| {
+        registry.clock.set(time);
+        String::from_utf8(registry.client.get("/metrics").body).unwrap().contains(&line)
+    };
+    assert!(!is_said(Time(NOW.0 + 7_200)));
+    assert!(is_said(Time(NOW.0 + 7_201)));
+}
+
+#[test]
+fn metrics_count_requests_by_route_and_name_nobody() {
+    let place = place_with_page();
+    let registry = place.start();
+    let issued = registry.issue(&School::new(1), 0..2);
+    registry.client.get(&format!("/130100/v1/lookup?code={}", issued[0].number));
+    let answer = registry.client.get("/metrics");
+    assert_eq!(answer.header("content-type"), Some("text/plain; version=0.0.4; charset=utf-8"));
+    let text = String::from_utf8(answer.body).unwrap();
+    for line in [
+        "hezheng_requests_total{route=\"/130100/v1/certificates\",status=\"201\"} 2",
+        "hezheng_requests_total{route=\"/130100/v1/lookup\",status=\"400\"} 1",
+        "hezheng_log_entries{authority=\"130100\"} 3",
+        "hezheng_snapshot_age_seconds{authority=\"130100\"} 0",
+        &format!("hezheng_trust_bundle_expires_seconds {}", 90 * DAY),
+        "hezheng_commits_failed_total 0",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
+    }
+    assert!(!text.contains(&issued[0].number) && !text.contains(&issued[0].identity_number));
 }
 
 #[test]
