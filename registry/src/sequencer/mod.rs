@@ -117,8 +117,8 @@ impl Sequencer {
         if upkeep == Upkeep::Start {
             batch.log_bundle_where_missing()?;
         }
-        let mut to_register: Vec<_> = asked.iter_mut().filter_map(Asked::to_register).collect();
-        batch.register_all(&mut to_register)?;
+        let mut registrations: Vec<_> = asked.iter_mut().filter_map(Asked::registration_mut).collect();
+        batch.register_all(&mut registrations)?;
         for asked in asked.iter_mut() {
             match asked {
                 Asked::Order(ask) => ask.decide(|order| batch.order(order))?,

@@ -73,7 +73,7 @@ impl Asked {
     }
 
     /// The certificates to be registered, where this is about some.
-    pub(super) fn to_register(&mut self) -> Option<&mut RegisterAsk> {
+    pub(super) fn registration_mut(&mut self) -> Option<&mut RegisterAsk> {
         if let Self::Register(ask) = self { Some(ask) } else { None }
     }
 
