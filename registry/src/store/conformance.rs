@@ -15,9 +15,12 @@ impl<F: Fn() -> Box<dyn Store>> Opener for F {
     }
 }
 
+/// A promise, checked on a store of its own.
+type Part = fn(&dyn Opener);
+
 /// Runs the suite; each part has a store of its own.
 pub(super) fn run(mut new: impl FnMut() -> Box<dyn Opener>) {
-    let parts: [(&str, fn(&dyn Opener)); 8] = [
+    let parts: [(&str, Part); 8] = [
         ("an empty store has had no commit", is_empty),
         ("what is committed is there, after opening again too", keeps),
         ("a commit after another one than the last is refused and writes nothing", compares_and_swaps),
