@@ -33,7 +33,9 @@ pub fn artifacts_and_browser() -> Result<()> {
     let mut demo = Demo::play(program.clone(), &Options { once: true, port, folder: folder.clone() })?;
     step("成品 · artifacts, judged by programs not written here", || {
         let tests = ["-m", "unittest", "discover", "-v", "-s", "tests/outside"];
-        run(about(command(python, &tests), &folder, &program).env("PYTHONDONTWRITEBYTECODE", "1"))
+        let mut python = about(command(python, &tests), &folder, &program);
+        python.env("HEZHENG_ORIGIN", format!("http://127.0.0.1:{port}"));
+        run(python.env("PYTHONDONTWRITEBYTECODE", "1"))
     })?;
     step("浏览器 · browser", || {
         let tests = [
