@@ -15,6 +15,7 @@ import cbor2
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from cwt import COSE, COSEKey
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
+from openapi_spec_validator import validate
 from token_status_list import BitArray
 
 from demo_files import DEMO, REVOKED, digits_to_bytes
@@ -131,6 +132,15 @@ class StatusLists(unittest.TestCase):
     def leaf_of(self, qr_text: str) -> int:
         registered = cbor2.loads(digits_to_bytes(qr_text.split("#")[1])).value
         return cbor2.loads(registered[1][11][0])[15][-65537]
+
+
+class OpenApi(unittest.TestCase):
+    def test_the_description_of_the_requests_is_right_by_an_independent_validator(self):
+        page, content_type = fetch("v1/openapi.json")
+        self.assertEqual(content_type, "application/json")
+        page = json.loads(page)
+        validate(page)
+        self.assertEqual(page["servers"][0]["url"], BASE)
 
 
 class Log(unittest.TestCase):
