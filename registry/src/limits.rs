@@ -40,3 +40,13 @@ pub(crate) const SNAPSHOT_LOOK_SECS: u64 = 5;
 pub(crate) const STORE_CACHE_BYTES: usize = 268_435_456;
 /// Pairs of a range that are read from the store at once: some 4,000 keys and small values are below 1 MB.
 pub(crate) const PAIRS_AT_ONCE: usize = 4_096;
+/// Connections that readers of one node have to a shared store; more wait for one.
+pub(crate) const DATABASE_READERS: usize = 16;
+/// Seconds in which a connection to a shared store must be there.
+pub(crate) const DATABASE_CONNECT_SECS: u64 = 3;
+/// Seconds that one statement of a shared store may take: then it is an error, and no longer a wait.
+pub(crate) const DATABASE_SECS: u64 = 5;
+/// Seconds between two signs of life of the session that is elected.
+pub(crate) const DATABASE_BEAT_SECS: u64 = 1;
+/// Seconds of silence after which PostgreSQL ends that session, so that another node is elected.
+pub(crate) const DATABASE_SILENCE_SECS: u64 = 3;

@@ -153,3 +153,11 @@ fn the_twin_in_memory_keeps_every_promise() {
         Box::new(move || Box::new(store.clone()) as Box<dyn Store>)
     });
 }
+
+#[test]
+fn the_store_on_postgresql_keeps_every_promise() {
+    run(|| {
+        let database = hezheng_postgres_server::PostgresServer::shared().database();
+        Box::new(move || Box::new(super::postgres::tests::elected(&database)) as Box<dyn Store>)
+    });
+}
