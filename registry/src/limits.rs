@@ -34,8 +34,8 @@ pub(crate) const COMMIT_REQUESTS: usize = WAITING_REQUESTS;
 pub(crate) const BODY_SECS: u64 = 30;
 /// Seconds after which a client that was told to come again should.
 pub(crate) const RETRY_SECS: u64 = 1;
-/// Seconds between looks at whether a snapshot is due.
-pub(crate) const SNAPSHOT_LOOK_SECS: u64 = 5;
+/// Seconds between looks at whether a snapshot is due, and whether this process may still write.
+pub(crate) const SNAPSHOT_LOOK_SECS: u64 = 1;
 /// Bytes of the store that are kept in memory.
 pub(crate) const STORE_CACHE_BYTES: usize = 268_435_456;
 /// Pairs of a range that are read from the store at once: some 4,000 keys and small values are below 1 MB.
@@ -50,3 +50,15 @@ pub(crate) const DATABASE_SECS: u64 = 5;
 pub(crate) const DATABASE_BEAT_SECS: u64 = 1;
 /// Seconds of silence after which PostgreSQL ends that session, so that another node is elected.
 pub(crate) const DATABASE_SILENCE_SECS: u64 = 3;
+/// Milliseconds between two looks of a node at whether nobody is elected.
+pub(crate) const ELECTION_MILLIS: u64 = 500;
+/// Milliseconds between two looks of a node at what the elected one committed.
+pub(crate) const FOLLOW_MILLIS: u64 = 100;
+/// Seconds for which a node that starts waits for the elected one to begin an empty store.
+pub(crate) const BEGIN_SECS: u64 = 30;
+/// Seconds in which another node must take a connection: it is near, or it is gone.
+pub(crate) const FORWARD_CONNECT_SECS: u64 = 1;
+/// Seconds in which the elected node must answer: as long as a body may take to arrive, and a commit.
+pub(crate) const FORWARD_SECS: u64 = BODY_SECS + 10;
+/// The largest answer to a request that writes: 500 registered statements with their receipts stay below 8 MB.
+pub(crate) const FORWARDED_ANSWER_BYTES: usize = 16_777_216;

@@ -58,6 +58,15 @@ pub(crate) enum Upkeep {
     Usual,
 }
 
+/// Why the writer stopped.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Ended {
+    /// Every sender is gone.
+    NobodyAsks,
+    /// Another process may write now.
+    MayNotWrite,
+}
+
 impl Sequencer {
     /// The first commit: takes this bundle, logs the one in force where a log lacks it, makes the snapshots that are missing.
     pub(crate) fn start(&mut self, bundle: Option<Vec<u8>>) -> Result<View, StoreError> {
@@ -67,14 +76,19 @@ impl Sequencer {
         Ok(self.view.clone())
     }
 
-    /// Serves requests until every sender is gone.
-    pub(crate) fn run(mut self, requests: &Receiver<Asked>, published: &Published) {
-        loop {
+    /// Serves requests until every sender is gone, and for as long as this process may write.
+    pub(crate) fn run(
+        &mut self,
+        requests: &Receiver<Asked>,
+        published: &Published,
+        may_write: impl Fn() -> bool,
+    ) -> Ended {
+        while may_write() {
             let mut asked = Vec::new();
             match requests.recv_timeout(Duration::from_secs(SNAPSHOT_LOOK_SECS)) {
                 Ok(first) => asked.push(first),
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Disconnected) => return Ended::NobodyAsks,
             }
             asked.extend(requests.try_iter().take(COMMIT_REQUESTS.saturating_sub(1)));
             match self.commit(&mut asked, Upkeep::Usual) {
@@ -88,6 +102,7 @@ impl Sequencer {
                 }
             }
         }
+        Ended::MayNotWrite
     }
 
     /// Decides and writes everything asked in one durable commit; gives the view that is true from then on, where
@@ -124,7 +139,11 @@ impl Sequencer {
             }
         }
         batch.make_snapshots_due()?;
-        let Some(after) = batch.finish()? else { return Ok(None) };
+        let Some(after) = batch.finish()? else {
+            // What was decided without writing is answered by the store as it is only if nobody else wrote meanwhile.
+            self.store.confirm()?;
+            return Ok(None);
+        };
         self.view = after.clone();
         Ok(Some(after))
     }
@@ -145,7 +164,12 @@ pub(crate) fn stored_view(
 }
 
 /// The stored snapshots that verifiers take now.
-fn evidence(store: &dyn Read, served: &[ServedAuthority], trust: &Trust, now: Time) -> Result<Evidence, StoreError> {
+pub(crate) fn evidence(
+    store: &dyn Read,
+    served: &[ServedAuthority],
+    trust: &Trust,
+    now: Time,
+) -> Result<Evidence, StoreError> {
     let stored = served.iter().map(|authority| store.snapshot(authority.number));
     let stored = stored.collect::<Result<Vec<_>, _>>()?;
     let snapshots: Vec<&[u8]> = stored.iter().flatten().map(Vec::as_slice).collect();

@@ -19,7 +19,7 @@ pub(crate) mod write;
 use hezheng_core::cbor::CborError;
 use hezheng_core::number::AuthorityCode;
 pub(crate) use load::Load;
-pub(crate) use open::open;
+pub(crate) use open::{open, open_shared};
 pub(crate) use port::{Read, Store};
 pub(crate) use write::Writing;
 
@@ -59,6 +59,9 @@ pub enum StoreError {
     /// Another node writes.
     #[error("this node is not the elected one, which alone writes; another one is, or will be within seconds")]
     NotElected,
+    /// Another node is elected and has not begun the empty store.
+    #[error("the store is empty, and the node that is elected does not begin it; look at the log of that node")]
+    NotBegun,
     /// A file could not be made.
     #[error("the store file cannot be made ({0}); check the folder and its permissions")]
     File(#[from] std::io::Error),

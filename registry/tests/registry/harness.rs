@@ -73,7 +73,9 @@ impl Place {
         let config = Config {
             listen: "127.0.0.1:0".into(),
             page_origin: "http://127.0.0.1:8080".into(),
-            store: path("registry.redb"),
+            store: path("registry.redb").into(),
+            store_password_file: None,
+            node_url: None,
             sealing_key_file: path("sealing.key"),
             roots: vec![path("root1.pub.pem"), path("root2.pub.pem")],
             trust_bundle: path("bundle.cose"),
@@ -84,6 +86,11 @@ impl Place {
             authorities: authorities.into(),
         };
         Self { clock: TestClock(Arc::new(NOW.0.into())), config, assets: Assets::none(), folder }
+    }
+
+    /// The file of the embedded store.
+    pub(crate) fn store_file(&self) -> std::path::PathBuf {
+        self.folder.path().join("registry.redb")
     }
 
     pub(crate) fn start(&self) -> Registry {
