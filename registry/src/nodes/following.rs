@@ -62,7 +62,7 @@ impl Node {
         Ok(standing.elected.as_deref().and_then(NodeUrl::parse).filter(|url| *url != self.url))
     }
 
-    /// The view of a later commit. Trust bundles and snapshots are large: they are read only where there are new ones.
+    /// The view of a later commit. Trust bundles are large: they are read only where there is a newer one.
     fn view_after(&self, held: &View, reading: &dyn Read) -> Result<View, StoreError> {
         let version = held.trust.bundle().map_or(0, |bundle| bundle.body().version);
         let newer = Key::default().u64(version.saturating_add(1)).into_bytes();
@@ -70,15 +70,8 @@ impl Node {
             return stored_view(reading, &self.served, &self.roots, self.clock.now());
         }
         let heads = self.served.iter().map(|served| Ok((served.number, reading.head(served.number)?)));
-        let mut view =
-            View { number: reading.number(), heads: heads.collect::<Result<_, StoreError>>()?, ..held.clone() };
-        let is_same = |served: &crate::authority::ServedAuthority| {
-            let as_of = |view: &View| view.heads.get(&served.number).map(|head| head.as_of);
-            as_of(&view) == as_of(held)
-        };
-        if !self.served.iter().all(is_same) {
-            view.evidence = Arc::new(evidence(reading, &self.served, &view.trust, self.clock.now())?);
-        }
-        Ok(view)
+        let heads = heads.collect::<Result<_, StoreError>>()?;
+        let evidence = Arc::new(evidence(reading, &self.served, &held.trust, self.clock.now())?);
+        Ok(View { number: reading.number(), trust: Arc::clone(&held.trust), evidence, heads })
     }
 }

@@ -98,9 +98,21 @@ impl Place {
     }
 
     pub(crate) fn try_start(&self) -> Result<Registry, StartError> {
+        self.try_start_with(&self.config)
+    }
+
+    /// Starts one more node over the database that `store` names.
+    pub(crate) fn start_node(&self) -> Registry {
+        let free = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+        let node_url = Some(format!("http://{free}"));
+        let config = Config { listen: free.to_string(), node_url, ..self.config.clone() };
+        self.try_start_with(&config).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn try_start_with(&self, config: &Config) -> Result<Registry, StartError> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let clock = Arc::new(self.clock.clone());
-        let server = runtime.block_on(Server::bind(&self.config, self.assets.clone(), clock))?;
+        let server = runtime.block_on(Server::bind(config, self.assets.clone(), clock))?;
         let client = Client::new(server.address().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::spawn(move || {

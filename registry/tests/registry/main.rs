@@ -9,6 +9,7 @@ mod people;
 
 mod evidence;
 mod matching;
+mod nodes;
 mod orders;
 mod pages;
 mod registering;
