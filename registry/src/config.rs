@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::{fmt, fs, io};
 
 /// What a configuration file says, in TOML. Keys that are not listed here are errors; paths are relative to the file.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
@@ -13,8 +13,12 @@ pub struct Config {
     pub listen: String,
     /// Where the web page is reached from outside: `https://verify.example.cn`, no path.
     pub page_origin: String,
-    /// The store's file; made at the first start.
-    pub store: PathBuf,
+    /// The store: a file, made at the first start; or `postgresql://USER@HOST/DATABASE`, which many nodes may share.
+    pub store: StoreAddress,
+    /// For PostgreSQL: a file whose first line is the password, where one is asked.
+    pub store_password_file: Option<PathBuf>,
+    /// For PostgreSQL: where the other nodes reach this one, `http://HOST:PORT`.
+    pub node_url: Option<String>,
     /// The key that seals personal data: made once by `create_sealing_key`, never lost, never in the store's backups.
     pub sealing_key_file: PathBuf,
     /// The public halves of the root keys that are pinned.
@@ -38,6 +42,38 @@ pub struct Config {
     /// The authorities served.
     #[serde(rename = "authority")]
     pub authorities: Vec<AuthorityConfig>,
+}
+
+/// Where the store is.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(from = "String")]
+pub enum StoreAddress {
+    /// A file.
+    File(PathBuf),
+    /// A database, by its URL.
+    Url(String),
+}
+
+impl From<String> for StoreAddress {
+    fn from(text: String) -> Self {
+        if text.contains("://") { Self::Url(text) } else { Self::File(text.into()) }
+    }
+}
+
+impl From<PathBuf> for StoreAddress {
+    fn from(path: PathBuf) -> Self {
+        Self::File(path)
+    }
+}
+
+/// As a person reads it. No password is in a URL that was taken.
+impl fmt::Display for StoreAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            Self::Url(url) => f.write_str(url),
+        }
+    }
 }
 
 /// An authority served: `[[authority]]`.
@@ -109,11 +145,13 @@ impl Config {
 
     /// Makes every path relative to this folder absolute.
     fn resolve(&mut self, folder: &Path) {
-        let here = [&mut self.store, &mut self.sealing_key_file, &mut self.trust_bundle, &mut self.passphrase_file];
+        let store = if let StoreAddress::File(path) = &mut self.store { Some(path) } else { None };
+        let stores = store.into_iter().chain(&mut self.store_password_file);
+        let here = [&mut self.sealing_key_file, &mut self.trust_bundle, &mut self.passphrase_file];
         let keys = self.authorities.iter_mut().flat_map(|authority| {
             [&mut authority.countersign_key, &mut authority.snapshot_key, &mut authority.log_key]
         });
-        for path in here.into_iter().chain(self.roots.iter_mut()).chain(keys) {
+        for path in stores.chain(here).chain(&mut self.roots).chain(keys) {
             *path = folder.join(&*path);
         }
     }
@@ -156,10 +194,21 @@ mod tests {
         let path = folder.path().join("registry.toml");
         fs::write(&path, TEXT).unwrap();
         let config = Config::load(&path).unwrap();
-        assert_eq!(config.store, folder.path().join("registry.redb"));
+        assert_eq!(config.store, folder.path().join("registry.redb").into());
         assert_eq!(config.authorities[0].log_key, folder.path().join("log.pem"));
         assert_eq!(config.passphrase_file, Path::new("/etc/passphrase"));
         assert_eq!((config.snapshot_interval_secs, config.next_update_secs), (3_600, 259_200));
+    }
+
+    #[test]
+    fn a_database_is_no_path_and_its_password_file_is_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("registry.toml");
+        let database = "store_password_file = \"password\"\nstore = \"postgresql://hezheng@db.internal/registry\"";
+        fs::write(&path, TEXT.replace("store = \"registry.redb\"", database)).unwrap();
+        let config = Config::load(&path).unwrap();
+        assert_eq!(config.store, StoreAddress::Url("postgresql://hezheng@db.internal/registry".into()));
+        assert_eq!(config.store_password_file, Some(folder.path().join("password")));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! signatures alone.
 //!
 //! Start reading at [`Server`], then `sequencer`: everything that changes something goes through that one writer.
-//! `policy` says what may be registered, `store::schema` what is kept, `recovery` what a crash leaves behind,
+//! `nodes` is about many of them over one store. `policy` says what may be registered, `store::schema` what is kept, `recovery` what a crash leaves behind,
 //! `http::problem` what refusals look like from outside.
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::expect_used))]
 
@@ -19,6 +19,7 @@ mod http_signature;
 mod limits;
 mod log_files;
 mod metrics;
+mod nodes;
 mod policy;
 mod recovery;
 mod refusal;
@@ -29,13 +30,14 @@ mod service;
 mod settings;
 mod status_list;
 mod store;
+mod store_settings;
 mod view;
 mod warnings;
 mod witnesses;
 
 pub use assets::{Asset, Assets};
 pub use clock::{Clock, SystemClock};
-pub use config::{AuthorityConfig, Config, ConfigError, WitnessConfig};
+pub use config::{AuthorityConfig, Config, ConfigError, StoreAddress, WitnessConfig};
 pub use sealing::{SealingError, create_sealing_key};
 pub use server::{BundleProblem, Server, StartError, serve};
 pub use settings::SettingsError;

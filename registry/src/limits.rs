@@ -43,8 +43,8 @@ pub(crate) const COLLECT_MILLIS: u64 = 3;
 pub(crate) const BODY_SECS: u64 = 30;
 /// Seconds after which a client that was told to come again should.
 pub(crate) const RETRY_SECS: u64 = 1;
-/// Seconds between looks at whether a snapshot is due.
-pub(crate) const SNAPSHOT_LOOK_SECS: u64 = 5;
+/// Seconds between looks at whether a snapshot is due, and whether this process may still write.
+pub(crate) const SNAPSHOT_LOOK_SECS: u64 = 1;
 /// Milliseconds between looks for checkpoints that witnesses should see.
 pub(crate) const WITNESS_LOOK_MILLIS: u64 = 250;
 /// Seconds in which a witness must have answered.
@@ -61,3 +61,25 @@ pub(crate) const WITNESS_WARNING_SECS: u64 = 600;
 pub(crate) const STORE_CACHE_BYTES: usize = 268_435_456;
 /// Pairs of a range that are read from the store at once: some 4,000 keys and small values are below 1 MB.
 pub(crate) const PAIRS_AT_ONCE: usize = 4_096;
+/// Connections that readers of one node have to a shared store; more wait for one.
+pub(crate) const DATABASE_READERS: usize = 16;
+/// Seconds in which a connection to a shared store must be there.
+pub(crate) const DATABASE_CONNECT_SECS: u64 = 3;
+/// Seconds that one statement of a shared store may take: then it is an error, and no longer a wait.
+pub(crate) const DATABASE_SECS: u64 = 5;
+/// Seconds between two signs of life of the session that is elected.
+pub(crate) const DATABASE_BEAT_SECS: u64 = 1;
+/// Seconds of silence after which PostgreSQL ends that session, so that another node is elected.
+pub(crate) const DATABASE_SILENCE_SECS: u64 = 3;
+/// Milliseconds between two looks of a node at whether nobody is elected.
+pub(crate) const ELECTION_MILLIS: u64 = 500;
+/// Milliseconds between two looks of a node at what the elected one committed.
+pub(crate) const FOLLOW_MILLIS: u64 = 100;
+/// Seconds for which a node that starts waits for the elected one to begin an empty store.
+pub(crate) const BEGIN_SECS: u64 = 30;
+/// Seconds in which another node must take a connection: it is near, or it is gone.
+pub(crate) const FORWARD_CONNECT_SECS: u64 = 1;
+/// Seconds in which the elected node must answer: as long as a body may take to arrive, and a commit.
+pub(crate) const FORWARD_SECS: u64 = BODY_SECS + 10;
+/// The largest answer to a request that writes: 500 registered statements with their receipts stay below 8 MB.
+pub(crate) const FORWARDED_ANSWER_BYTES: usize = 16_777_216;

@@ -6,8 +6,8 @@
 //!    A crash leaves nothing: the store is as before, nobody has seen a signature, the same leaf index will go to
 //!    whatever comes next.
 //! 2. *Commits*, atomically, and durably before the commit returns. A crash during it leaves either the state before
-//!    (as 1) or the state after (as 3); redb decides by a checksum when it is opened. Where the commit fails with an
-//!    error instead, nothing is answered and redb writes no more: the next start finds which of the two it was.
+//!    (as 1) or the state after (as 3); redb decides by a checksum when it is opened, PostgreSQL by its log. Where the
+//!    commit fails with an error instead, nothing is answered, and what is read next shows which of the two it was.
 //! 3. *Publishes the view* that readers see. A crash leaves everything durable and nobody answered.
 //! 4. *Answers.* A crash leaves some clients without their answer. They send the same bytes again and get the answer
 //!    that was committed: certificates by statement hash, reservations by id, orders by hash, bundles by their bytes.
@@ -15,6 +15,24 @@
 //! So nothing acknowledged is lost, no number is given twice (a reservation is durable before its answer), and no leaf
 //! index is ever promised for two statements (no signature leaves before its entry is durable). There is no state outside
 //! the store but the view, which is read from it.
+//!
+//! On a store that many nodes share ([`nodes`](crate::nodes)) the same holds, and besides:
+//!
+//! - *Elected, nothing committed yet.* A crash ends the session, and with it the advisory lock; the next node that looks is
+//!   elected. Where the network or the machine is gone and nothing ends the session, PostgreSQL does after a few seconds of
+//!   silence. The row that says where the elected node is reached may be the dead one's: it does not count without the lock.
+//! - *Between deciding and committing.* As 1: what the dead node decided was in its memory.
+//! - *While committing.* PostgreSQL finishes or undoes the transaction before its session ends, so before another node can
+//!   be elected; that one begins from whichever it was. A node that lives on but lost the connection knows neither, answers
+//!   nobody, and is not elected any more: the session that could have committed is the one that held the lock.
+//! - *Deposed without knowing it.* What the node decided on a state that is not the last any more is refused by the
+//!   compare-and-swap, if it still had a session to commit with, which it has not. What needs no commit (the same request
+//!   again, a refusal) is answered only after that session has answered once more.
+//! - *A request on its way to the elected node.* Whether it arrived nobody knows: the client gets 503 and sends the same
+//!   bytes again, to whichever node, as in 4.
+//! - *The database is gone.* Every node answers 503 where it must ask the store, and stands for election again when the
+//!   database is back. A database that lost what it had acknowledged (a standby that lagged behind, a backup put back) has
+//!   lost it for us too: docs/OPERATIONS.md says how to set one up that does not.
 //!
 //! A start then: [`trust`] follows the bundles in the store from the configured roots, [`check_log`] looks whether each
 //! head fits its log, and the first commit logs the bundle in force where a log lacks it (a new authority) and makes the

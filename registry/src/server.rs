@@ -3,15 +3,18 @@
 use crate::assets::Assets;
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, StoreAddress};
 use crate::http;
 use crate::metrics::Metrics;
+use crate::nodes::{self, Node, NodeParts, Nodes};
 use crate::recovery;
 use crate::sequencer::{self, Queue, Sequencer};
 use crate::service::Service;
-use crate::settings::{Settings, SettingsError};
+use crate::settings::{Settings, SettingsError, WitnessAddress};
 use crate::status_list::StatusLists;
+use crate::store::postgres::Postgres;
 use crate::store::{self, Load, Store, StoreError};
+use crate::store_settings::{NodeUrl, StoreSettings};
 use crate::view::{Published, View};
 use crate::witnesses::Witnesses;
 use hezheng_core::log::note::is_key_name;
@@ -21,8 +24,8 @@ use hezheng_core::trust::{BundleRefusal, Trust};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use std::{fs, io};
@@ -38,10 +41,10 @@ pub enum StartError {
     #[error(transparent)]
     Settings(#[from] SettingsError),
     /// The store.
-    #[error("store in the configuration: {}: {error}", path.display())]
+    #[error("store in the configuration: {address}: {error}")]
     Store {
-        /// Which file.
-        path: PathBuf,
+        /// Where it is.
+        address: StoreAddress,
         /// What is wrong with it.
         error: StoreError,
     },
@@ -101,16 +104,26 @@ pub struct Server {
     witnesses: SyncSender<()>,
 }
 
+/// What was opened, before anything is listened at or written to by requests.
+struct Opened {
+    listen: SocketAddr,
+    witnesses: Vec<WitnessAddress>,
+    service: Arc<Service>,
+    mounts: Vec<http::Mount>,
+    /// Serves what comes through the queue, on a thread of its own.
+    write: Box<dyn FnOnce() + Send>,
+    /// This node, where its store is shared.
+    node: Option<Weak<Node>>,
+}
+
 impl Server {
     /// Opens everything, brings the store up to date and listens. Nothing is answered before [`Server::run`].
     ///
     /// # Errors
     /// The first thing that is wrong.
     pub async fn bind(config: &Config, assets: Assets, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
-        let settings = Settings::resolve(config)?;
-        let store = store::open(&settings.store, &settings.sealing);
-        let store = store.map_err(|error| StartError::Store { path: settings.store.clone(), error })?;
-        Self::over(store, settings, assets, clock).await
+        let config = config.clone();
+        Self::listen(assets, move || Opened::open(&config, clock)).await
     }
 
     /// The same over the tests' store in memory.
@@ -124,74 +137,28 @@ impl Server {
         assets: Assets,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StartError> {
-        let settings = Settings::resolve(config)?;
-        let store = store::check_or_begin(memory, &settings.sealing);
-        store.map_err(|error| StartError::Store { path: settings.store.clone(), error })?;
-        Self::over(Arc::new(memory.clone()), settings, assets, clock).await
+        let (config, memory) = (config.clone(), memory.clone());
+        Self::listen(assets, move || Opened::open_over(memory, &config, clock)).await
     }
 
-    async fn over(
-        store: Arc<dyn Store>,
-        settings: Settings,
+    async fn listen(
         assets: Assets,
-        clock: Arc<dyn Clock>,
+        open: impl FnOnce() -> Result<Opened, StartError> + Send + 'static,
     ) -> Result<Self, StartError> {
-        let at_store = |error| StartError::Store { path: settings.store.clone(), error };
-        let reading = store.read().map_err(at_store)?;
-        let stored = reading.bundles().map_err(at_store)?;
-        let roots: Arc<[_]> = settings.roots.into();
-        let trust = recovery::trust(&roots, &stored).ok_or(StartError::Roots)?;
-        let initial = newer_bundle(&settings.trust_bundle, &trust, clock.now())?;
-        let served: Arc<[_]> = settings.served.into();
-        for authority in served.iter() {
-            recovery::check_log(reading.as_ref(), authority.number).map_err(at_store)?;
-        }
-        let view = sequencer::stored_view(reading.as_ref(), &served, &roots, clock.now()).map_err(at_store)?;
-        drop(reading);
-        let metrics = Arc::new(Metrics::default());
-        let mut sequencer = Sequencer {
-            store: Arc::clone(&store),
-            roots: Arc::clone(&roots),
-            served: Arc::clone(&served),
-            sealing: settings.sealing,
-            timing: settings.timing,
-            clock: Arc::clone(&clock),
-            metrics: Arc::clone(&metrics),
-            view,
-        };
-        let view = sequencer.start(initial).map_err(at_store)?;
-        let mounts = mounts(&served, &view)?;
-        let published = Arc::new(Published::new(view));
-        let (queue, requests) = Queue::new();
-        let writers_view = Arc::clone(&published);
-        let writer = thread::Builder::new().name("registry writer".into());
-        let witnesses = Witnesses {
-            addresses: settings.witnesses,
-            store: Arc::clone(&store),
-            published: Arc::clone(&published),
-            served: Arc::clone(&served),
-            queue: queue.clone(),
-            clock: Arc::clone(&clock),
-        };
-        let service = Arc::new(Service {
-            store,
-            published,
-            queue,
-            served,
-            clock,
-            timing: settings.timing,
-            roots,
-            official_host: settings.official_host,
-            status_lists: StatusLists::default(),
-            metrics,
-        });
-        let address = settings.listen;
+        // Opening waits: for files, and for a database.
+        let opened = tokio::task::spawn_blocking(open).await;
+        let opened = opened.map_err(|panicked| StartError::Thread(io::Error::other(panicked)))??;
+        let address = opened.listen;
         let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
-        let writer = writer.spawn(move || sequencer.run(&requests, &writers_view)).map_err(StartError::Thread)?;
+        let thread = |name: &str| thread::Builder::new().name(name.into());
+        if let Some(node) = opened.node {
+            thread("registry follower").spawn(move || nodes::follow(&node)).map_err(StartError::Thread)?;
+        }
+        let writer = thread("registry writer").spawn(opened.write).map_err(StartError::Thread)?;
         let (stop, stopped) = sync_channel(0);
-        let asker = thread::Builder::new().name("registry witnesses".into());
-        asker.spawn(move || witnesses.run(&stopped)).map_err(StartError::Thread)?;
-        Ok(Self { listener, app: http::app(&service, &mounts, assets), writer, witnesses: stop })
+        let witnesses = Witnesses { addresses: opened.witnesses, service: Arc::clone(&opened.service) };
+        thread("registry witnesses").spawn(move || witnesses.run(&stopped)).map_err(StartError::Thread)?;
+        Ok(Self { listener, app: http::app(&opened.service, &opened.mounts, assets), writer, witnesses: stop })
     }
 
     /// The address that is listened at: with port 0 in the configuration, the port that was free.
@@ -230,6 +197,97 @@ impl Server {
             () = grace_is_over => tracing::warn!("stopped with requests still under way"),
         }
         Ok(())
+    }
+}
+
+impl Opened {
+    fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+        let settings = Settings::resolve(config)?;
+        let at_store = |error| StartError::Store { address: config.store.clone(), error };
+        let (store, shared): (Arc<dyn Store>, _) = match &settings.store {
+            StoreSettings::File(path) => (store::open(path, &settings.sealing).map_err(at_store)?, None),
+            StoreSettings::Shared(shared) => {
+                let store = store::open_shared(shared, &settings.sealing).map_err(at_store)?;
+                (Arc::clone(&store) as _, Some((store, shared.node_url.clone())))
+            }
+        };
+        Self::over((store, shared), config, settings, clock)
+    }
+
+    #[cfg(feature = "test-twin")]
+    fn open_over(memory: store::memory::Memory, config: &Config, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+        let settings = Settings::resolve(config)?;
+        let checked = store::check_or_begin(&memory, &settings.sealing);
+        checked.map_err(|error| StartError::Store { address: config.store.clone(), error })?;
+        Self::over((Arc::new(memory), None), config, settings, clock)
+    }
+
+    /// Opens everything else over a store, which may be shared under this node's URL.
+    fn over(
+        (store, shared): (Arc<dyn Store>, Option<(Arc<Postgres>, NodeUrl)>),
+        config: &Config,
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StartError> {
+        let at_store = |error| StartError::Store { address: config.store.clone(), error };
+        let reading = store.read().map_err(at_store)?;
+        let stored = reading.bundles().map_err(at_store)?;
+        let roots: Arc<[_]> = settings.roots.into();
+        let trust = recovery::trust(&roots, &stored).ok_or(StartError::Roots)?;
+        let initial = newer_bundle(&settings.trust_bundle, &trust, clock.now())?;
+        let served: Arc<[_]> = settings.served.into();
+        for authority in served.iter() {
+            recovery::check_log(reading.as_ref(), authority.number).map_err(at_store)?;
+        }
+        let view = sequencer::stored_view(reading.as_ref(), &served, &roots, clock.now()).map_err(at_store)?;
+        drop(reading);
+        let metrics = Arc::new(Metrics::default());
+        let mut sequencer = Sequencer {
+            store: Arc::clone(&store),
+            roots: Arc::clone(&roots),
+            served: Arc::clone(&served),
+            sealing: settings.sealing,
+            timing: settings.timing,
+            clock: Arc::clone(&clock),
+            metrics: Arc::clone(&metrics),
+            view: view.clone(),
+        };
+        let leads = shared.as_ref().is_none_or(|(store, _)| store.is_elected());
+        let view = if leads { sequencer.start(initial.clone()).map_err(at_store)? } else { view };
+        let mounts = mounts(&served, &view)?;
+        let published = Arc::new(Published::new(view));
+        let (queue, requests) = Queue::new();
+        let writers_view = Arc::clone(&published);
+        let (nodes, node, write): (_, _, Box<dyn FnOnce() + Send>) = match shared {
+            None => {
+                let write = move || {
+                    sequencer.run(&requests, &writers_view, || true);
+                };
+                (Nodes::Alone, None, Box::new(write))
+            }
+            Some((store, url)) => {
+                let (served, roots, clock) = (Arc::clone(&served), Arc::clone(&roots), Arc::clone(&clock));
+                let node =
+                    Arc::new(Node::new(NodeParts { store, url, published: writers_view, served, roots, clock, leads }));
+                let (weak, writer) = (Arc::downgrade(&node), Arc::clone(&node));
+                let write = move || nodes::lead_or_wait(&writer, sequencer, &requests, initial.as_deref());
+                (Nodes::Shared(node), Some(weak), Box::new(write))
+            }
+        };
+        let service = Arc::new(Service {
+            store,
+            published,
+            queue,
+            nodes,
+            served,
+            clock,
+            timing: settings.timing,
+            roots,
+            official_host: settings.official_host,
+            status_lists: StatusLists::default(),
+            metrics,
+        });
+        Ok(Self { listen: settings.listen, witnesses: settings.witnesses, service, mounts, write, node })
     }
 }
 

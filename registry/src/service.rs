@@ -4,6 +4,7 @@ use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::log_files;
 use crate::metrics::Metrics;
+use crate::nodes::{Elected, Nodes};
 use crate::refusal::{Failed, Refusal, Unavailable};
 use crate::sequencer::{Asked, Queue, SnapshotTiming};
 use crate::status_list::StatusLists;
@@ -30,6 +31,7 @@ pub(crate) struct Service {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) published: Arc<Published>,
     pub(crate) queue: Queue,
+    pub(crate) nodes: Nodes,
     pub(crate) served: Arc<[ServedAuthority]>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) timing: SnapshotTiming,
@@ -58,14 +60,25 @@ impl Service {
     /// The newest view, after snapshots were made that speak of the whole of each log and are young. Where one cannot be
     /// made the view says so by its age; that is no error.
     pub(crate) async fn fresh_view(&self) -> Arc<View> {
+        self.nodes.look().await;
         for authority in self.served.iter() {
             if !self.view().is_fresh(&authority.code, self.now(), self.timing.max_age_secs)
-                && let Err(refusal) = self.queue.ask(authority.number, Asked::Refresh).await
+                && let Err(refusal) = self.refresh(authority.number).await
             {
                 tracing::warn!(authority = %authority.code, ?refusal, "the snapshot was not refreshed");
             }
         }
         self.view()
+    }
+
+    /// Has a snapshot made where the last is not fresh: here, or by the node that is elected.
+    async fn refresh(&self, authority: AuthorityNumber) -> Result<(), Refusal> {
+        if self.nodes.elected() == Elected::Here {
+            return self.queue.ask(authority, Asked::Refresh).await;
+        }
+        self.nodes.refresh().await?;
+        self.nodes.look().await;
+        Ok(())
     }
 
     /// The pack: every bundle that changed the root keys, the newest, and the snapshots of all authorities served.
@@ -108,6 +121,7 @@ impl Service {
         let Some(place) = place else { return Ok(None) };
         let record = reading.certificate(place)?.ok_or(StoreError::Damaged(None))?;
         let statement = with_receipts(&record.registered, &[&record.receipt]).map_err(|_| StoreError::Damaged(None))?;
+        drop(reading);
         self.verify(&statement, view).map(Some)
     }
 
@@ -179,7 +193,11 @@ impl Service {
                 return Err(Unavailable::Snapshot.into());
             }
         }
-        self.queue.ask((), Asked::Ping).await
+        match self.nodes.elected() {
+            Elected::Here => self.queue.ask((), Asked::Ping).await,
+            Elected::There(_) => Ok(()),
+            Elected::Nobody => Err(Unavailable::Store.into()),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::config::{AuthorityConfig, Config, WitnessConfig};
 use crate::sealing::{SealingError, SealingKey};
 use crate::sequencer::SnapshotTiming;
 use crate::store::AuthorityNumber;
+use crate::store_settings::StoreSettings;
 use hezheng_core::key::PublicKey;
 use hezheng_core::limits::SNAPSHOT_LIFE_SECS;
 use hezheng_core::log::note::is_key_name;
@@ -37,6 +38,14 @@ pub enum SettingsError {
         /// What is wrong with the file.
         error: KeyFileError,
     },
+    /// The file with the database's password.
+    #[error("store_password_file in the configuration: {}: it cannot be read ({error}); check the path and its permissions", path.display())]
+    StorePassword {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
     /// The sealing key.
     #[error("sealing_key_file in the configuration: {}: {error}", path.display())]
     Sealing {
@@ -53,7 +62,7 @@ pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     /// `host:port` of the page, as QR codes name it.
     pub(crate) official_host: String,
-    pub(crate) store: PathBuf,
+    pub(crate) store: StoreSettings,
     pub(crate) sealing: SealingKey,
     pub(crate) roots: Vec<PublicKey>,
     pub(crate) trust_bundle: PathBuf,
@@ -78,6 +87,7 @@ impl Settings {
             .map_err(|_| value("listen", &config.listen, "it must be an address and a port, such as 127.0.0.1:8080"))?;
         let official_host = official_host(&config.page_origin)?;
         let timing = timing(config)?;
+        let store = StoreSettings::resolve(config)?;
         if config.roots.is_empty() {
             return Err(value("roots", "[]", "name the public half of at least one root key, such as root.pub.pem"));
         }
@@ -91,7 +101,7 @@ impl Settings {
         Ok(Self {
             listen,
             official_host,
-            store: config.store.clone(),
+            store,
             sealing,
             roots,
             trust_bundle: config.trust_bundle.clone(),

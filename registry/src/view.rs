@@ -1,5 +1,5 @@
 //! What readers see without asking the store: the trust bundle in force, the newest snapshots, where each log stands.
-//! The sequencer replaces it after each commit, never before.
+//! The sequencer replaces it after each commit, never before; on other nodes, whoever follows the store.
 
 use crate::store::AuthorityNumber;
 use crate::store::port::CommitNumber;
@@ -63,7 +63,11 @@ impl Published {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Publishes a view, unless that of a later commit is published already.
     pub(crate) fn replace(&self, view: View) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if view.number >= held.number {
+            *held = Arc::new(view);
+        }
     }
 }

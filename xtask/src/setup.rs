@@ -33,7 +33,26 @@ pub fn for_building() -> Result<()> {
 
 /// Sees to it that the tests can run.
 pub fn for_testing() -> Result<()> {
-    debian(&FOR_TESTING)
+    debian(&FOR_TESTING)?;
+    postgresql()
+}
+
+/// PostgreSQL's programs, for the tests' own databases. Debian's package would start a database of the machine's: it is
+/// told not to make one.
+fn postgresql() -> Result<()> {
+    let mut versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    if versions.any(|version| version.path().join("bin/initdb").is_file()) {
+        return Ok(());
+    }
+    check_may_install(&["postgresql"])?;
+    let settings = "/etc/postgresql-common/createcluster.conf";
+    debian(&[Needed { what: settings, package: "postgresql-common" }])?;
+    let (text, no_main_cluster) = (std::fs::read_to_string(settings)?, "create_main_cluster = false");
+    if !text.lines().any(|line| line == no_main_cluster) {
+        std::fs::write(settings, format!("{text}\n{no_main_cluster}\n"))?;
+    }
+    // Its programs lie in a folder of their version, which is not known here.
+    debian(&[Needed { what: "/usr/lib/postgresql/*/bin/initdb", package: "postgresql" }])
 }
 
 fn wasm_target() -> Result<()> {
@@ -51,14 +70,18 @@ fn debian(needed: &[Needed]) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    let by_hand = format!("apt-get install {}", missing.join(" "));
-    if !exists("apt-get") || output(&mut command("id", &["-u"]))?.trim() != "0" {
-        bail!("these Debian packages are missing; as root: {by_hand}");
-    }
-    eprintln!("   {by_hand}");
+    check_may_install(&missing)?;
+    eprintln!("   apt-get install {}", missing.join(" "));
     run(command("apt-get", &["update", "-qq"]).env("DEBIAN_FRONTEND", "noninteractive"))?;
     let mut install = command("apt-get", &["install", "-y", "-qq", "--no-install-recommends"]);
     run(install.args(&missing).env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null()))
+}
+
+fn check_may_install(missing: &[&str]) -> Result<()> {
+    if !exists("apt-get") || output(&mut command("id", &["-u"]))?.trim() != "0" {
+        bail!("these Debian packages are missing; as root: apt-get install {}", missing.join(" "));
+    }
+    Ok(())
 }
 
 /// The npm packages of a folder, from its lock file; nothing to do where they are there already.

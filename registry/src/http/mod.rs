@@ -1,6 +1,7 @@
 //! HTTP: bounds and decodes what comes, asks the service, writes what it answers. Nothing is decided here.
 
 mod answer;
+mod forward;
 mod handlers;
 mod incoming;
 mod intake;
@@ -10,6 +11,7 @@ mod pages;
 pub(crate) mod problem;
 
 use crate::assets::Assets;
+use crate::nodes::REFRESH;
 use crate::service::Service;
 use crate::store::AuthorityNumber;
 use answer::no_sniffing;
@@ -40,7 +42,9 @@ pub(crate) fn app(service: &Arc<Service>, mounts: &[Mount], assets: Assets) -> R
     let mut app = Router::new();
     for mount in mounts {
         let at = At { service: Arc::clone(service), authority: mount.authority };
-        let routes = authority_routes().with_state(at);
+        let forwarding = forward::Forwarding { at: at.clone(), mount: mount.path.clone() };
+        let writes = middleware::from_fn_with_state(forwarding, forward::writes);
+        let routes = authority_routes().route_layer(writes).with_state(at);
         app = if mount.path.is_empty() { app.merge(routes) } else { app.nest(&mount.path, routes) };
     }
     let pages = pages::Pages { service: Arc::clone(service), assets };
@@ -51,7 +55,9 @@ pub(crate) fn app(service: &Arc<Service>, mounts: &[Mount], assets: Assets) -> R
         .route("/config.json", get(pages::config))
         .fallback(pages::file)
         .with_state(pages);
+    let nodes = Router::new().route(REFRESH, post(forward::refresh)).with_state(Arc::clone(service));
     app.merge(root)
+        .merge(nodes)
         .method_not_allowed_fallback(|| async { problem::Problem::of(problem::METHOD_NOT_ALLOWED) })
         .layer(middleware::from_fn_with_state(intake::Intake::new(), intake::admit))
         .layer(middleware::map_response(no_sniffing))
@@ -84,7 +90,7 @@ pub(crate) fn mount_path(base_url: &str) -> Option<String> {
     let path = rest.find('/').map_or("", |start| rest.get(start..).unwrap_or_default());
     let is_plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/".contains(&b));
     let is_whole = !path.ends_with('/') && !path.contains("//") && !path.contains("/.");
-    let is_taken = ["/health", "/assets", "/c", "/config.json", "/sw.js", "/v1"].contains(&path);
+    let is_taken = ["/health", "/assets", "/c", "/config.json", "/sw.js", "/v1", "/nodes"].contains(&path);
     (is_plain && is_whole && !is_taken).then(|| path.into())
 }
 

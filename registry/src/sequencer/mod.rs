@@ -63,6 +63,15 @@ pub(crate) enum Upkeep {
     Usual,
 }
 
+/// Why the writer stopped.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Ended {
+    /// Every sender is gone.
+    NobodyAsks,
+    /// Another process may write now.
+    MayNotWrite,
+}
+
 impl Sequencer {
     /// The first commit: takes this bundle, logs the one in force where a log lacks it, makes the snapshots that are missing.
     pub(crate) fn start(&mut self, bundle: Option<Vec<u8>>) -> Result<View, StoreError> {
@@ -72,12 +81,17 @@ impl Sequencer {
         Ok(self.view.clone())
     }
 
-    /// Serves requests until every sender is gone.
-    pub(crate) fn run(mut self, requests: &Receiver<Asked>, published: &Published) {
+    /// Serves requests until every sender is gone, and for as long as this process may write.
+    pub(crate) fn run(
+        &mut self,
+        requests: &Receiver<Asked>,
+        published: &Published,
+        may_write: impl Fn() -> bool,
+    ) -> Ended {
         // As many requests as the last commit carried out are likely to come together again.
         let mut usual = 0;
-        loop {
-            let Some(mut asked) = queue::collect(requests, usual) else { return };
+        while may_write() {
+            let Some(mut asked) = queue::collect(requests, usual) else { return Ended::NobodyAsks };
             usual = asked.len();
             let begun = Instant::now();
             match self.commit(&mut asked, Upkeep::Usual) {
@@ -95,6 +109,7 @@ impl Sequencer {
                 }
             }
         }
+        Ended::MayNotWrite
     }
 
     /// Decides and writes everything asked in one durable commit; gives the view that is true from then on, where
@@ -131,7 +146,11 @@ impl Sequencer {
         }
         batch.make_snapshots_due()?;
         batch.make_checkpoints()?;
-        let Some(after) = batch.finish()? else { return Ok(None) };
+        let Some(after) = batch.finish()? else {
+            // What was decided without writing is answered by the store as it is only if nobody else wrote meanwhile.
+            self.store.confirm()?;
+            return Ok(None);
+        };
         self.view = after.clone();
         Ok(Some(after))
     }
@@ -145,6 +164,16 @@ pub(crate) fn stored_view(
     now: Time,
 ) -> Result<View, StoreError> {
     let trust = recovery::trust(roots, &store.bundles()?).ok_or(StoreError::OtherRoots)?;
+    view_under(Arc::new(trust), store, served, now)
+}
+
+/// The state in the store, under this trust.
+pub(crate) fn view_under(
+    trust: Arc<Trust>,
+    store: &dyn Read,
+    served: &[ServedAuthority],
+    now: Time,
+) -> Result<View, StoreError> {
     let heads = served.iter().map(|served| Ok((served.number, store.head(served.number)?)));
     let heads = heads.collect::<Result<_, StoreError>>()?;
     let text = |(number, text): (AuthorityNumber, Option<String>)| text.map(|text| (number, text.into()));
@@ -154,19 +183,17 @@ pub(crate) fn stored_view(
     };
     let checkpoints = of_each(|store, number| store.checkpoint(number))?;
     let cosigned = of_each(|store, number| store.cosigned(number))?;
-    let evidence = evidence(store, served, &trust, now)?;
-    Ok(View {
-        number: store.number(),
-        trust: Arc::new(trust),
-        evidence: Arc::new(evidence),
-        heads,
-        checkpoints,
-        cosigned,
-    })
+    let evidence = Arc::new(evidence(store, served, &trust, now)?);
+    Ok(View { number: store.number(), trust, evidence, heads, checkpoints, cosigned })
 }
 
 /// The stored snapshots that verifiers take now.
-fn evidence(store: &dyn Read, served: &[ServedAuthority], trust: &Trust, now: Time) -> Result<Evidence, StoreError> {
+pub(crate) fn evidence(
+    store: &dyn Read,
+    served: &[ServedAuthority],
+    trust: &Trust,
+    now: Time,
+) -> Result<Evidence, StoreError> {
     let stored = served.iter().map(|authority| store.snapshot(authority.number));
     let stored = stored.collect::<Result<Vec<_>, _>>()?;
     let snapshots: Vec<&[u8]> = stored.iter().flatten().map(Vec::as_slice).collect();

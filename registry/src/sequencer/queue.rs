@@ -88,7 +88,7 @@ impl Asked {
     }
 
     /// Says that nothing is known to have happened.
-    pub(super) fn answer_unavailable(self) {
+    pub(crate) fn answer_unavailable(self) {
         for_each_kind!(self, ask => ask.send_unavailable());
     }
 }

@@ -137,6 +137,11 @@ fn many(opener: &dyn Opener) {
     let found = state.get_many(HEADS, &keys).unwrap();
     assert_eq!(found, [Some(b"2".to_vec()), None, Some(b"1".to_vec()), Some(b"2".to_vec())]);
     assert!(state.get_many(HEADS, &[]).unwrap().is_empty());
+    let ranges = [b"b".to_vec()..b"z".to_vec(), b"z".to_vec()..b"a".to_vec(), b"a".to_vec()..b"z".to_vec()];
+    let found = state.ranges(HEADS, &ranges, 9).unwrap();
+    assert_eq!(found, [vec![pair(b"b", b"2")], vec![], vec![pair(b"a", b"1"), pair(b"b", b"2")]]);
+    assert_eq!(state.ranges(HEADS, &ranges, 1).unwrap()[2], [pair(b"a", b"1")]);
+    assert!(state.ranges(HEADS, &[], 9).unwrap().is_empty());
 }
 
 #[test]
@@ -154,5 +159,13 @@ fn the_twin_in_memory_keeps_every_promise() {
     run(|| {
         let store = super::memory::Memory::default();
         Box::new(move || Box::new(store.clone()) as Box<dyn Store>)
+    });
+}
+
+#[test]
+fn the_store_on_postgresql_keeps_every_promise() {
+    run(|| {
+        let database = hezheng_postgres_server::PostgresServer::shared().database();
+        Box::new(move || Box::new(super::postgres::tests::elected(&database)) as Box<dyn Store>)
     });
 }

@@ -12,6 +12,7 @@ mod load;
 pub(crate) mod memory;
 mod open;
 pub(crate) mod port;
+pub(crate) mod postgres;
 pub(crate) mod records;
 pub(crate) mod schema;
 pub(crate) mod write;
@@ -21,7 +22,7 @@ use hezheng_core::number::AuthorityCode;
 pub(crate) use load::Load;
 #[cfg(feature = "test-twin")]
 pub(crate) use open::check_or_begin;
-pub(crate) use open::open;
+pub(crate) use open::{open, open_shared};
 pub(crate) use port::{Read, Store};
 pub(crate) use write::Writing;
 
@@ -50,6 +51,20 @@ pub enum StoreError {
     /// redb failed.
     #[error("the store cannot be read or written ({0}); check the disk and the space left on it")]
     Redb(#[source] Box<redb::Error>),
+    /// PostgreSQL failed.
+    #[error(
+        "the database cannot be read or written ({}); look whether PostgreSQL runs, and whether it lets this node in", said(.0)
+    )]
+    Database(#[source] Box<tokio_postgres::Error>),
+    /// PostgreSQL did not answer.
+    #[error("the database did not answer within {0} seconds; look whether it is overloaded, and at the network to it")]
+    DatabaseSilent(u64),
+    /// Another node writes.
+    #[error("this node is not the elected one, which alone writes; another one is, or will be within seconds")]
+    NotElected,
+    /// Another node is elected and has not begun the empty store.
+    #[error("the store is empty, and the node that is elected does not begin it; look at the log of that node")]
+    NotBegun,
     /// A file could not be made.
     #[error("the store file cannot be made ({0}); check the folder and its permissions")]
     File(#[from] std::io::Error),
@@ -103,6 +118,21 @@ pub enum StoreError {
 impl StoreError {
     pub(crate) fn damaged(error: CborError) -> Self {
         Self::Damaged(Some(error))
+    }
+}
+
+impl From<tokio_postgres::Error> for StoreError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Database(Box::new(error))
+    }
+}
+
+/// What PostgreSQL says is in the causes of its client's error. Never the detail of a server's error, which can hold values.
+fn said(error: &tokio_postgres::Error) -> String {
+    match (error.as_db_error(), std::error::Error::source(error)) {
+        (Some(error), _) => format!("{}: {}", error.severity(), error.message()),
+        (None, Some(cause)) => format!("{error}: {cause}"),
+        (None, None) => error.to_string(),
     }
 }
 

@@ -1,17 +1,36 @@
 //! Opening a store: is it one of ours, of a layout that this program knows, sealed with the key at hand?
 
+use crate::limits::{BEGIN_SECS, FOLLOW_MILLIS};
 use crate::sealing::SealingKey;
 use crate::store::embedded::Embedded;
 use crate::store::port::Store;
+use crate::store::postgres::Postgres;
 use crate::store::records::Record;
 use crate::store::schema::{FORMAT, FORMAT_KEY, META, SEALING_CHECK_KEY};
-use crate::store::{StoreError, Writing};
+use crate::store::{Load, StoreError, Writing};
+use crate::store_settings::SharedStore;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-/// Opens the store in this file, or makes it. The key must be the one that it was made with.
+/// Opens the embedded store in this file, or makes it. The key must be the one that it was made with.
 pub(crate) fn open(path: &Path, sealing: &SealingKey) -> Result<Arc<dyn Store>, StoreError> {
     let store = Arc::new(Embedded::open(path)?);
+    check_or_begin(store.as_ref(), sealing)?;
+    Ok(store)
+}
+
+/// Opens the store that nodes share in this database, or makes it. Where it is empty, the node that is elected begins it,
+/// and the others wait for that.
+pub(crate) fn open_shared(shared: &SharedStore, sealing: &SealingKey) -> Result<Arc<Postgres>, StoreError> {
+    let store = Arc::new(Postgres::open(shared.database.clone())?);
+    let until = Instant::now() + Duration::from_secs(BEGIN_SECS);
+    while !store.campaign(&shared.node_url.to_string())? && store.read()?.bundles()?.is_empty() {
+        if Instant::now() >= until {
+            return Err(StoreError::NotBegun);
+        }
+        std::thread::sleep(Duration::from_millis(FOLLOW_MILLIS));
+    }
     check_or_begin(store.as_ref(), sealing)?;
     Ok(store)
 }
@@ -42,7 +61,7 @@ fn begin(store: &dyn Store, sealing: &SealingKey) -> Result<(), StoreError> {
 mod tests {
     use super::*;
     use crate::sealing::create_sealing_key;
-    use crate::store::{AuthorityNumber, Load};
+    use crate::store::AuthorityNumber;
 
     fn key(folder: &Path) -> SealingKey {
         let path = folder.join("sealing.key");

@@ -39,7 +39,8 @@ pub(crate) struct Table {
 /// A key and its value.
 pub(crate) type Pair = (Vec<u8>, Vec<u8>);
 
-/// The state of one commit. It does not change while it is held, and who reads it never waits for a writer.
+/// The state of one commit. It does not change while it is held, and who reads it never waits for a writer. A shared store
+/// lends a connection with it: hold one at a time.
 pub(crate) trait Read {
     /// Which commit.
     fn number(&self) -> CommitNumber;
@@ -73,6 +74,12 @@ pub(crate) trait Store: Send + Sync {
     /// [`StoreError::Overtaken`] unless the last commit is `after`, and with [`StoreError::Immutable`] where it would
     /// change what must not change. After any other error nobody knows whether it was made: read again.
     fn commit(&self, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError>;
+
+    /// Whether this process could commit now, and so nobody else has since it last could: asked before anything is
+    /// answered for which nothing was written. A store of one process has nobody else.
+    fn confirm(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 /// What one commit writes.

@@ -7,12 +7,13 @@
 mod ask;
 
 use crate::authority::ServedAuthority;
-use crate::clock::Clock;
 use crate::limits::{WITNESS_LOOK_MILLIS, WITNESS_RETRY_SECS};
-use crate::sequencer::{Asked, Publication, Queue};
+use crate::nodes::Elected;
+use crate::sequencer::{Asked, Publication};
+use crate::service::Service;
 use crate::settings::WitnessAddress;
-use crate::store::{AuthorityNumber, Load, Store, StoreError};
-use crate::view::{Published, View};
+use crate::store::{AuthorityNumber, Load, StoreError};
+use crate::view::View;
 use ask::{Answer, Witness};
 use hezheng_core::ids::TreeSize;
 use hezheng_core::log::checkpoint::{UnverifiedCheckpoint, VerifiedCheckpoint};
@@ -28,11 +29,7 @@ use std::time::Duration;
 /// What asks the witnesses.
 pub(crate) struct Witnesses {
     pub(crate) addresses: Vec<WitnessAddress>,
-    pub(crate) store: Arc<dyn Store>,
-    pub(crate) published: Arc<Published>,
-    pub(crate) served: Arc<[ServedAuthority]>,
-    pub(crate) queue: Queue,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) service: Arc<Service>,
 }
 
 /// What is known of a witness about one log.
@@ -52,8 +49,12 @@ impl Witnesses {
         let agent = ask::agent();
         let mut standings = Standings::new();
         while stop.recv_timeout(Duration::from_millis(WITNESS_LOOK_MILLIS)) == Err(RecvTimeoutError::Timeout) {
-            let view = self.published.view();
-            for authority in self.served.iter() {
+            // Of nodes that share a store, the one that writes asks.
+            if self.addresses.is_empty() || self.service.nodes.elected() != Elected::Here {
+                continue;
+            }
+            let view = self.service.view();
+            for authority in self.service.served.iter() {
                 if let Err(error) = self.have_cosigned(authority, &view, &agent, &mut standings) {
                     tracing::error!(authority = %authority.code, %error, "the log could not be shown to the witnesses");
                 }
@@ -86,13 +87,13 @@ impl Witnesses {
                 continue;
             }
             let standing = standings.entry((number, name.clone())).or_default();
-            if standing.rests(self.clock.now()) {
+            if standing.rests(self.service.now()) {
                 continue;
             }
             let witness = Witness { agent, url: &address.url, cosigner };
             match self.ask(&witness, number, (&checkpoint, &verified), standing)? {
                 Some(line) => lines += &line,
-                None => standing.fail(self.clock.now(), name),
+                None => standing.fail(self.service.now(), name),
             }
         }
         if lines.is_empty() {
@@ -100,7 +101,7 @@ impl Witnesses {
         }
         let text = format!("{}{lines}", published.unwrap_or(&checkpoint));
         // A refusal means that the writer could not write: the next look tries again.
-        let _ = self.queue.ask_blocking(Publication { authority: number, checkpoint: text }, Asked::Publish);
+        let _ = self.service.queue.ask_blocking(Publication { authority: number, checkpoint: text }, Asked::Publish);
         Ok(())
     }
 
@@ -123,7 +124,7 @@ impl Witnesses {
                 );
                 return Ok(None);
             }
-            let proof = prove_consistency(&self.store.read()?.nodes(authority), old, verified.size())?;
+            let proof = prove_consistency(&self.service.store.read()?.nodes(authority), old, verified.size())?;
             match witness.ask(old, &proof, checkpoint, verified) {
                 Answer::Cosigned(line) => {
                     *standing = Standing { seen: Some(verified.size()), failed: None };

@@ -74,7 +74,9 @@ impl Place {
         let config = Config {
             listen: "127.0.0.1:0".into(),
             page_origin: "http://127.0.0.1:8080".into(),
-            store: path("registry.redb"),
+            store: path("registry.redb").into(),
+            store_password_file: None,
+            node_url: None,
             sealing_key_file: path("sealing.key"),
             roots: vec![path("root1.pub.pem"), path("root2.pub.pem")],
             trust_bundle: path("bundle.cose"),
@@ -88,14 +90,31 @@ impl Place {
         Self { clock: TestClock(Arc::new(NOW.0.into())), config, assets: Assets::none(), folder }
     }
 
+    /// The file of the embedded store.
+    pub(crate) fn store_file(&self) -> std::path::PathBuf {
+        self.folder.path().join("registry.redb")
+    }
+
     pub(crate) fn start(&self) -> Registry {
         self.try_start().unwrap_or_else(|error| panic!("{error}"))
     }
 
     pub(crate) fn try_start(&self) -> Result<Registry, StartError> {
+        self.try_start_with(&self.config)
+    }
+
+    /// Starts one more node over the database that `store` names.
+    pub(crate) fn start_node(&self) -> Registry {
+        let free = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+        let node_url = Some(format!("http://{free}"));
+        let config = Config { listen: free.to_string(), node_url, ..self.config.clone() };
+        self.try_start_with(&config).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn try_start_with(&self, config: &Config) -> Result<Registry, StartError> {
         let clock = Arc::new(self.clock.clone());
         let runtime = runtime();
-        let server = runtime.block_on(Server::bind(&self.config, self.assets.clone(), clock))?;
+        let server = runtime.block_on(Server::bind(config, self.assets.clone(), clock))?;
         Ok(self.running(server, runtime))
     }
 

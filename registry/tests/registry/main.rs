@@ -12,6 +12,7 @@ mod evidence;
 mod faults;
 mod log_files;
 mod matching;
+mod nodes;
 mod orders;
 mod pages;
 mod registering;

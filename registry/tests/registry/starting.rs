@@ -56,6 +56,9 @@ fn two_registries_never_have_one_store() {
     assert!(refusal.contains("another process has the store open"), "{refusal}");
 }
 
+/// A database where nobody listens.
+const DATABASE: &str = "postgresql://hezheng@127.0.0.1:1/registry";
+
 #[test]
 fn each_bad_value_is_one_clear_error() {
     for (change, expected) in [
@@ -73,7 +76,28 @@ fn each_bad_value_is_one_clear_error() {
         (|place| place.config.sealing_key_file = "none.key".into(), "sealing_key_file in the configuration: none.key"),
         (|place| place.config.passphrase_file = "none".into(), "passphrase_file in the configuration: none"),
         (|place| place.config.trust_bundle = "none.cose".into(), "trust_bundle in the configuration: none.cose"),
-        (|place| place.config.store = "/none/registry.redb".into(), "store in the configuration: /none/registry.redb"),
+        (
+            |place| place.config.store = "/none/registry.redb".to_owned().into(),
+            "store in the configuration: /none/registry.redb",
+        ),
+        (|place| place.config.store = "mysql://host/registry".to_owned().into(), "store = \"mysql://host/registry\""),
+        (|place| place.config.store = DATABASE.to_owned().into(), "node_url = \"\""),
+        (
+            |place| {
+                place.config.store = DATABASE.to_owned().into();
+                place.config.node_url = Some("http://127.0.0.1:8080".into());
+            },
+            "store in the configuration: postgresql://hezheng@127.0.0.1:1/registry: the database cannot be read",
+        ),
+        (
+            |place| {
+                place.config.store = DATABASE.to_owned().into();
+                place.config.store_password_file = Some("none".into());
+            },
+            "store_password_file in the configuration: none",
+        ),
+        (|place| place.config.node_url = Some("http://127.0.0.1:8080".into()), "node_url = \"http://127.0.0.1:8080\""),
+        (|place| place.config.store_password_file = Some("file".into()), "store_password_file = \"file\""),
     ] {
         let mut place = Place::new();
         change(&mut place);
@@ -184,7 +208,7 @@ fn no_identity_number_or_portrait_is_in_the_store_file_or_in_any_log_line() {
         registry.client.get(&format!("/130100/v1/lookup/{number}?code={number}"));
     }
     drop(registry);
-    let store = std::fs::read(&place.config.store).unwrap();
+    let store = std::fs::read(place.store_file()).unwrap();
     let holds = |needle: &[u8]| store.windows(needle.len()).any(|window| window == needle);
     assert!(holds("测试学员".as_bytes()), "the statement itself is there: the search works");
     // Neither the numbers nor what is in them: the body without the last four characters.
@@ -204,5 +228,5 @@ fn the_store_is_readable_by_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let place = Place::new();
     drop(place.start());
-    assert_eq!(std::fs::metadata(&place.config.store).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(std::fs::metadata(place.store_file()).unwrap().permissions().mode() & 0o777, 0o600);
 }

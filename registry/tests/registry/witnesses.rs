@@ -150,7 +150,7 @@ fn a_server_that_starts_from_a_copy_of_anothers_store_is_found_out_by_the_witnes
     until("3 entries cosigned", || given_out(&registry, &witnesses) == (3, 1));
     drop(registry);
     let copy = place.folder.path().join("copy.redb");
-    std::fs::copy(&place.config.store, &copy).unwrap();
+    std::fs::copy(place.folder.path().join("registry.redb"), &copy).unwrap();
 
     let registry = place.start();
     registry.issue(&School::new(1), 2..9);
@@ -158,7 +158,7 @@ fn a_server_that_starts_from_a_copy_of_anothers_store_is_found_out_by_the_witnes
     drop(registry);
 
     let mut other = watched(&witnesses, 1);
-    std::fs::copy(&copy, &other.config.store).unwrap();
+    std::fs::copy(&copy, other.folder.path().join("registry.redb")).unwrap();
     other.config.sealing_key_file = place.config.sealing_key_file.clone();
     let fork = other.start();
     fork.issue(&School::new(1), 20..22);

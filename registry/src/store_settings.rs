@@ -1,0 +1,148 @@
+//! Which store the configuration names: a file, or a database that many nodes share.
+
+use crate::config::{Config, StoreAddress};
+use crate::settings::SettingsError;
+use axum::http::Uri;
+use axum::http::uri::Authority;
+use std::fs;
+use std::path::PathBuf;
+use tokio_postgres::config::SslMode;
+
+/// The store, and what it takes to reach it.
+#[derive(Debug)]
+pub(crate) enum StoreSettings {
+    /// An embedded store.
+    File(PathBuf),
+    /// A store on PostgreSQL.
+    Shared(Box<SharedStore>),
+}
+
+/// A database, and this node's place among those that share it.
+#[derive(Debug)]
+pub(crate) struct SharedStore {
+    /// The database, with its password where there is one; `Debug` does not show it.
+    pub(crate) database: tokio_postgres::Config,
+    pub(crate) node_url: NodeUrl,
+}
+
+/// Where a node is reached by the others: `http://HOST:PORT`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct NodeUrl(Authority);
+
+impl NodeUrl {
+    /// Reads one.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let uri: Uri = text.parse().ok()?;
+        let is_plain = uri.scheme_str() == Some("http") && matches!(uri.path(), "" | "/") && uri.query().is_none();
+        let authority = uri.authority().filter(|authority| is_plain && !authority.as_str().contains('@'))?;
+        Some(Self(authority.clone()))
+    }
+
+    /// The host and port.
+    pub(crate) fn authority(&self) -> &Authority {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for NodeUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "http://{}", self.0)
+    }
+}
+
+impl StoreSettings {
+    /// Judges what the configuration says of the store.
+    pub(crate) fn resolve(config: &Config) -> Result<Self, SettingsError> {
+        let url = match &config.store {
+            StoreAddress::Url(url) => url,
+            StoreAddress::File(path) => {
+                let alone = "it is for a store on PostgreSQL, and store names a file: take it out, or name a database";
+                if let Some(node_url) = &config.node_url {
+                    return Err(value("node_url", node_url, alone));
+                }
+                if let Some(file) = &config.store_password_file {
+                    return Err(value("store_password_file", &file.display().to_string(), alone));
+                }
+                return Ok(Self::File(path.clone()));
+            }
+        };
+        let mut database = database(url)?;
+        if let Some(path) = &config.store_password_file {
+            let unreadable = |error| SettingsError::StorePassword { path: path.clone(), error };
+            let text = zeroize::Zeroizing::new(fs::read_to_string(path).map_err(unreadable)?);
+            database.password(text.lines().next().unwrap_or_default());
+        }
+        let node_url = config.node_url.as_deref().unwrap_or_default();
+        let rule = "a node on PostgreSQL says where the other nodes reach it: http://HOST:PORT, without a path";
+        let node_url = NodeUrl::parse(node_url).ok_or_else(|| value("node_url", node_url, rule))?;
+        Ok(Self::Shared(Box::new(SharedStore { database, node_url })))
+    }
+}
+
+/// Reads the URL of a database.
+fn database(url: &str) -> Result<tokio_postgres::Config, SettingsError> {
+    if !["postgresql://", "postgres://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(value("store", url, "it must be a file, or postgresql://USER@HOST/DATABASE"));
+    }
+    let rule = "it cannot be read; it must be like postgresql://USER@HOST:5432/DATABASE";
+    let database: tokio_postgres::Config = url.parse().map_err(|_| value("store", "postgresql://…", rule))?;
+    if database.get_password().is_some() {
+        let rule = "a password does not belong into the configuration: put it into a file, and name that as store_password_file";
+        return Err(value("store", "postgresql://…", rule));
+    }
+    if database.get_hosts().is_empty() || database.get_dbname().is_none() || database.get_user().is_none() {
+        return Err(value("store", url, "it must name user, host and database: postgresql://USER@HOST/DATABASE"));
+    }
+    if database.get_ssl_mode() == SslMode::Require {
+        let rule = "this program does not speak TLS to the database: take sslmode out, and protect the way to it";
+        return Err(value("store", url, rule));
+    }
+    Ok(database)
+}
+
+fn value(key: &'static str, value: &str, rule: &'static str) -> SettingsError {
+    SettingsError::Value { key, value: value.into(), rule }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_is_reached_at_a_host_and_port_alone() {
+        for (url, authority) in [
+            ("http://10.0.0.1:8080", Some("10.0.0.1:8080")),
+            ("http://node-1.internal/", Some("node-1.internal")),
+            ("http://[::1]:8080", Some("[::1]:8080")),
+            ("https://10.0.0.1:8080", None),
+            ("http://10.0.0.1:8080/130100", None),
+            ("http://user@10.0.0.1", None),
+            ("10.0.0.1:8080", None),
+            ("", None),
+        ] {
+            assert_eq!(NodeUrl::parse(url).as_ref().map(|url| url.authority().as_str()), authority, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_database_is_named_whole_and_without_its_password() {
+        assert!(database("postgresql://hezheng@db.internal/registry").is_ok());
+        assert!(
+            database("postgresql://hezheng@db1.internal:5433,db2.internal/registry?target_session_attrs=read-write")
+                .is_ok()
+        );
+        assert!(database("postgresql://hezheng@%2Frun%2Fpostgresql/registry").is_ok());
+        for (url, said) in [
+            ("mysql://hezheng@db.internal/registry", "it must be a file, or postgresql://"),
+            ("postgresql://hezheng@db.internal:port/registry", "it cannot be read"),
+            ("postgresql://hezheng@db.internal/registry?colour=red", "it cannot be read"),
+            ("postgresql://db.internal/registry", "it must name user"),
+            ("postgresql://hezheng@db.internal", "it must name user"),
+            ("postgresql://hezheng@db.internal/registry?sslmode=require", "does not speak TLS"),
+            ("postgresql://hezheng:s3cret@db.internal/registry", "store_password_file"),
+        ] {
+            let error = database(url).unwrap_err().to_string();
+            assert!(error.contains("store = ") && error.contains(said) && !error.contains("s3cret"), "{url}: {error}");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Several nodes over one PostgreSQL, in this process. `kill -9` and a database that goes away are in the tests of the
+//! program.
+
+use crate::bureau::{approved, bundle, bundle_body, order_body};
+use crate::client::{Answer, SignedRequest};
+use crate::harness::{Place, Registry, School, reservation};
+use crate::people::{claims, identity_number};
+use hezheng_core::ids::Hash;
+use hezheng_core::statement::check_code::CheckCode;
+use hezheng_core::status::Status;
+use hezheng_core::verify::Outcome;
+use hezheng_postgres_server::PostgresServer;
+use hezheng_registry::Clock;
+use std::time::{Duration, Instant};
+
+/// A place whose nodes share a database.
+fn shared() -> Place {
+    let mut place = Place::new();
+    place.config.store = PostgresServer::shared().database().into();
+    place
+}
+
+/// Two nodes, the first of them elected.
+fn two() -> (Place, Registry, Registry) {
+    let place = shared();
+    let (first, second) = (place.start_node(), place.start_node());
+    until_ready(&second);
+    (place, first, second)
+}
+
+/// Waits until a node knows who is elected.
+fn until_ready(node: &Registry) {
+    let begun = Instant::now();
+    while node.client.get("/health/ready").status != 200 {
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", node.client.get("/health/ready"));
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// What of an answer must not depend on which node gave it.
+fn essence(answer: &Answer) -> (u16, Option<&str>, Option<&str>, Option<&str>, &[u8]) {
+    let header = |name| answer.header(name);
+    (answer.status, header("content-type"), header("cache-control"), header("retry-after"), &answer.body)
+}
+
+#[test]
+fn a_certificate_registered_through_any_node_is_there_on_every_node() {
+    let (_place, first, second) = two();
+    let school = School::new(1);
+    let issued = second.issue(&school, 0..2).into_iter().chain(first.issue(&school, 2..3)).collect::<Vec<_>>();
+    for certificate in &issued {
+        let again =
+            [&first, &second].map(|node| node.register(&school, &certificate.statement, &certificate.identity_number));
+        for answer in again {
+            assert_eq!((answer.status, &answer.body), (200, &certificate.registered));
+        }
+        for node in [&first, &second] {
+            assert_eq!(node.online(&certificate.registered)["outcome"], "valid");
+            assert_eq!(node.offline(&certificate.registered).outcome, Outcome::Valid);
+        }
+    }
+}
+
+#[test]
+fn an_order_a_bundle_and_a_match_take_effect_through_any_node() {
+    let (place, first, second) = two();
+    let school = School::new(1);
+    let issued = second.issue(&school, 0..1).remove(0);
+    let order = approved(&order_body(1, Status::Revoked, &[&issued.number]), "A", "B");
+    let answer = second.order(&order);
+    assert_eq!(answer.status, 202, "{answer:?}");
+    assert_eq!(first.order(&order).body, answer.body);
+    for node in [&second, &first] {
+        assert_eq!(node.online(&issued.registered)["reason"], "revoked");
+        assert_eq!(node.client.get(&format!("/130100/v1/orders/{}", Hash::of(&[&order]))).body, order);
+    }
+    let mut body = bundle_body();
+    body.version = 7;
+    place.clock.advance(1);
+    assert_eq!(second.put_bundle(&bundle(&body)).status, 204);
+    assert_eq!(first.pack(), second.pack());
+    assert_eq!(second.client.get("/130100/v1/trust-bundle").body, bundle(&body));
+    let code = CheckCode::of(&issued.statement).to_string();
+    for wrong in 0..6 {
+        let node = if wrong % 2 == 0 { &first } else { &second };
+        let body = serde_json::json!({ "code": code, "identity_number": identity_number(99) }).to_string();
+        let answer = node.client.send_binary("POST", "/130100/v1/match", "application/json", body.as_bytes());
+        assert_eq!(answer.status, if wrong < 5 { 200 } else { 429 }, "they count together: {answer:?}");
+    }
+}
+
+#[test]
+fn an_answer_is_the_same_whichever_node_gives_it() {
+    let (place, first, second) = two();
+    let school = School::new(1);
+    let now = place.clock.clone();
+    let body = reservation(&school.uscc, 2026, 3, 1);
+    let signed = |body: Vec<u8>| SignedRequest::new("130100", "v1/reservations", body, &school.key, now.now());
+    let unsigned =
+        |node: &Registry| node.client.send_binary("POST", "/130100/v1/reservations", "application/cbor", &body);
+    let too_large =
+        |node: &Registry| node.client.send_binary("POST", "/130100/v1/orders", "application/cose", &[0; 1_048_577]);
+    let wrong_type = |node: &Registry| node.client.send_binary("PUT", "/130100/v1/trust-bundle", "text/plain", b"");
+    let wrong_method =
+        |node: &Registry| node.client.send_binary("POST", "/130100/v1/snapshot", "application/cose", b"");
+    let good = |node: &Registry| signed(body.clone()).send(&node.client);
+    let asks: [(&dyn Fn(&Registry) -> Answer, u16); 5] =
+        [(&unsigned, 401), (&too_large, 413), (&wrong_type, 415), (&wrong_method, 405), (&good, 200)];
+    for (ask, status) in asks {
+        let (by_second, by_first) = (ask(&second), ask(&first));
+        assert_eq!(by_second.status, status);
+        assert_eq!(essence(&by_second), essence(&by_first));
+    }
+}
+
+#[test]
+fn a_request_is_sent_on_once_and_never_in_a_circle() {
+    let (place, first, second) = two();
+    let school = School::new(1);
+    let body = reservation(&school.uscc, 2026, 3, 1);
+    let request = SignedRequest::new("130100", "v1/reservations", body, &school.key, place.clock.now());
+    let mut marked = request.build(&second.client);
+    marked.headers_mut().insert("hezheng-forwarded", "1".parse().unwrap());
+    let refused = second.client.send(marked);
+    assert_eq!((refused.problem(), refused.header("retry-after")), ((503, "store".into()), Some("1")));
+    let mut marked = request.build(&first.client);
+    marked.headers_mut().insert("hezheng-forwarded", "1".parse().unwrap());
+    assert_eq!(first.client.send(marked).status, 200, "the elected node takes it");
+    assert_eq!(first.client.send_binary("POST", "/nodes/refresh", "application/cbor", b"").status, 503);
+}
+
+#[test]
+fn a_reader_of_any_node_gets_a_young_snapshot() {
+    let (place, first, second) = two();
+    let issued = first.issue(&School::new(1), 0..1).remove(0);
+    place.clock.advance(61);
+    let report = second.offline(&issued.registered);
+    assert_eq!(report.evidence.snapshot.unwrap().as_of, place.clock.now());
+}
+
+#[test]
+fn a_node_that_is_stopped_is_followed_by_another_at_once() {
+    let (place, first, second) = two();
+    let school = School::new(1);
+    let issued = first.issue(&school, 0..1).remove(0);
+    drop(first);
+    let begun = Instant::now();
+    let (person, number) = (identity_number(7), "13010020260001000002");
+    let statement = school.statement(number, &claims(&person, place.clock.now().shanghai_day()));
+    let answer = loop {
+        let reserved = second.reserve(&school, 2026, 5, 9);
+        let answer = if reserved.status == 200 { second.register(&school, &statement, &person) } else { reserved };
+        if answer.status == 201 {
+            break answer;
+        }
+        assert_eq!(answer.problem(), (503, "store".into()));
+        assert!(begun.elapsed() < Duration::from_secs(5), "nobody was elected");
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    println!("took over after {:?}", begun.elapsed());
+    assert_eq!(second.online(&answer.body)["outcome"], "valid");
+    assert_eq!(second.register(&school, &issued.statement, &issued.identity_number).body, issued.registered);
+    let third = place.start_node();
+    until_ready(&third);
+    assert_eq!(third.register(&school, &statement, &person).body, answer.body);
+}
+
+#[test]
+fn a_node_with_other_keys_than_the_stores_refuses_to_start() {
+    let (mut place, _first, _second) = two();
+    let other = place.folder.path().join("other.key");
+    hezheng_registry::create_sealing_key(&other).unwrap();
+    place.config.sealing_key_file = other;
+    place.config.node_url = Some("http://127.0.0.1:1".into());
+    let refused = place.try_start().err().unwrap().to_string();
+    assert!(refused.contains("the sealing key is not the one this store was made with"), "{refused}");
+}
