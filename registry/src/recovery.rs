@@ -1,16 +1,18 @@
 //! What a crash leaves behind, step by step, and how a start goes on from there.
 //!
 //! The writer does, for each commit:
-//! 1. *Decides and writes into an unfinished transaction*: entries, tree nodes, records, orders, snapshots. It signs
-//!    countersignatures, receipts and snapshots here, in memory, because a request sent again must get them byte for byte.
-//!    A crash leaves nothing: the store is as before, nobody has seen a signature, the same leaf index will go to
-//!    whatever comes next.
+//! 1. *Decides, in memory*: entries, tree nodes, records, orders, snapshots, checkpoints. It signs countersignatures,
+//!    receipts, snapshots and checkpoints here, because a request sent again must get them byte for byte. A crash leaves
+//!    nothing: the store is as before, nobody has seen a signature, the same leaf index will go to whatever comes next.
 //! 2. *Commits*, atomically, and durably before the commit returns. A crash during it leaves either the state before
 //!    (as 1) or the state after (as 3); redb decides by a checksum when it is opened, PostgreSQL by its log. Where the
 //!    commit fails with an error instead, nothing is answered, and what is read next shows which of the two it was.
 //! 3. *Publishes the view* that readers see. A crash leaves everything durable and nobody answered.
 //! 4. *Answers.* A crash leaves some clients without their answer. They send the same bytes again and get the answer
 //!    that was committed: certificates by statement hash, reservations by id, orders by hash, bundles by their bytes.
+//!
+//! Witnesses see a checkpoint after step 3. One that has cosigned a checkpoint whose lines we then lose to a crash says so
+//! when it is asked again, and cosigns the same or the next one.
 //!
 //! So nothing acknowledged is lost, no number is given twice (a reservation is durable before its answer), and no leaf
 //! index is ever promised for two statements (no signature leaves before its entry is durable). There is no state outside
