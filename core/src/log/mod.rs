@@ -4,8 +4,10 @@
 pub mod checkpoint;
 pub mod cosignature;
 pub mod entry;
+pub mod frontier;
 pub mod note;
 pub mod receipt;
+pub mod replay;
 pub mod tile;
 pub mod tree;
 pub mod witness;
