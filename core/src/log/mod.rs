@@ -9,6 +9,7 @@ pub mod note;
 pub mod receipt;
 pub mod replay;
 pub mod tile;
+pub mod tiling;
 pub mod tree;
 pub mod witness;
 
