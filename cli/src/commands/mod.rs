@@ -3,6 +3,7 @@
 pub(crate) mod inspect;
 pub(crate) mod issue;
 pub(crate) mod keys;
+pub(crate) mod log;
 pub(crate) mod order;
 pub(crate) mod pack;
 pub(crate) mod read_untrusted;

@@ -2,6 +2,7 @@
 
 pub(crate) mod authoring;
 pub(crate) mod keys;
+pub(crate) mod log;
 pub(crate) mod order;
 pub(crate) mod problem;
 

@@ -187,9 +187,19 @@ impl<'b> Replay<'b> {
                 self.findings.add(LeafIndex(size.0), fault);
             }
         }
+        self.conclude()
+    }
+
+    /// Ends the replay early: what comes after is not known, so nothing is said of what would be missing.
+    #[must_use]
+    pub fn stop(self) -> Conclusion {
+        self.conclude()
+    }
+
+    fn conclude(self) -> Conclusion {
         let registrations = self.registrants.iter().filter(|registrant| **registrant != Registrant::NONE).count();
         Conclusion {
-            size,
+            size: self.size(),
             registrations: registrations as u64,
             orders: self.orders.len() as u64,
             unresolved: self.unresolved,
