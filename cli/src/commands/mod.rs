@@ -12,3 +12,4 @@ pub(crate) mod roster;
 pub(crate) mod setup;
 pub(crate) mod trust;
 pub(crate) mod verify;
+pub(crate) mod witness;

@@ -5,6 +5,7 @@ pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod order;
 pub(crate) mod problem;
+pub(crate) mod witness;
 
 use crate::language::Lang;
 use hezheng_core::time::Time;

@@ -14,6 +14,7 @@ use alloc::string::String;
 /// A checkpoint that was decoded and nothing more.
 #[derive(Clone, Debug)]
 pub struct UnverifiedCheckpoint<'a> {
+    bytes: &'a [u8],
     note: Note<'a>,
     origin: &'a str,
     size: TreeSize,
@@ -48,13 +49,19 @@ impl<'a> UnverifiedCheckpoint<'a> {
         let size = note::parse_decimal(size).map(TreeSize).ok_or(Malformed::Note(NoteRule::TreeSize))?;
         let root = note::from_base64(root).and_then(|bytes| bytes.try_into().ok());
         let root = root.map(Hash).ok_or(Malformed::Note(NoteRule::Root))?;
-        Ok(Self { origin, size, root, note })
+        Ok(Self { bytes, origin, size, root, note })
     }
 
     /// The origin that it names, not verified: to find the key it must be signed by.
     #[must_use]
     pub fn unverified_origin(&self) -> &'a str {
         self.origin
+    }
+
+    /// The whole note, as it came: what to keep as proof of what the log signed.
+    #[must_use]
+    pub fn note(&self) -> &'a [u8] {
+        self.bytes
     }
 
     /// Verifies that the log of this origin signed it with this key.
