@@ -15,6 +15,7 @@ use crate::{clock, roots};
 use hezheng_core::ids::{Hash, TreeSize};
 use hezheng_core::key::PublicKey;
 use hezheng_core::log::checkpoint::{UnverifiedCheckpoint, VerifiedCheckpoint};
+use hezheng_core::log::note::{SignatureType, verifier_key};
 use hezheng_core::log::replay::{Conclusion, Replay, Scope};
 use hezheng_core::log::tiling::Tiling;
 use hezheng_core::number::AuthorityCode;
@@ -31,6 +32,8 @@ pub(super) struct Audited {
     /// Whose log: name and code.
     pub(super) authority: Option<(String, AuthorityCode)>,
     pub(super) origin: Option<String>,
+    /// The key that signed the checkpoint, as C2SP writes it.
+    pub(super) vkey: Option<String>,
     /// Size and root that the checkpoint signs.
     pub(super) tree: Option<(TreeSize, Hash)>,
     /// How many witnesses cosigned, and how many must have.
@@ -178,10 +181,11 @@ impl<'a> Audit<'a> {
         let keys = authority.service_keys.iter().filter(|key| key.uses & ServiceUse::Log.bit() != 0);
         let mut signed =
             keys.filter_map(|key| Some((key, checkpoint.verify(&authority.log_origin, &key.key).ok()?))).peekable();
-        let Some((_, verified)) = signed.peek().cloned() else {
+        let Some((key, verified)) = signed.peek().cloned() else {
             self.find(Finding::UnsignedCheckpoint);
             return None;
         };
+        self.audited.vkey = Some(verifier_key(&authority.log_origin, SignatureType::Ed25519, &key.key));
         // A checkpoint bears no time: whoever signs the newest one must be who signs now.
         let counts = |validity: &hezheng_core::trust::bundle::Validity| {
             validity.holds_at(self.now) && validity.distrusted_from.is_none()

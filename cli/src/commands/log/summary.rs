@@ -150,7 +150,8 @@ pub(super) fn json(audited: &Audited, lang: Lang) -> String {
         add("authority", json!({ "code": code.as_str(), "name": name }));
     }
     if let (Some(origin), Some((size, root))) = (&audited.origin, &audited.tree) {
-        add("log", json!({ "origin": origin, "tree_size": size.0, "root": root.to_string() }));
+        let vkey = &audited.vkey;
+        add("log", json!({ "origin": origin, "vkey": vkey, "tree_size": size.0, "root": root.to_string() }));
     }
     if let Some(conclusion) = &audited.conclusion {
         add(
