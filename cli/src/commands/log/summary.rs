@@ -31,7 +31,10 @@ pub(super) fn text(audited: &Audited, arguments: &AuditArguments, lang: Lang) ->
         let _ = writeln!(out, "{clean}");
     } else {
         let count = audited.findings.len() as u64 + audited.more;
-        let found = lang.pick(format!("✗ 发现 {count} 处问题："), format!("✗ {count} things are wrong:"));
+        let found = lang.pick(
+            format!("✗ 发现 {count} 处问题："),
+            format!("✗ {count} thing{} wrong:", if count == 1 { " is" } else { "s are" }),
+        );
         let _ = writeln!(out, "{found}");
         for finding in audited.findings.iter().take(SHOWN) {
             let _ = writeln!(out, "  {}", sentence(lang, finding));
@@ -97,7 +100,7 @@ fn lines(audited: &Audited, lang: Lang) -> Vec<(&'static str, String)> {
             lang.pick("上次", "Last time"),
             match audited.seen {
                 Some(size) => lang.pick(format!("看到 {} 条", size.0), format!("{} entries were seen", size.0)),
-                None => lang.pick("没有记录，这是第一次", "nothing is kept: this is the first look").into(),
+                None => lang.pick("没有记录，这是第一次", "nothing was kept: this is the first look").into(),
             },
         ));
     }
