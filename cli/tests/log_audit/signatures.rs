@@ -1,8 +1,8 @@
 //! Who signed the checkpoint and the snapshot, and who cosigned.
 
-use crate::audited;
 use crate::bureau::{Log, NOW, ORIGIN, WITNESSES, bundle_body, key, public, witnessed};
-use crate::site::{cosign, publish};
+use crate::site::{Files, Site, cosign, publish};
+use crate::{Desk, audited};
 use hezheng_core::ids::TreeSize;
 use hezheng_core::log::checkpoint::CheckpointDraft;
 use hezheng_core::time::Time;
@@ -65,6 +65,16 @@ fn a_log_that_no_authority_has_or_another_has_is_found() {
     let mut body = bundle_body();
     body.authorities[0].log_origin = "zs.example.cn/elsewhere".into();
     assert_eq!(audited(publish(&Log::under(&body, 5))).codes(), ["unknown_log"]);
+    // The authority of this address has a log of its own, and another's is served there.
+    let site = Site::of(Files::new());
+    let mut body = bundle_body();
+    let mut other = body.authorities[0].clone();
+    other.code = hezheng_core::number::AuthorityCode::parse("130600").unwrap();
+    (other.base_url, other.log_origin) = (site.url.clone(), "zs.example.cn/130600".into());
+    (other.service_keys, other.officer_keys) = (Vec::new(), Vec::new());
+    body.authorities.push(other);
+    site.serve(publish(&Log::under(&body, 5)));
+    assert_eq!(Desk::new().audit(&site, &["--json"]).codes(), ["other_log"]);
 }
 
 #[test]

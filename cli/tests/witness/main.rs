@@ -176,6 +176,25 @@ fn a_fork_is_not_cosigned_and_what_convicts_the_log_is_kept() {
 }
 
 #[test]
+fn of_requests_at_once_no_older_tree_replaces_a_newer_one() {
+    let (desk, tree) = (Desk::new(), Tree::of(20, 20));
+    let witness = desk.start();
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let asked: Vec<_> = (1..=16)
+            .map(|size| {
+                scope.spawn({
+                    let (witness, tree) = (&witness, &tree);
+                    move || witness.status(&tree.request(0, size))
+                })
+            })
+            .collect();
+        asked.into_iter().map(|asked| asked.join().unwrap()).collect()
+    });
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+    assert!(statuses.iter().all(|status| [200, 409].contains(status)), "{statuses:?}");
+}
+
+#[test]
 fn what_cannot_be_remembered_is_not_cosigned() {
     let (desk, tree) = (Desk::new(), Tree::of(20, 20));
     let witness = desk.start();
