@@ -44,9 +44,13 @@ impl Desk {
     }
 
     fn audit(&self, site: &Site, more: &[&str]) -> Said {
+        self.audit_in("en", site, more)
+    }
+
+    fn audit_in(&self, language: &str, site: &Site, more: &[&str]) -> Said {
         let now = NOW.0.to_string();
         let output = Command::new(env!("CARGO_BIN_EXE_hezheng"))
-            .args(["--lang", "en", "log", "audit", &site.url, "--root", "root.pem", "--now", &now])
+            .args(["--lang", language, "log", "audit", &site.url, "--root", "root.pem", "--now", &now])
             .args(more)
             .current_dir(self.0.path())
             .env_clear()
@@ -111,6 +115,16 @@ fn people_are_told_what_was_looked_at_and_what_to_do_next() {
         assert!(said.out.contains(part), "{part}: {}", said.out);
     }
     assert!(said.out.lines().last().unwrap().contains("hezheng log audit"), "{}", said.out);
+    let said = desk.audit_in("zh", &site, &[]);
+    for part in ["300 条，其中证书登记 298 条", "看到 300 条", "✓ 日志无误", "即可看出其间有无改动。"]
+    {
+        assert!(said.out.contains(part), "{part}: {}", said.out);
+    }
+    let mut damaged = publish(&Log::of(300));
+    damaged.get_mut("tile/0/000").unwrap()[40] ^= 1;
+    site.serve(damaged);
+    let said = desk.audit_in("zh", &site, &[]);
+    assert!(said.out.contains("✗ 发现 1 处问题：\n  tile/0/000 第 1 个哈希不是日志第 1 条的哈希"), "{}", said.out);
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl Walk<'_, '_> {
     pub(super) fn over(&mut self, size: TreeSize, progress: &mut Progress) -> Result<Walked, CannotRun> {
         let published = self.published;
         std::thread::scope(|scope| {
-            // Each fetcher has every so-manieth bundle, so that they come in order however fast each is.
+            // The fetchers take turns, so that bundles come in order however fast each is.
             let fetchers: Vec<Receiver<_>> = (0_u64..)
                 .take(FETCHERS)
                 .map(|first| {
