@@ -39,6 +39,8 @@ pub(crate) enum CannotRun {
     ExpiredPack(String),
     /// The file to write to holds something else.
     OtherFile(String),
+    /// A state file that is not of the log at hand.
+    OtherState(String),
     /// A file that cannot be written, with the system's reason.
     Unwritable(String, String),
 }
@@ -77,6 +79,7 @@ impl CannotRun {
             Self::UnprovedPack(_) => "unproved_pack",
             Self::ExpiredPack(_) => "expired_pack",
             Self::OtherFile(_) => "other_file",
+            Self::OtherState(_) => "other_state",
             Self::Unwritable(..) => "unwritable",
         }
     }
@@ -147,6 +150,9 @@ impl CannotRun {
             Self::OtherFile(file) => {
                 format!("{file} 已存在，但不是本机根公钥能证实的数据包，没有覆盖。请换一个文件名，或先移走它。")
             }
+            Self::OtherState(file) => format!(
+                "{file} 不是这个日志的检查点，没有使用，也没有覆盖。请用 --state 指定另一个文件；若它曾是本日志的记录，请保留作为证据。"
+            ),
             Self::Unwritable(file, why) => format!("无法写入 {file}（{why}）。请检查目录和权限。"),
         }
     }
@@ -214,6 +220,9 @@ impl CannotRun {
             ),
             Self::OtherFile(file) => format!(
                 "{file} exists and is no pack that the root keys pinned here prove, so it was not overwritten. Choose another name, or move it away."
+            ),
+            Self::OtherState(file) => format!(
+                "{file} is no checkpoint of this log; it was neither used nor overwritten. Give another file with --state, and keep this one as evidence if it was this log's."
             ),
             Self::Unwritable(file, why) => {
                 format!("{file} cannot be written ({why}). Check the folder and its permissions.")

@@ -30,10 +30,14 @@ mod verdict_words;
 mod verifier;
 mod web_page;
 mod whole_file;
+mod witness;
 mod words;
 
 use clap::{Parser, Subcommand};
-use commands::{inspect, issue, keys, order, pack, read_untrusted, registry, roster, setup, trust, verify};
+use commands::{
+    inspect, issue, keys, log, order, pack, read_untrusted, registry, roster, setup, trust, verify,
+    witness as witnessing,
+};
 use language::Lang;
 use std::process::ExitCode;
 
@@ -72,6 +76,12 @@ enum Command {
     /// 状态令 Revoke, suspend, supersede or reinstate certificates
     #[command(subcommand)]
     Order(order::OrderCommand),
+    /// 日志 Audit an authority's log as an outsider
+    #[command(subcommand)]
+    Log(log::LogCommand),
+    /// 见证人 Cosign the checkpoints of logs
+    #[command(subcommand)]
+    Witness(witnessing::WitnessCommand),
     /// 备案系统 Run the registry of a bureau
     #[command(subcommand)]
     Registry(registry::Command),
@@ -91,6 +101,8 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => return verify::run(&arguments, lang),
         Command::Inspect(arguments) => return inspect::run(&arguments, lang),
         Command::Pack(command) => return pack::run(&command, lang),
+        Command::Log(command) => return log::run(&command, lang),
+        Command::Witness(command) => return witnessing::run(&command, lang),
         Command::Registry(command) => return registry::run(&command, lang),
         Command::ReadUntrusted(arguments) => return read_untrusted::run(&arguments),
         Command::Keys(command) => keys::run(command, lang),

@@ -15,6 +15,8 @@ use ureq::{Agent, Body};
 const CONNECT_SECS: u64 = 10;
 /// A registry answers within a second; a pack of the largest size takes minutes on a slow line.
 const WHOLE_SECS: u64 = 600;
+/// How often one thing of many is asked for before its connection counts as failed.
+const TRIES: usize = 3;
 /// A report has some 2 KB.
 const REPORT_BYTES: u64 = 65_536;
 
@@ -81,6 +83,29 @@ impl RegistryClient {
         let url = format!("{}/v1/pack", self.base);
         let answer = self.agent.get(&url).call().map_err(|error| no_connection(&url, &error))?;
         read(&url, answer, PACK_BYTES as u64)
+    }
+
+    /// Fetches what lies at a path below the address; `None` where nothing does. A connection that fails is tried again.
+    ///
+    /// # Errors
+    /// As [`RegistryClient::fetch_pack`].
+    pub(crate) fn fetch(&self, path: &str, limit: usize) -> Result<Option<Vec<u8>>, CannotRun> {
+        let url = format!("{}/{path}", self.base);
+        let once = || {
+            let answer = self.agent.get(&url).call().map_err(|error| no_connection(&url, &error))?;
+            if answer.status() == StatusCode::NOT_FOUND {
+                return Ok(None);
+            }
+            read(&url, answer, limit as u64).map(Some)
+        };
+        let mut fetched = once();
+        for _ in 1..TRIES {
+            if !matches!(fetched, Err(CannotRun::NoConnection(..))) {
+                break;
+            }
+            fetched = once();
+        }
+        fetched
     }
 
     /// Asks what the registry says of this registered statement.

@@ -16,6 +16,11 @@ pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
+/// Prints text as it is.
+pub(crate) fn print(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes());
+}
+
 /// Prints a line beside the answer.
 pub(crate) fn warn(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");

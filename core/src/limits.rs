@@ -47,3 +47,5 @@ pub const ORDER_LIFE_SECS: u64 = 7 * 86_400;
 pub const CLOCK_SKEW_SECS: u64 = 300;
 /// Certificates that one officer alone may suspend, named by number (section 6).
 pub const LONE_SUSPENSION: usize = 60;
+/// Findings that the replay of one log keeps; of more only the number is of use.
+pub const FINDINGS: usize = 1_000;

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::language::Lang;
 use crate::{signing_key, terminal, words};
 use clap::{Args, Subcommand, ValueEnum};
+use hezheng_core::log::note::{SignatureType, is_key_name, verifier_key};
 use hezheng_keys::{KeyFileError, KeyFileProblem, PrivateKey, PublicKey, Signer, key_file, public_file};
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,9 @@ pub(crate) struct New {
 
 #[derive(Args)]
 pub(crate) struct Show {
+    /// 另示 C2SP 公钥(vkey),用此名称 Show it as a C2SP verifier key of this name too: a log's origin, or a witness's name
+    #[arg(long, value_name = "NAME")]
+    vkey: Option<String>,
     /// 密钥文件 A private key file or a .pub.pem
     file: PathBuf,
     /// 口令文件(第一行) A file whose first line is the passphrase
@@ -49,6 +53,8 @@ pub(crate) enum Role {
     Officer,
     /// 机构签发密钥 An institution's key: signs certificates
     Issuer,
+    /// 见证人密钥 A witness's key: cosigns checkpoints
+    Witness,
 }
 
 pub(crate) fn run(command: KeysCommand, lang: Lang) -> Result<(), Failure> {
@@ -91,6 +97,7 @@ fn next_command(role: Role, public: &Path, lang: Lang) -> String {
             format!("hezheng trust add-key {file} --role officer --authority CODE --staff-code STAFF --may order")
         }
         Role::Issuer => format!("hezheng trust add-key {file} --role issuer --uscc USCC"),
+        Role::Witness => format!("hezheng trust add-key {file} --role witness --name NAME --person NAME"),
     };
     match role {
         Role::Root => lang.pick(format!("下一步:{command}"), format!("Next: {command}")),
@@ -102,11 +109,30 @@ fn next_command(role: Role, public: &Path, lang: Lang) -> String {
 }
 
 fn show_key(show: &Show, lang: Lang) -> Result<(), Failure> {
+    let key = shown_key(show, lang)?;
+    let Some(name) = &show.vkey else { return Ok(()) };
+    if !is_key_name(name) {
+        return Err(Failure::new(lang.pick(
+            format!("“{name}”不能作为 vkey 的名称:不得含空格和 +。"),
+            format!("{name:?} cannot be the name of a verifier key: it needs a name without spaces and without +"),
+        )));
+    }
+    for (zh, en, signature_type) in [
+        ("vkey(日志):", "vkey, log:     ", SignatureType::Ed25519),
+        ("vkey(见证人):", "vkey, witness: ", SignatureType::Cosignature),
+    ] {
+        terminal::say(&format!("{}{}", lang.pick(zh, en), verifier_key(name, signature_type, &key)));
+    }
+    Ok(())
+}
+
+/// Prints the key, and gives it.
+fn shown_key(show: &Show, lang: Lang) -> Result<PublicKey, Failure> {
     let failed = |error: KeyFileError| words::keys::file(lang, &error);
     match public_file::read(&show.file) {
         Ok(key) => {
             print(&key, &show.file, lang);
-            return Ok(());
+            return Ok(key);
         }
         Err(KeyFileError { problem: KeyFileProblem::PrivateHalf, .. }) => {}
         Err(error) => return Err(failed(error)),
@@ -123,7 +149,7 @@ fn show_key(show: &Show, lang: Lang) -> Result<(), Failure> {
         (file, _) => signing_key::open(lang, &show.file, file)?.public_key(),
     };
     print(&key, &beside, lang);
-    Ok(())
+    Ok(key)
 }
 
 fn print(key: &PublicKey, public: &Path, lang: Lang) {

@@ -3,6 +3,7 @@
 pub(crate) mod inspect;
 pub(crate) mod issue;
 pub(crate) mod keys;
+pub(crate) mod log;
 pub(crate) mod order;
 pub(crate) mod pack;
 pub(crate) mod read_untrusted;
@@ -11,3 +12,4 @@ pub(crate) mod roster;
 pub(crate) mod setup;
 pub(crate) mod trust;
 pub(crate) mod verify;
+pub(crate) mod witness;

@@ -47,6 +47,8 @@ enum TrustCommand {
     EndKey(key_records::EndKey),
     /// 停信被盗密钥 Cut a stolen key off at a place in the log
     DistrustKey(key_records::DistrustKey),
+    /// 见证人数 Say how many witnesses must have cosigned a checkpoint
+    AskWitnesses(key_records::AskWitnesses),
     /// 更换根密钥 Change the root keys that the next bundle lists
     Rotate(key_records::Rotate),
     /// 签发名录 Sign the next bundle
@@ -84,6 +86,7 @@ pub(crate) fn run(arguments: TrustArguments, lang: Lang) -> Result<(), Failure> 
         TrustCommand::AddKey(add) => trust.add_key(add),
         TrustCommand::EndKey(end) => trust.end_key(&end),
         TrustCommand::DistrustKey(distrust) => trust.distrust_key(&distrust),
+        TrustCommand::AskWitnesses(ask) => trust.ask_witnesses(&ask),
         TrustCommand::Rotate(rotate) => trust.rotate(&rotate),
         TrustCommand::Sign(sign) => trust.sign(&sign),
         TrustCommand::Countersign(countersign) => trust.countersign(&countersign),

@@ -43,6 +43,7 @@ pub(crate) fn owner(lang: Lang, record: &KeyRecord) -> String {
             format!("人社局 {authority} 经办人 {person}(工号 {staff_code})")
         }
         Holder::Issuer { uscc, authority } => format!("机构 {uscc}({authority},{person})"),
+        Holder::Witness { name } => format!("见证人 {name}({person})"),
     }
 }
 
@@ -84,7 +85,7 @@ fn sentence(lang: Lang, error: &E) -> String {
             "{name}已在名录簿中,工号为 {known};一人两个工号就能自己批准自己的命令。如果是同名的另一个人,请加 --another-person。"
         ),
         E::NoUse => "密钥至少要有一项用途或职责,每项只写一次。".into(),
-        E::PersonMissing => "根密钥和服务密钥须写明保管人。请用 --person 注明姓名。".into(),
+        E::PersonMissing => "根密钥、服务密钥和见证人密钥须写明保管人。请用 --person 注明姓名。".into(),
         E::KeyUsed { known } => {
             let (kid, on, by) = (known.kid, at(&known.entered), owner(lang, known));
             format!("密钥 {kid} 已于 {on} 登记给{by},不能再次使用。请用 hezheng keys new 生成新的密钥。")
@@ -96,6 +97,16 @@ fn sentence(lang: Lang, error: &E) -> String {
         E::OfficerKeyNotDistrusted(kid) => {
             format!("{kid} 是经办人的密钥,不按日志位置停信。请用 hezheng trust end-key 停用。")
         }
+        E::WitnessKeyNotDistrusted(kid) => {
+            format!("{kid} 是见证人的密钥,不按日志位置停信。请用 hezheng trust end-key 停用。")
+        }
+        E::WitnessName(name) => format!("“{name}”不能作为见证人名称:不得含空格和 +。"),
+        E::WitnessKeyInForce { name, kid } => {
+            format!("见证人 {name} 的密钥 {kid} 仍在用;请先停用它,否则一个见证人会算作两个。")
+        }
+        E::QuorumTooLarge { needed, witnesses } => format!(
+            "在用的见证人只有 {witnesses} 个,不能要求 {needed} 个签名。请先用 hezheng trust add-key --role witness 登记,或用 hezheng trust ask-witnesses 减少。"
+        ),
         E::InThePast { given, now } => format!(
             "{} 已经过去(现在是 {});改变过去会影响此后已签的内容。请给出以后的时间;被盗密钥请用 hezheng trust distrust-key。",
             at(given),

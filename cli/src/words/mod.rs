@@ -2,8 +2,10 @@
 
 pub(crate) mod authoring;
 pub(crate) mod keys;
+pub(crate) mod log;
 pub(crate) mod order;
 pub(crate) mod problem;
+pub(crate) mod witness;
 
 use crate::language::Lang;
 use hezheng_core::time::Time;

@@ -95,6 +95,45 @@ pub(crate) fn refusal(lang: Lang, refusal: OrderRefusal) -> &'static str {
     }
 }
 
+/// What is wrong with an order that entered a log, as an auditor says it.
+pub(crate) fn finding(lang: Lang, refusal: OrderRefusal) -> &'static str {
+    match refusal {
+        OrderRefusal::UnknownOfficer => {
+            lang.pick("下令的密钥不是该人社局经办人的", "the key that ordered is no officer's of this authority")
+        }
+        OrderRefusal::OfficerRole => lang.pick("下令的经办人没有下令的职责", "the officer who ordered may not order"),
+        OrderRefusal::OfficerNotValidThen => {
+            lang.pick("下令时该经办人的密钥不在有效期内", "the ordering officer's key was not valid at that time")
+        }
+        OrderRefusal::BadSignature => lang.pick("下令的签名不对", "the ordering signature is wrong"),
+        OrderRefusal::ApprovalMissing => lang.pick("没有第二名经办人批准", "no second officer approved it"),
+        OrderRefusal::UnknownApprover => {
+            lang.pick("批准的密钥不是该人社局经办人的", "the key that approved is no officer's of this authority")
+        }
+        OrderRefusal::SamePerson => {
+            lang.pick("下令和批准的是同一个人", "the one who ordered and the one who approved are the same person")
+        }
+        OrderRefusal::ApproverRole => {
+            lang.pick("批准的经办人没有批准的职责", "the officer who approved may not approve")
+        }
+        OrderRefusal::ApproverNotValidThen => {
+            lang.pick("批准时该经办人的密钥不在有效期内", "the approving officer's key was not valid at that time")
+        }
+        OrderRefusal::BadApproval => lang.pick("批准的签名不对", "the approving signature is wrong"),
+        OrderRefusal::ApprovedBeforeOrdered => lang.pick("批准早于下令", "it was approved before it was ordered"),
+        OrderRefusal::EnteredBeforeSigned => {
+            lang.pick("记入日志早于签名", "it was entered in the log before it was signed")
+        }
+        OrderRefusal::EnteredTooLate => {
+            lang.pick("下令 7 天之后才记入日志", "it was entered more than 7 days after it was ordered")
+        }
+        OrderRefusal::KeyNotValidAtEntry => lang.pick(
+            "记入日志时一名经办人的密钥已失效",
+            "the key of one of the officers was not valid when it was entered",
+        ),
+    }
+}
+
 /// A file that is no order.
 pub(crate) fn malformed(lang: Lang, path: &Path, cause: Malformed) -> Failure {
     let file = path.display();

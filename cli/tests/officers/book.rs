@@ -64,3 +64,21 @@ fn a_stolen_key_is_cut_off_and_the_signer_sees_it() {
     assert!(said.contains("distrusted from leaf 500") && said.contains("赵六"), "{said}");
     assert!(desk.fails("trust sign --key root2.pem --passphrase-file pass --days 101").contains("1 to 100 days"));
 }
+
+#[test]
+fn witnesses_and_how_many_must_cosign_are_in_the_next_bundle() {
+    let desk = Desk::province();
+    desk.new_key("witness", "watcher");
+    assert!(desk.fails("trust ask-witnesses 1").contains("where 0 are in force"));
+    assert!(desk.fails("trust add-key watcher.pub.pem --role witness --person 吴九").contains("--name"));
+    desk.ok("trust add-key watcher.pub.pem --role witness --name witness.example.cn --person 吴九");
+    desk.ok("trust ask-witnesses 1");
+    let said = desk.ok("trust sign --key root1.pem --passphrase-file pass");
+    assert!(said.contains("+ witness witness.example.cn") && said.contains("must cosign: 0 → 1"), "{said}");
+    let root1 = public_file::read(&desk.path("root1.pub.pem")).unwrap();
+    let trust = Trust::follow(&[root1], &[&desk.read("bundles/0002.cbor")]);
+    let witnesses = trust.bundle().unwrap().body().witnesses.clone().unwrap();
+    let key = public_file::read(&desk.path("watcher.pub.pem")).unwrap();
+    assert_eq!((witnesses.quorum, witnesses.witnesses), (1, vec![("witness.example.cn".to_owned(), key)]));
+    assert!(desk.ok("trust show").contains("Witnesses that must cosign: 1"));
+}

@@ -14,6 +14,7 @@ use alloc::string::String;
 /// A checkpoint that was decoded and nothing more.
 #[derive(Clone, Debug)]
 pub struct UnverifiedCheckpoint<'a> {
+    bytes: &'a [u8],
     note: Note<'a>,
     origin: &'a str,
     size: TreeSize,
@@ -48,7 +49,7 @@ impl<'a> UnverifiedCheckpoint<'a> {
         let size = note::parse_decimal(size).map(TreeSize).ok_or(Malformed::Note(NoteRule::TreeSize))?;
         let root = note::from_base64(root).and_then(|bytes| bytes.try_into().ok());
         let root = root.map(Hash).ok_or(Malformed::Note(NoteRule::Root))?;
-        Ok(Self { origin, size, root, note })
+        Ok(Self { bytes, origin, size, root, note })
     }
 
     /// The origin that it names, not verified: to find the key it must be signed by.
@@ -61,6 +62,12 @@ impl<'a> UnverifiedCheckpoint<'a> {
     #[must_use]
     pub fn unverified_place(&self) -> (TreeSize, Hash) {
         (self.size, self.root)
+    }
+
+    /// The whole note, as it came: what to keep as proof of what the log signed.
+    #[must_use]
+    pub fn note(&self) -> &'a [u8] {
+        self.bytes
     }
 
     /// Verifies that the log of this origin signed it with this key.
@@ -151,5 +158,70 @@ impl CheckpointDraft {
     pub fn finish(&self, key: &PublicKey, signature: &[u8; 64]) -> String {
         let id = KeyId::of(&self.origin, SignatureType::Ed25519, key);
         alloc::format!("{}\n{}", self.text, note::encode_signature_line(&self.origin, id, signature))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::cosignature::{CosignatureDraft, Cosigner};
+    use crate::time::Time;
+    use ed25519_dalek::{Signer, SigningKey};
+
+    const ORIGIN: &str = "log.example/1";
+
+    fn key(label: u8) -> (SigningKey, PublicKey) {
+        let key = SigningKey::from_bytes(&[label; 32]);
+        let public = PublicKey(key.verifying_key().to_bytes());
+        (key, public)
+    }
+
+    /// A checkpoint with a witness's line, and where that line begins.
+    fn cosigned() -> (alloc::vec::Vec<u8>, usize) {
+        let ((log, log_key), (witness, witness_key)) = (key(1), key(2));
+        let draft = CheckpointDraft::new(ORIGIN, TreeSize(20), &Hash([7; 32])).unwrap();
+        let note = draft.finish(&log_key, &log.sign(draft.to_be_signed()).to_bytes());
+        let verified = UnverifiedCheckpoint::decode(note.as_bytes()).unwrap().verify(ORIGIN, &log_key).unwrap();
+        let draft = CosignatureDraft::new(&verified, Time(1_779_000_000));
+        let cosigner = Cosigner { name: "witness.example", key: witness_key };
+        let line = draft.finish(&cosigner, &witness.sign(draft.to_be_signed()).to_bytes());
+        (alloc::format!("{note}{line}").into_bytes(), note.len())
+    }
+
+    /// Whether the log's signature holds, and the witness's.
+    fn holds(note: &[u8]) -> (bool, bool) {
+        let Ok(checkpoint) = UnverifiedCheckpoint::decode(note) else { return (false, false) };
+        let cosigner = Cosigner { name: "witness.example", key: key(2).1 };
+        (checkpoint.verify(ORIGIN, &key(1).1).is_ok(), checkpoint.cosigned_at(&cosigner).is_some())
+    }
+
+    #[test]
+    fn a_note_with_any_bit_changed_loses_a_signature() {
+        let (note, witness_line) = cosigned();
+        assert_eq!(holds(&note), (true, true));
+        let text = note.windows(2).position(|pair| pair == b"\n\n").unwrap();
+        for bit in 0..note.len() * 8 {
+            let mut changed = note.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            let (by_log, by_witness) = holds(&changed);
+            assert!(!(by_log && by_witness), "bit {bit}");
+            assert!(bit / 8 >= text || !(by_log || by_witness), "bit {bit} of the text");
+            assert!(bit / 8 < witness_line || !by_witness, "bit {bit} of the witness's line");
+        }
+        for cut in 0..note.len() {
+            assert!(cut == witness_line || holds(&note[..cut]) == (false, false), "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn each_refusal_has_its_reason() {
+        let (note, _) = cosigned();
+        let checkpoint = UnverifiedCheckpoint::decode(&note).unwrap();
+        assert_eq!(checkpoint.verify("log.example/2", &key(1).1), Err(CheckpointRefusal::OtherOrigin));
+        assert_eq!(checkpoint.verify(ORIGIN, &key(3).1), Err(CheckpointRefusal::UnknownKey));
+        let other = alloc::string::String::from_utf8(note).unwrap().replace("\n20\n", "\n21\n");
+        let checkpoint = UnverifiedCheckpoint::decode(other.as_bytes()).unwrap();
+        assert_eq!(checkpoint.verify(ORIGIN, &key(1).1), Err(CheckpointRefusal::BadSignature));
+        assert!(CheckpointDraft::new("log example", TreeSize(1), &Hash([0; 32])).is_err());
     }
 }

@@ -4,9 +4,12 @@
 pub mod checkpoint;
 pub mod cosignature;
 pub mod entry;
+pub mod frontier;
 pub mod note;
 pub mod receipt;
+pub mod replay;
 pub mod tile;
+pub mod tiling;
 pub mod tree;
 pub mod witness;
 

@@ -82,6 +82,22 @@ impl IndexSet {
         false
     }
 
+    /// The lowest index that is in one of the sets and not in the other.
+    #[must_use]
+    pub fn first_difference(&self, other: &Self) -> Option<LeafIndex> {
+        let (mut ours, mut theirs) = (self.runs.iter(), other.runs.iter());
+        loop {
+            let differs = match (ours.next(), theirs.next()) {
+                (None, None) => return None,
+                (Some((from, _)), None) | (None, Some((from, _))) => *from,
+                (Some(a), Some(b)) if a == b => continue,
+                (Some((a, a_until)), Some((b, b_until))) if a == b => *a_until.min(b_until),
+                (Some((a, _)), Some((b, _))) => *a.min(b),
+            };
+            return Some(LeafIndex(differs));
+        }
+    }
+
     /// Decodes a set of a tree of this size.
     ///
     /// # Errors
@@ -275,5 +291,24 @@ mod tests {
         assert_eq!(found, [3, 4, 5, 9]);
         assert!(set.intersects(&IndexSet::from_runs(&[(0, 1), (5, 7)])));
         assert!(!set.intersects(&IndexSet::from_runs(&[(0, 3), (6, 9), (10, 99)])));
+    }
+
+    #[test]
+    fn the_first_difference_is_in_one_set_alone() {
+        let set = IndexSet::from_runs(&[(3, 6), (9, 10)]);
+        for (runs, first) in [
+            (&[(3, 6), (9, 10)][..], None),
+            (&[(3, 6)], Some(9)),
+            (&[(3, 6), (9, 11)], Some(10)),
+            (&[(3, 5), (9, 10)], Some(5)),
+            (&[(2, 6), (9, 10)], Some(2)),
+            (&[(4, 6), (9, 10)], Some(3)),
+            (&[(3, 6), (9, 10), (20, 21)], Some(20)),
+            (&[], Some(3)),
+        ] {
+            let other = IndexSet::from_runs(runs);
+            assert_eq!(set.first_difference(&other), first.map(LeafIndex), "{runs:?}");
+            assert_eq!(other.first_difference(&set), first.map(LeafIndex), "{runs:?}");
+        }
     }
 }

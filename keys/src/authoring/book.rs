@@ -30,6 +30,9 @@ pub struct Book {
     pub institutions: Vec<InstitutionRecord>,
     /// Every key there ever was and who holds it, in the order of entering. Nothing is ever removed.
     pub keys: Vec<KeyRecord>,
+    /// How many witnesses must have cosigned a checkpoint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness_quorum: Option<u64>,
     /// Every bundle that was signed, in ascending version; their bytes lie in `bundles/` beside the book.
     pub bundles: Vec<BundleRecord>,
 }
@@ -155,6 +158,11 @@ pub enum Holder {
         #[serde(with = "notation")]
         authority: AuthorityCode,
     },
+    /// A key that cosigns checkpoints; one without an end is in the next bundle.
+    Witness {
+        /// The witness's name, as in its signature lines.
+        name: String,
+    },
 }
 
 /// A bundle that was signed.
@@ -199,6 +207,7 @@ impl Book {
             officers: Vec::new(),
             institutions: Vec::new(),
             keys: Vec::new(),
+            witness_quorum: None,
             bundles: Vec::new(),
         };
         super::check::text("province", province)?;
@@ -276,6 +285,16 @@ impl Book {
         let roots = self.keys.iter().filter(|record| record.holder == Holder::Root {} && record.until.is_none());
         roots.map(|record| record.public_key).collect()
     }
+
+    /// The witnesses that the next bundle will list: their names and keys.
+    #[must_use]
+    pub fn witnesses(&self) -> Vec<(String, PublicKey)> {
+        let witness = |record: &KeyRecord| match &record.holder {
+            Holder::Witness { name } if record.until.is_none() => Some((name.clone(), record.public_key)),
+            _ => None,
+        };
+        self.keys.iter().filter_map(witness).collect()
+    }
 }
 
 impl KeyRecord {
@@ -288,6 +307,7 @@ impl KeyRecord {
             Holder::Service { authority, .. } => format!("service {authority} / {person}"),
             Holder::Officer { authority, staff_code, .. } => format!("officer {staff_code} {person} / {authority}"),
             Holder::Issuer { uscc, authority } => format!("institution {uscc} / {authority} / {person}"),
+            Holder::Witness { name } => format!("witness {name} / {person}"),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::book::{Book, Holder, KeyRecord};
 use super::error::AuthoringError;
 use hezheng_core::limits::{STAFF_CODE_CHARS, TEXT_CHARS};
+use hezheng_core::log::note::is_key_name;
 use hezheng_core::text::check_text;
 use std::collections::BTreeSet;
 
@@ -32,6 +33,12 @@ pub(super) fn base_url(url: &str) -> Result<(), AuthoringError> {
 pub(super) fn log_origin(origin: &str) -> Result<(), AuthoringError> {
     text("log origin", origin)?;
     if origin.contains([' ', '+']) { Err(AuthoringError::LogOrigin(origin.to_owned())) } else { Ok(()) }
+}
+
+/// A witness's name, which is the key name of its signature lines (C2SP signed-note).
+pub(super) fn witness_name(name: &str) -> Result<(), AuthoringError> {
+    text("witness's name", name)?;
+    if is_key_name(name) { Ok(()) } else { Err(AuthoringError::WitnessName(name.to_owned())) }
 }
 
 impl Book {
@@ -93,9 +100,15 @@ impl Book {
                 let is_theirs = self.officer(authority, staff_code)?.name == record.person;
                 if is_theirs && record.distrusted_from.is_none() { Ok(()) } else { Err(wrong()) }
             }
-            Holder::Root {} if record.distrusted_from.is_some() => Err(wrong()),
+            Holder::Root {} | Holder::Witness { .. } if record.distrusted_from.is_some() => Err(wrong()),
             _ => Ok(()),
         }
+    }
+
+    /// No more witnesses can be asked for than there are.
+    pub(super) fn check_quorum(&self) -> Result<(), AuthoringError> {
+        let (needed, witnesses) = (self.witness_quorum.unwrap_or_default(), self.witnesses().len() as u64);
+        if needed > witnesses { Err(AuthoringError::QuorumTooLarge { needed, witnesses }) } else { Ok(()) }
     }
 
     /// Whether the holder is in the book and the key has something to do.
@@ -111,6 +124,7 @@ impl Book {
                 !may.is_empty()
             }
             Holder::Issuer { uscc, authority } => self.institution(uscc, authority).map(|_| true)?,
+            Holder::Witness { name } => witness_name(name).map(|()| true)?,
         };
         if is_used { Ok(()) } else { Err(AuthoringError::NoUse) }
     }

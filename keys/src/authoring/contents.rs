@@ -3,7 +3,9 @@
 use super::book::{AuthorityRecord, Book, Holder, InstitutionRecord, KeyRecord};
 use super::publish::Terms;
 use hezheng_core::ids::LeafIndex;
-use hezheng_core::trust::bundle::{Authority, BundleBody, Institution, IssuingKey, OfficerKey, ServiceKey, Validity};
+use hezheng_core::trust::bundle::{
+    Authority, BundleBody, Institution, IssuingKey, OfficerKey, ServiceKey, Validity, Witnesses,
+};
 
 pub(super) const DAY_SECS: u64 = 86_400;
 
@@ -17,8 +19,13 @@ impl Book {
             roots: self.roots(),
             authorities: self.authorities.iter().map(|authority| self.authority_entry(authority)).collect(),
             institutions: self.institutions.iter().map(|institution| self.institution_entry(institution)).collect(),
-            witnesses: None,
+            witnesses: self.witness_entry(),
         }
+    }
+
+    fn witness_entry(&self) -> Option<Witnesses> {
+        let witnesses = self.witnesses();
+        (!witnesses.is_empty()).then(|| Witnesses { quorum: self.witness_quorum.unwrap_or_default(), witnesses })
     }
 
     fn authority_entry(&self, entry: &AuthorityRecord) -> Authority {

@@ -57,7 +57,7 @@ pub enum AuthoringError {
     StaffCodeDiffers { name: String, known: String },
     #[error("a key needs at least one use or role, each named once")]
     NoUse,
-    #[error("a root or service key needs the name of the person who holds it; say it with: --person")]
+    #[error("a root, service or witness key needs the name of the person who holds it; say it with: --person")]
     PersonMissing,
     #[error(
         "the key {} was entered on {} for {} and can never be used again; make a new one with: hezheng keys new",
@@ -87,6 +87,17 @@ pub enum AuthoringError {
         "the key is distrusted from leaf {current} on already; the place can be moved forward to an earlier leaf only"
     )]
     DistrustNotEarlier { current: u64 },
+    #[error("the key {0} is a witness's, which no leaf index cuts off; end it with: hezheng trust end-key")]
+    WitnessKeyNotDistrusted(Kid),
+    #[error("{0:?} cannot be the name of a witness: it needs a name without spaces and without +")]
+    WitnessName(String),
+    #[error("the witness {name} has the key {kid} in force; end that one first, or one witness would count twice")]
+    WitnessKeyInForce { name: String, kid: Kid },
+    #[error(
+        "{needed} witnesses cannot be asked for where {witnesses} are in force; \
+         enter more with: hezheng trust add-key --role witness, or ask for fewer with: hezheng trust ask-witnesses"
+    )]
+    QuorumTooLarge { needed: u64, witnesses: u64 },
     #[error("a bundle needs at least one root key, or no other could ever follow it")]
     NoRootLeft,
     #[error("a bundle lives 1 to 100 days, not {0}")]

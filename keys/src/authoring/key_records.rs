@@ -32,6 +32,7 @@ impl Book {
         }
         self.check_unused(&new.key)?;
         self.check_holder(&new.holder)?;
+        self.check_one_key_a_witness(&new.holder)?;
         not_past(new.from, now)?;
         let person = self.person(&new)?;
         check::text("key holder's name", &person)?;
@@ -74,6 +75,9 @@ impl Book {
         if matches!(record.holder, Holder::Officer { .. }) {
             return Err(AuthoringError::OfficerKeyNotDistrusted(kid));
         }
+        if matches!(record.holder, Holder::Witness { .. }) {
+            return Err(AuthoringError::WitnessKeyNotDistrusted(kid));
+        }
         if let Some(current) = record.distrusted_from.filter(|current| *current <= from.0) {
             return Err(AuthoringError::DistrustNotEarlier { current });
         }
@@ -81,6 +85,16 @@ impl Book {
         let end = now.max(record.from);
         record.until = Some(record.until.map_or(end, |until| until.min(end)));
         Ok(())
+    }
+
+    /// Says how many witnesses must have cosigned a checkpoint; 0 asks for none.
+    ///
+    /// # Errors
+    /// Where there are not as many in force.
+    pub fn ask_witnesses(&mut self, needed: u64) -> Result<(), AuthoringError> {
+        let before = self.witness_quorum.replace(needed);
+        // A refusal changes nothing.
+        self.check_quorum().inspect_err(|_| self.witness_quorum = before)
     }
 
     /// Changes the set of root keys that the next bundle lists. The bundle then needs a second trusted root's signature,
@@ -138,6 +152,15 @@ impl Book {
         }
     }
 
+    fn check_one_key_a_witness(&self, holder: &Holder) -> Result<(), AuthoringError> {
+        let Holder::Witness { name } = holder else { return Ok(()) };
+        let in_force = self.keys.iter().find(|record| record.holder == *holder && record.until.is_none());
+        match in_force {
+            None => Ok(()),
+            Some(record) => Err(AuthoringError::WitnessKeyInForce { name: name.clone(), kid: record.kid }),
+        }
+    }
+
     fn person(&self, new: &NewKey) -> Result<String, AuthoringError> {
         let person = match &new.holder {
             Holder::Officer { authority, staff_code, .. } => {
@@ -152,7 +175,9 @@ impl Book {
                 let contact = &self.institution(uscc, authority)?.contact;
                 new.person.as_ref().unwrap_or(contact).clone()
             }
-            Holder::Service { .. } | Holder::Root {} => new.person.clone().ok_or(AuthoringError::PersonMissing)?,
+            Holder::Service { .. } | Holder::Witness { .. } | Holder::Root {} => {
+                new.person.clone().ok_or(AuthoringError::PersonMissing)?
+            }
         };
         Ok(person)
     }

@@ -54,6 +54,7 @@ pub fn sign(book: &Book, trust: &Trust, root: &dyn Signer, terms: Terms) -> Resu
         return Err(AuthoringError::ClockBehind { last, now: terms.now });
     }
     check_trusted(trust, root)?;
+    book.check_quorum()?;
     let body = book.body(terms);
     if let Some(last) = trust.bundle() {
         continuity::check(last.body(), &body)?;

@@ -6,6 +6,7 @@ mod entries;
 mod files;
 mod key_records;
 mod rotation;
+mod witnesses;
 
 use hezheng_core::number::{AuthorityCode, InstitutionNumber, Uscc};
 use hezheng_core::time::{Date, Time};
@@ -82,7 +83,7 @@ fn issuer_holder() -> Holder {
 }
 
 fn new_key(seed: u8, holder: Holder) -> NewKey {
-    let person = matches!(holder, Holder::Service { .. }).then(|| "孙七".to_owned());
+    let person = matches!(holder, Holder::Service { .. } | Holder::Witness { .. }).then(|| "孙七".to_owned());
     NewKey { key: public(seed), holder, person, from: NOW }
 }
 

@@ -4,7 +4,7 @@ use crate::language::Lang;
 use crate::words;
 use hezheng_core::ids::Kid;
 use hezheng_core::key::PublicKey;
-use hezheng_core::trust::bundle::{BundleBody, Validity};
+use hezheng_core::trust::bundle::{BundleBody, Validity, Witnesses};
 use hezheng_keys::authoring::Book;
 use std::collections::BTreeMap;
 
@@ -25,6 +25,7 @@ pub(super) fn lines(last: Option<&BundleBody>, next: &BundleBody, book: &Book, l
             format!("- root key {} {}", root.kid(), owner(root.kid())),
         ));
     }
+    lines.extend(witnesses(last.and_then(|last| last.witnesses.as_ref()), next.witnesses.as_ref(), lang));
     let (old_entries, old_keys) = last.map(|last| (entries(last), keys(last))).unwrap_or_default();
     for (name, value) in entries(next) {
         match old_entries.get(&name) {
@@ -52,6 +53,30 @@ pub(super) fn lines(last: Option<&BundleBody>, next: &BundleBody, book: &Book, l
                 format!("~ key {kid} {} distrusted from leaf {}", owner(kid), from.0),
             ));
         }
+    }
+    lines
+}
+
+/// What changes of the witnesses, and of how many are asked for.
+fn witnesses(last: Option<&Witnesses>, next: Option<&Witnesses>, lang: Lang) -> Vec<String> {
+    let of = |witnesses: Option<&Witnesses>| witnesses.map(|found| found.witnesses.clone()).unwrap_or_default();
+    let quorum = |witnesses: Option<&Witnesses>| witnesses.map_or(0, |found| found.quorum);
+    let (old, new) = (of(last), of(next));
+    let come = new.iter().filter(|witness| !old.contains(witness)).map(|(name, key)| {
+        let kid = key.kid();
+        lang.pick(format!("+ 见证人 {name} 密钥 {kid}"), format!("+ witness {name} key {kid}"))
+    });
+    let gone = old.iter().filter(|witness| !new.contains(witness)).map(|(name, key)| {
+        let kid = key.kid();
+        lang.pick(format!("- 见证人 {name} 密钥 {kid}"), format!("- witness {name} key {kid}"))
+    });
+    let mut lines: Vec<String> = come.chain(gone).collect();
+    let (before, after) = (quorum(last), quorum(next));
+    if before != after {
+        lines.push(lang.pick(
+            format!("~ 须有见证人签名 {before} → {after}"),
+            format!("~ witnesses that must cosign: {before} → {after}"),
+        ));
     }
     lines
 }

@@ -34,7 +34,10 @@ pub(super) struct AddKey {
     /// 机构的统一社会信用代码 The institution
     #[arg(long, value_parser = uscc)]
     uscc: Option<Uscc>,
-    /// 保管人姓名 The person who holds the key; for a service key always
+    /// 见证人名称(其签名行所用)The witness's name, as in its signature lines
+    #[arg(long)]
+    name: Option<String>,
+    /// 保管人姓名 The person who holds the key; for a service or witness key always
     #[arg(long)]
     person: Option<String>,
     /// 生效时间(默认现在)It counts from this time on; by default now
@@ -60,6 +63,12 @@ pub(super) struct DistrustKey {
     /// 日志位置:从这一条起不可信 Every registration at this leaf index or after is distrusted
     #[arg(long)]
     from_leaf: u64,
+}
+
+#[derive(Args)]
+pub(super) struct AskWitnesses {
+    /// 须有几个见证人签名 How many witnesses must have cosigned a checkpoint; 0 asks for none
+    needed: u64,
 }
 
 #[derive(Args)]
@@ -103,6 +112,7 @@ impl Trust {
                 staff_code: self.needed(add.staff_code.as_ref(), "--staff-code")?,
                 may: parse_roles(&add.may).ok_or_else(|| self.refusal(&AuthoringError::NoUse))?,
             }),
+            Role::Witness => Ok(Holder::Witness { name: self.needed(add.name.as_ref(), "--name")? }),
             Role::Issuer => {
                 let uscc = self.needed(add.uscc.as_ref(), "--uscc")?;
                 // The entry of an institution that moved comes last.
@@ -139,6 +149,16 @@ impl Trust {
             &format!(
                 "Key {kid} is distrusted from leaf {leaf} on and ends now; what was registered before stays valid."
             ),
+        );
+        Ok(())
+    }
+
+    pub(super) fn ask_witnesses(&self, ask: &AskWitnesses) -> Result<(), Failure> {
+        let needed = ask.needed;
+        self.change(|book| book.ask_witnesses(needed))?;
+        self.say_changed(
+            &format!("检查点须有 {needed} 个见证人签名。"),
+            &format!("{needed} witnesses must have cosigned a checkpoint."),
         );
         Ok(())
     }

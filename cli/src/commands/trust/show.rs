@@ -39,6 +39,9 @@ impl Trust {
                 words::authoring::owner(self.lang, record)
             ));
         }
+        if let Some(needed) = book.witness_quorum {
+            self.say(&format!("检查点须有 {needed} 个见证人签名。"), &format!("Witnesses that must cosign: {needed}"));
+        }
         self.say("已签发的名录:", "Bundles signed:");
         for record in &book.bundles {
             let roots =
