@@ -67,10 +67,11 @@ pub(crate) const DATABASE_READERS: usize = 16;
 pub(crate) const DATABASE_CONNECT_SECS: u64 = 3;
 /// Seconds that one statement of a shared store may take: then it is an error, and no longer a wait.
 pub(crate) const DATABASE_SECS: u64 = 5;
-/// Seconds between two signs of life of the session that is elected.
-pub(crate) const DATABASE_BEAT_SECS: u64 = 1;
-/// Seconds of silence after which PostgreSQL ends that session, so that another node is elected.
-pub(crate) const DATABASE_SILENCE_SECS: u64 = 3;
+/// Milliseconds between two signs of life of the session that is elected.
+pub(crate) const DATABASE_BEAT_MILLIS: u64 = 500;
+/// Milliseconds of silence after which PostgreSQL ends that session: with those until another node looks, and begins, they
+/// stay well below the five seconds in which one must have taken over.
+pub(crate) const DATABASE_SILENCE_MILLIS: u64 = 2_000;
 /// Milliseconds between two looks of a node at whether nobody is elected.
 pub(crate) const ELECTION_MILLIS: u64 = 500;
 /// Milliseconds between two looks of a node at what the elected one committed.

@@ -66,16 +66,21 @@ impl Client {
     }
 
     pub(crate) fn send(&self, request: ureq::http::Request<Vec<u8>>) -> Answer {
-        let mut response = self.agent.run(request).unwrap();
-        let headers = response.headers().iter();
-        let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().into())).collect();
-        let status = response.status().as_u16();
-        Answer { status, headers, body: response.body_mut().read_to_vec().unwrap() }
+        send_by(&self.agent, request).unwrap()
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
+}
+
+/// Sends a request, where there may be nobody to answer it.
+pub(crate) fn send_by(agent: &ureq::Agent, request: ureq::http::Request<Vec<u8>>) -> Result<Answer, ureq::Error> {
+    let mut response = agent.run(request)?;
+    let headers = response.headers().iter();
+    let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().into())).collect();
+    let status = response.status().as_u16();
+    Ok(Answer { status, headers, body: response.body_mut().read_to_vec()? })
 }
 
 /// What of a signed request a test may change.

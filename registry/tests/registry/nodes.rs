@@ -104,7 +104,8 @@ fn an_answer_is_the_same_whichever_node_gives_it() {
     let wrong_method =
         |node: &Registry| node.client.send_binary("POST", "/130100/v1/snapshot", "application/cose", b"");
     let good = |node: &Registry| signed(body.clone()).send(&node.client);
-    let asks: [(&dyn Fn(&Registry) -> Answer, u16); 5] =
+    type Ask<'a> = &'a dyn Fn(&Registry) -> Answer;
+    let asks: [(Ask<'_>, u16); 5] =
         [(&unsigned, 401), (&too_large, 413), (&wrong_type, 415), (&wrong_method, 405), (&good, 200)];
     for (ask, status) in asks {
         let (by_second, by_first) = (ask(&second), ask(&first));

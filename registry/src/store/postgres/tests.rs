@@ -87,7 +87,7 @@ fn an_elected_node_with_nothing_to_do_stays_elected() {
     let store = elected(&url);
     let number = || store.standing().unwrap().elected;
     let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(crate::limits::DATABASE_SILENCE_SECS + 1) {
+    while begun.elapsed() < Duration::from_millis(crate::limits::DATABASE_SILENCE_MILLIS + 1_000) {
         assert!(number().is_some());
     }
     store.confirm().unwrap();

@@ -2,9 +2,9 @@
 //! session there is no lock, and without the lock there is nothing to write with.
 //!
 //! PostgreSQL ends the session of a node that has fallen silent (a machine without power, a network that is cut, a process
-//! that was stopped), which frees the lock for another: so the session says something every second.
+//! that was stopped), which frees the lock for another: so the session says something twice a second.
 
-use crate::limits::{DATABASE_BEAT_SECS, DATABASE_SILENCE_SECS};
+use crate::limits::{DATABASE_BEAT_MILLIS, DATABASE_SILENCE_MILLIS};
 use crate::store::StoreError;
 use crate::store::port::{Changes, CommitNumber, Promise, Table};
 use crate::store::postgres::LOCK;
@@ -84,7 +84,7 @@ impl Writer {
     }
 
     async fn connect(&self) -> Result<Session, StoreError> {
-        let silence = DATABASE_SILENCE_SECS * 1_000;
+        let silence = DATABASE_SILENCE_MILLIS;
         let settings = format!(
             "-c synchronous_commit=on -c idle_session_timeout={silence} -c idle_in_transaction_session_timeout={silence}"
         );
@@ -125,7 +125,7 @@ async fn campaign_on(client: &Client, node_url: &str) -> Result<bool, StoreError
 
 /// Keeps the session from falling silent, as long as there is one.
 async fn beat(session: Weak<Client>) {
-    let every = Duration::from_secs(DATABASE_BEAT_SECS);
+    let every = Duration::from_millis(DATABASE_BEAT_MILLIS);
     loop {
         tokio::time::sleep(every).await;
         let Some(client) = session.upgrade().filter(|client| !client.is_closed()) else { return };
