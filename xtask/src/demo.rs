@@ -98,6 +98,7 @@ impl Demo {
         let numbers = step("5 离线核验 · verify offline, before the revocation", || demo.verify_before())?;
         step("6 两名工作人员吊销一份 · two officers revoke one", || demo.revoke(&numbers))?;
         step("7 再次核验 · verify again, with the newer pack", || demo.verify_after())?;
+        step("8 审计日志 · audit the log, as anybody may", || demo.audit())?;
         demo.tell(&origin)?;
         Ok(demo)
     }
@@ -184,6 +185,12 @@ impl Demo {
         }
         println!("   其余 {} 份仍然有效 · the other {0} are valid still", pdfs.len() - 1);
         Ok(())
+    }
+
+    /// Replays the log from what the registry publishes, and finds every certificate in it.
+    fn audit(&self) -> Result<()> {
+        let audit = ["log", "audit", &self.base_url, "--root", "root.pub.pem", "--state", "audit.checkpoint"];
+        say(self.hezheng(&audit).args(self.pdfs()?))
     }
 
     /// What to open next.
