@@ -14,7 +14,7 @@ pub(crate) const CLIENTS: usize = 4;
 /// Numbers that are reserved: more than any test registers.
 const NUMBERS: u64 = 1_000;
 /// How long a client waits for one node's answer.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A certificate that a node said is registered.
 pub(crate) struct Acknowledged {

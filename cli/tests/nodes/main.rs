@@ -81,28 +81,30 @@ fn an_elected_node_that_freezes_is_replaced_and_says_nothing_false_when_it_goes_
 }
 
 #[test]
-fn while_the_database_is_away_nothing_is_acknowledged_and_afterwards_all_goes_on() {
+fn while_the_database_is_stopped_or_has_crashed_nothing_is_acknowledged_and_afterwards_all_goes_on() {
     let mut server = PostgresServer::start();
     let (bureau, nodes) = running(&server, 2);
     let load = Load::begin(&bureau, nodes.iter().map(|node| node.client.clone()).collect());
-    load.until_acknowledged(20);
-    server.stop();
-    let (stopped, before) = (Instant::now(), load.acknowledged());
-    for node in &nodes {
-        // Whoever was elected learns within a moment that it is not.
-        node.until_unready();
-        let refused = load.try_once(&node.client);
-        assert_eq!((refused.problem(), refused.header("retry-after")), ((503, "store".into()), Some("1")));
-        assert!(stopped.elapsed() < Duration::from_secs(20));
-        assert_eq!(node.client.get("/130100/v1/trust-bundle").status, 200, "what needs no store is answered");
+    for goes in [PostgresServer::stop, PostgresServer::crash] {
+        load.until_acknowledged(load.acknowledged() + 20);
+        goes(&mut server);
+        let (stopped, before) = (Instant::now(), load.acknowledged());
+        for node in &nodes {
+            // Whoever was elected learns within a moment that it is not.
+            node.until_unready();
+            let refused = load.try_once(&node.client);
+            assert_eq!((refused.problem(), refused.header("retry-after")), ((503, "store".into()), Some("1")));
+            assert!(stopped.elapsed() < Duration::from_secs(20));
+            assert_eq!(node.client.get("/130100/v1/trust-bundle").status, 200, "what needs no store is answered");
+        }
+        // Answers that were under way when it stopped.
+        let answered = load.acknowledged();
+        assert!(answered <= before + load::CLIENTS, "{before} {answered}");
+        server.start_again();
+        let started = Instant::now();
+        load.until_acknowledged(answered + 20);
+        println!("20 certificates were registered {:?} after the database was back", started.elapsed());
     }
-    // Answers that were under way when it stopped.
-    let answered = load.acknowledged();
-    assert!(answered <= before + load::CLIENTS, "{before} {answered}");
-    server.start_again();
-    let started = Instant::now();
-    load.until_acknowledged(answered + 20);
-    println!("20 certificates were registered {:?} after the database was back", started.elapsed());
     nodes.iter().for_each(Node::until_ready);
     let acknowledged = load.end();
     check_log(&bureau, &server, &acknowledged, &nodes);

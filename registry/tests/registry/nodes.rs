@@ -176,3 +176,42 @@ fn a_node_with_other_keys_than_the_stores_refuses_to_start() {
     let refused = place.try_start().err().unwrap().to_string();
     assert!(refused.contains("the sealing key is not the one this store was made with"), "{refused}");
 }
+
+#[test]
+fn a_node_that_lost_the_lock_answers_nothing_that_only_the_elected_one_may_say() {
+    let place = shared();
+    let node = place.start_node();
+    let school = School::new(1);
+    let issued = node.issue(&school, 0..1).remove(0);
+    let again = || node.register(&school, &issued.statement, &issued.identity_number);
+    assert_eq!(again().status, 200, "it needs no commit");
+    assert_eq!(node.online(&issued.registered)["outcome"], "valid");
+    let server = PostgresServer::shared();
+    let database = place.config.store.to_string().rsplit('/').next().unwrap().to_owned();
+    let held = "locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())";
+    let somebody_else = std::thread::spawn({
+        let database = database.clone();
+        // Ends the session of the elected node, and is next in the line for its lock.
+        let sql = format!(
+            "select pg_terminate_backend(pid) from pg_locks where {held}; \
+                select pg_advisory_lock(x'0068657a68656e67'::bit(64)::bigint); select pg_sleep(2)"
+        );
+        move || server.sql(&database, &sql)
+    });
+    let holder = || {
+        server.sql(
+            &database,
+            &format!("select application_name from pg_stat_activity join pg_locks using (pid) where {held}"),
+        )
+    };
+    while holder() != "psql\n" {
+        assert!(!somebody_else.is_finished());
+    }
+    assert_eq!(again().problem(), (503, "store".into()));
+    assert_eq!(node.client.get("/health/ready").status, 503);
+    assert_eq!(node.client.get("/130100/v1/trust-bundle").status, 200);
+    assert_eq!(node.online(&issued.registered)["outcome"], "valid", "what is only read is answered");
+    somebody_else.join().unwrap();
+    until_ready(&node);
+    assert_eq!(again().body, issued.registered);
+}

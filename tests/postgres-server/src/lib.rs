@@ -19,8 +19,8 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Starts the database, says so, waits for a word or the end of its input, stops it; and removes its folder, unless the
-/// word was `keep`.
+/// Starts the database, says so, waits for a word or the end of its input, and stops it: `stop`, `crash`, or anything else
+/// for the last time, its folder with it.
 const SUPERVISOR: &str = r#"
 programs=$1 folder=$2 port=$3
 "$programs/pg_ctl" start --silent --wait --timeout 60 --pgdata "$folder/data" --log "$folder/log" \
@@ -29,8 +29,10 @@ programs=$1 folder=$2 port=$3
 echo started
 word=none
 read -r word
-"$programs/pg_ctl" stop --silent --wait --mode fast --pgdata "$folder/data" >/dev/null 2>&1
-[ "$word" = keep ] || rm -rf "$folder"
+mode=fast
+[ "$word" = crash ] && mode=immediate
+"$programs/pg_ctl" stop --silent --wait --mode $mode --pgdata "$folder/data" >/dev/null 2>&1
+[ "$word" = stop ] || [ "$word" = crash ] || rm -rf "$folder"
 "#;
 
 /// Who may do everything in it.
@@ -79,7 +81,12 @@ impl PostgresServer {
 
     /// Stops it; what was committed stays.
     pub fn stop(&mut self) {
-        self.end("keep\n");
+        self.end("stop\n");
+    }
+
+    /// Stops it where it stands: when it starts again it must recover what was committed from its log.
+    pub fn crash(&mut self) {
+        self.end("crash\n");
     }
 
     /// Starts it again, at the same address.
@@ -190,10 +197,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_committed_is_there_after_a_stop_and_nothing_after_the_end() {
+    fn what_was_committed_is_there_after_a_stop_and_a_crash_and_nothing_after_the_end() {
         let mut server = PostgresServer::start();
         server.sql("postgres", "create table kept (number int); insert into kept values (7)");
         server.stop();
+        server.start_again();
+        server.crash();
         server.start_again();
         assert_eq!(server.sql("postgres", "select number from kept"), "7\n");
         let folder = server.folder.clone();
