@@ -24,7 +24,7 @@ pub(crate) struct Bureau {
     pub(crate) folder: TempDir,
     pub(crate) school: Arc<PrivateKey>,
     pub(crate) root: PublicKey,
-    database: String,
+    store: String,
 }
 
 pub(crate) fn now() -> Time {
@@ -32,8 +32,8 @@ pub(crate) fn now() -> Time {
 }
 
 impl Bureau {
-    /// A bureau whose store is this empty database.
-    pub(crate) fn new(database: String) -> Self {
+    /// A bureau whose store this is: an empty database, or a file that is made.
+    pub(crate) fn new(store: String) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         let [root, service, school] = [(); 3].map(|()| PrivateKey::generate().unwrap());
@@ -44,18 +44,25 @@ impl Bureau {
         let body = bundle(&root, &service, &school);
         let draft = BundleDraft::new(root.kid(), &body).unwrap();
         std::fs::write(path("bundle.cose"), draft.finish(&root.sign(&draft.to_be_signed()))).unwrap();
-        Self { school: Arc::new(school), root: root.public_key(), database, folder }
+        Self { school: Arc::new(school), root: root.public_key(), store, folder }
     }
 
     /// Starts one more node.
     pub(crate) fn start_node(&self) -> Node {
+        self.start_node_on(&self.store)
+    }
+
+    /// Starts a node over another store.
+    pub(crate) fn start_node_on(&self, store: &str) -> Node {
         let address = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
         let config = self.folder.path().join(format!("node-{}.toml", address.port()));
+        let is_shared = store.starts_with("postgresql:");
+        let node_url = if is_shared { format!("node_url = \"http://{address}\"") } else { String::new() };
         let text = format!(
             r#"
             listen = "{address}"
-            node_url = "http://{address}"
-            store = "{}"
+            {node_url}
+            store = "{store}"
             page_origin = "http://127.0.0.1"
             sealing_key_file = "sealing.key"
             roots = ["root.pub.pem"]
@@ -66,8 +73,7 @@ impl Bureau {
             countersign_key = "service.pem"
             snapshot_key = "service.pem"
             log_key = "service.pem"
-            "#,
-            self.database
+            "#
         );
         std::fs::write(&config, text).unwrap();
         Node::start(config, address)
@@ -75,7 +81,7 @@ impl Bureau {
 
     /// The name of its database.
     pub(crate) fn database(&self) -> &str {
-        self.database.rsplit('/').next().unwrap()
+        self.store.rsplit('/').next().unwrap()
     }
 
     /// Which of these nodes is elected, as the database has it.
@@ -84,11 +90,20 @@ impl Bureau {
         nodes.iter().position(|node| url.trim() == node.client.url("")).unwrap()
     }
 
-    /// Reserves this many numbers; gives the first serial.
+    /// Reserves this many numbers, of which nobody else has reserved any; gives the first serial.
     pub(crate) fn reserve(&self, client: &Client, count: u64) -> u64 {
+        let at_once = 1_000;
+        let firsts: Vec<u64> =
+            (0..count.div_ceil(at_once)).map(|part| self.reserve_some(client, at_once.min(count), part)).collect();
+        assert!(firsts.windows(2).all(|pair| pair[1] == pair[0] + at_once), "{firsts:?}");
+        firsts[0]
+    }
+
+    fn reserve_some(&self, client: &Client, count: u64, part: u64) -> u64 {
         let mut body = Writer::new();
+        let id = [part.to_be_bytes(); 2].concat();
         body.map(4).integer(1).text(uscc(1).as_str()).integer(2).unsigned(now().shanghai_day().year());
-        body.integer(3).unsigned(count).integer(4).bytes(&[1; 16]);
+        body.integer(3).unsigned(count).integer(4).bytes(&id);
         let answer = self.send(client, "v1/reservations", body.into_bytes());
         assert_eq!(answer.status, 200, "{answer:?}");
         let mut reader = hezheng_core::cbor::Reader::new(&answer.body);

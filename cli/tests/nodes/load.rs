@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 /// Clients at the same time.
 pub(crate) const CLIENTS: usize = 4;
 /// Numbers that are reserved: more than any test registers.
-const NUMBERS: u64 = 1_000;
+const NUMBERS: u64 = 10_000;
 /// How long a client waits for one node's answer.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -40,6 +40,7 @@ struct Work {
     first: u64,
     taken: AtomicU64,
     over: AtomicBool,
+    refused: AtomicU64,
     acknowledged: Mutex<Vec<Acknowledged>>,
 }
 
@@ -49,7 +50,7 @@ impl Load {
         let school = Arc::clone(&bureau.school);
         // A node that is frozen takes a connection and never answers.
         let agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build();
-        let (taken, over) = (AtomicU64::new(0), AtomicBool::new(false));
+        let (taken, over, refused) = (AtomicU64::new(0), AtomicBool::new(false), AtomicU64::new(0));
         let work = Arc::new(Work {
             school,
             agent: agent.new_agent(),
@@ -57,6 +58,7 @@ impl Load {
             first,
             taken,
             over,
+            refused,
             acknowledged: Mutex::default(),
         });
         let client = |number| {
@@ -77,6 +79,12 @@ impl Load {
     /// Waits until a certificate is acknowledged whose request was sent after this moment.
     pub(crate) fn until_acknowledged_after(&self, moment: Instant) {
         self.until(|| self.work.acknowledged.lock().unwrap().iter().any(|one| one.sent > moment));
+    }
+
+    /// Waits until somebody is told to come again.
+    pub(crate) fn until_refused(&self) {
+        let before = self.work.refused.load(Ordering::SeqCst);
+        self.until(|| self.work.refused.load(Ordering::SeqCst) > before);
     }
 
     fn until(&self, holds: impl Fn() -> bool) {
@@ -118,7 +126,10 @@ impl Work {
                         acknowledged.push(Acknowledged { statement, request, registered, sent });
                         break;
                     }
-                    Ok(answer) => assert_eq!(answer.status, 503, "{answer:?}"),
+                    Ok(answer) => {
+                        assert_eq!(answer.status, 503, "{answer:?}");
+                        self.refused.fetch_add(1, Ordering::SeqCst);
+                    }
                     // Killed or frozen.
                     Err(_) => {}
                 }

@@ -3,7 +3,7 @@
 use crate::client::Client;
 use std::fs::File;
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -20,6 +20,11 @@ impl Node {
         let node = Self { client: Client::new(address), config, process };
         node.until_listening();
         node
+    }
+
+    /// The file of its configuration.
+    pub(crate) fn config(&self) -> &Path {
+        &self.config
     }
 
     /// `kill -9`.
