@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask demo | test | build | page | imports`. CI calls the same.
+//! The project's commands: `cargo xtask demo | test | faults | build | page | imports`. CI calls the same.
 //!
 //! It is not part of the product: it builds, checks and shows it.
 
@@ -19,6 +19,8 @@ const USAGE: &str = "\
   demo [--once] [--port N]   build everything and show the whole product on 127.0.0.1 (port 8080); Ctrl-C ends it,
                              --once ends it by itself after the steps; leaves its files in demo/
   test                       run every test there is, browser tests included (this is what CI runs)
+  faults [ROUNDS]            the long form of the fault tests: kill -9 under load on both stores, power cuts, a full disk, a
+                             database that goes away (40 rounds each); test runs a short form
   build                      build the verifier, the web page and the program: target/release/hezheng
   page                       build the verifier and the web page alone
   imports                    check who imports whom against the table in ARCHITECTURE.md
@@ -40,6 +42,8 @@ fn command(arguments: &[&str]) -> Result<()> {
     match arguments {
         ["demo", options @ ..] => demo::run(&demo::Options::parse(options)?),
         ["test"] => test::run(),
+        ["faults"] => test::faults("40"),
+        ["faults", rounds] => test::faults(rounds),
         ["build"] => build::everything().map(|_| ()),
         ["page"] => build::page(),
         ["imports"] => imports::check(),

@@ -2,7 +2,7 @@
 
 use crate::run::{self, cargo, command, root, step};
 use crate::{build, imports, outside, setup};
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 /// Runs every test, the cheap ones first.
 pub fn run() -> Result<()> {
@@ -19,6 +19,31 @@ pub fn run() -> Result<()> {
     step("测试 · tests of every crate", || run_cargo(&["test", "--workspace", "--quiet"]))?;
     step("向量 · vectors in WASM", outside::node)?;
     outside::artifacts_and_browser()
+}
+
+/// Runs what happens to a registry, so many times each, and shows what was counted.
+pub fn faults(rounds: &str) -> Result<()> {
+    rounds.parse::<usize>().with_context(|| format!("a number of rounds, not {rounds}"))?;
+    step("准备 · set up", || setup::for_building().and_then(|()| setup::for_testing()))?;
+    build::page()?;
+    step("故障 · faults: every durable write, lost or reported failed", || {
+        run_cargo(&[
+            "test",
+            "--quiet",
+            "--package",
+            "hezheng-registry",
+            "--test",
+            "registry",
+            "faults",
+            "--",
+            "--nocapture",
+        ])
+    })?;
+    step("故障 · faults: kill -9, power cuts, a full disk, nodes, a database that goes away", || {
+        let tests = ["test", "--quiet", "--package", "hezheng-cli", "--test", "faults", "--test", "nodes"];
+        let shown = ["--", "--nocapture", "--test-threads=1"];
+        run::run(cargo(&[&tests[..], &shown].concat()).env("HEZHENG_FAULT_ROUNDS", rounds))
+    })
 }
 
 fn run_cargo(arguments: &[&str]) -> Result<()> {

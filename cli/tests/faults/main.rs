@@ -25,6 +25,9 @@ mod load;
 #[path = "../nodes/node.rs"]
 #[allow(dead_code, reason = "the tests of nodes use the rest of it")]
 mod node;
+#[path = "../nodes/rounds.rs"]
+mod rounds;
+
 #[path = "../../../registry/tests/registry/people.rs"]
 #[allow(dead_code, reason = "the registry's tests use the rest of it")]
 mod people;
@@ -32,12 +35,8 @@ mod people;
 use aftermath::Aftermath;
 use bureau::Bureau;
 use load::Load;
+use rounds::rounds;
 use volume::Volume;
-
-/// How often each thing happens; `usual` unless the long form is asked for.
-fn rounds(usual: usize) -> usize {
-    std::env::var("HEZHENG_FAULT_ROUNDS").map_or(usual, |rounds| rounds.parse().expect("a number of rounds"))
-}
 
 /// Numbers that look random and are the same in each run.
 struct Dice(u64);

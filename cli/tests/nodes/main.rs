@@ -13,6 +13,7 @@ mod bureau;
 mod load;
 mod log;
 mod node;
+mod rounds;
 
 #[path = "../../../registry/tests/registry/client.rs"]
 #[allow(dead_code, reason = "the registry's tests use the rest of it")]
@@ -26,6 +27,7 @@ use hezheng_postgres_server::PostgresServer;
 use load::Load;
 use log::check_log;
 use node::Node;
+use rounds::rounds;
 use std::time::{Duration, Instant};
 
 /// Within so much time of the elected node's death another must have written.
@@ -44,7 +46,7 @@ fn whenever_the_elected_node_is_killed_under_load_another_takes_over_and_nothing
     let server = PostgresServer::shared();
     let (bureau, mut nodes) = running(server, 3);
     let load = Load::begin(&bureau, nodes.iter().map(|node| node.client.clone()).collect());
-    for round in 0..3_usize {
+    for round in 0..rounds(3) {
         load.until_acknowledged(load.acknowledged() + 20);
         let elected = bureau.elected(server, &nodes);
         nodes[elected].kill();
