@@ -9,9 +9,12 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+#[allow(dead_code, reason = "the tests of faults use the rest of it")]
 mod bureau;
+#[allow(dead_code, reason = "the tests of faults use the rest of it")]
 mod load;
 mod log;
+#[allow(dead_code, reason = "the tests of faults use the rest of it")]
 mod node;
 mod rounds;
 
