@@ -4,6 +4,7 @@
 //! is answered like a store that does not write: sent again, it changes nothing that was done.
 
 use crate::limits::{FORWARD_CONNECT_SECS, FORWARD_SECS, FORWARDED_ANSWER_BYTES};
+use crate::nodes::relay::{drain, relay};
 use crate::nodes::{Elected, Node, Nodes};
 use crate::refusal::{Refusal, Unavailable};
 use crate::store_settings::NodeUrl;
@@ -56,7 +57,10 @@ impl Nodes {
             (Self::Shared(node), Elected::There(elected)) if !request.headers().contains_key(FORWARDED) => {
                 node.forward(request, path, &elected).await
             }
-            _ => Err(Unavailable::Store.into()),
+            _ => {
+                drain(request.into_body()).await;
+                Err(Unavailable::Store.into())
+            }
         }
     }
 
@@ -77,6 +81,7 @@ impl Node {
         parts.uri = uri.map_err(|_| Unavailable::Store)?;
         keep_end_to_end(&mut parts.headers);
         parts.headers.insert(FORWARDED, HeaderValue::from_static("1"));
+        let (body, reading) = relay(body);
         let asking = async {
             let response =
                 self.client.request(Request::from_parts(parts, body)).await.map_err(|error| error.to_string())?;
@@ -85,12 +90,15 @@ impl Node {
             Ok((parts, body))
         };
         let mut other = self.other.subscribe();
-        let answer: Result<_, String> = tokio::select! {
-            answer = asking => answer,
-            // It may be silent for ever: once another is elected nothing is to be had from it.
-            _ = other.wait_for(|now| now.as_ref() != Some(elected)) => Err("it is not the elected one any more".into()),
-            () = tokio::time::sleep(Duration::from_secs(FORWARD_SECS)) => Err("it did not answer in time".into()),
+        let answering = async {
+            tokio::select! {
+                answer = asking => answer,
+                // It may be silent for ever: once it is not elected nothing is to be had from it.
+                _ = other.wait_for(|now| now.as_ref() != Some(elected)) => Err("it is not the elected one any more".into()),
+                () = tokio::time::sleep(Duration::from_secs(FORWARD_SECS)) => Err("it did not answer in time".into()),
+            }
         };
+        let (answer, ()): (Result<_, String>, ()) = tokio::join!(answering, reading);
         let (mut parts, body) = answer.map_err(|error| {
             tracing::warn!(node = %elected, error, "the elected node did not answer a request that was sent on to it");
             Unavailable::Store

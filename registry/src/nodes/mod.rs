@@ -7,6 +7,7 @@
 mod election;
 mod following;
 mod forwarding;
+mod relay;
 
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
