@@ -4,6 +4,7 @@
 pub mod checkpoint;
 pub mod cosignature;
 pub mod entry;
+pub mod frontier;
 pub mod note;
 pub mod receipt;
 pub mod tile;

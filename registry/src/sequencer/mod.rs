@@ -30,7 +30,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 pub(crate) use matching::MatchQuestion;
-pub(crate) use order::OrderGiven;
+pub(crate) use order::{OrderGiven, selected};
 pub(crate) use register::{RegisterAsk, Registration};
 pub(crate) use reserve::{Reservation, Reserved};
 pub(crate) use snapshot::SnapshotTiming;

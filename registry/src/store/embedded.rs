@@ -37,6 +37,16 @@ impl Embedded {
         Ok(Self { path: path.to_owned(), database: RwLock::new(Some(Arc::new(database))) })
     }
 
+    /// Opens the store in this file, which must be there.
+    pub(crate) fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        // An empty file is what a crash leaves before the store in it was begun.
+        if std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() > 0) {
+            Self::open(path)
+        } else {
+            Err(StoreError::Missing)
+        }
+    }
+
     fn database(&self) -> Result<Arc<Database>, StoreError> {
         if let Some(database) = &*self.database.read().unwrap_or_else(PoisonError::into_inner) {
             return Ok(Arc::clone(database));
@@ -64,8 +74,12 @@ impl Store for Embedded {
     }
 
     fn commit(&self, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError> {
+        self.commit_as(after, after.next(), changes).map(|()| after.next())
+    }
+
+    fn commit_as(&self, after: CommitNumber, number: CommitNumber, changes: &Changes) -> Result<(), StoreError> {
         let database = self.database()?;
-        let done = commit(&database, after, changes);
+        let done = commit(&database, (after, number), changes);
         if matches!(done, Err(StoreError::Redb(_))) {
             drop(database);
             self.close_after_failure();
@@ -83,23 +97,31 @@ fn open_database(path: &Path) -> Result<Database, StoreError> {
     })
 }
 
-fn commit(database: &Database, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError> {
+fn commit(
+    database: &Database,
+    numbers: (CommitNumber, CommitNumber),
+    changes: &Changes,
+) -> Result<(), StoreError> {
     let mut transaction = database.begin_write()?;
     transaction.set_durability(Durability::Immediate)?;
-    if let Err(refused) = write(&transaction, after, changes) {
+    if let Err(refused) = write(&transaction, numbers, changes) {
         transaction.abort()?;
         return Err(refused);
     }
-    transaction.commit()?;
-    Ok(after.next())
+    Ok(transaction.commit()?)
 }
 
-fn write(transaction: &WriteTransaction, after: CommitNumber, changes: &Changes) -> Result<(), StoreError> {
+/// Writes changes after the commit of the first number as that of the second.
+fn write(
+    transaction: &WriteTransaction,
+    (after, number): (CommitNumber, CommitNumber),
+    changes: &Changes,
+) -> Result<(), StoreError> {
     let mut commits = transaction.open_table(COMMITS)?;
     if number_in(&commits)? != after {
         return Err(StoreError::Overtaken);
     }
-    commits.insert((), after.next().0)?;
+    commits.insert((), number.0)?;
     for (table, pairs) in changes.tables() {
         let mut open = transaction.open_table(definition(table))?;
         for (key, value) in pairs {

@@ -73,6 +73,10 @@ pub(crate) trait Store: Send + Sync {
     /// [`StoreError::Overtaken`] unless the last commit is `after`, and with [`StoreError::Immutable`] where it would
     /// change what must not change. After any other error nobody knows whether it was made: read again.
     fn commit(&self, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError>;
+
+    /// The same, but the commit gets this number instead of the next: the last step of copying another store's state into
+    /// this one, which is that state from then on, number and all.
+    fn commit_as(&self, after: CommitNumber, number: CommitNumber, changes: &Changes) -> Result<(), StoreError>;
 }
 
 /// What one commit writes.
