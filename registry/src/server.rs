@@ -4,6 +4,8 @@ use crate::assets::Assets;
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::config::Config;
+#[cfg(unix)]
+use crate::custody::Control;
 use crate::http;
 use crate::recovery;
 use crate::sequencer::{self, Queue, Sequencer};
@@ -94,6 +96,9 @@ pub struct Server {
     listener: TcpListener,
     app: axum::Router,
     writer: JoinHandle<()>,
+    /// Where backups are asked for.
+    #[cfg(unix)]
+    control: Option<Control>,
 }
 
 impl Server {
@@ -128,6 +133,8 @@ impl Server {
         let view = sequencer.start(initial).map_err(at_store)?;
         let mounts = mounts(&served, &view)?;
         let published = Arc::new(Published::new(view));
+        #[cfg(unix)]
+        let control = listen_for_backups(&settings.store, &store);
         let (queue, requests) = Queue::new();
         let writers_view = Arc::clone(&published);
         let writer = thread::Builder::new().name("registry writer".into());
@@ -145,7 +152,11 @@ impl Server {
         let address = settings.listen;
         let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
         let writer = writer.spawn(move || sequencer.run(&requests, &writers_view)).map_err(StartError::Thread)?;
-        Ok(Self { listener, app: http::app(&service, &mounts, assets), writer })
+        let app = http::app(&service, &mounts, assets);
+        #[cfg(unix)]
+        return Ok(Self { listener, app, writer, control });
+        #[cfg(not(unix))]
+        Ok(Self { listener, app, writer })
     }
 
     /// The address that is listened at: with port 0 in the configuration, the port that was free.
@@ -161,6 +172,8 @@ impl Server {
     /// # Errors
     /// Where listening fails.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        #[cfg(unix)]
+        let control = self.control.map(|control| tokio::spawn(control.run()));
         let (announce, announced) = tokio::sync::oneshot::channel();
         let serving = axum::serve(self.listener, self.app).with_graceful_shutdown(async move {
             shutdown.await;
@@ -177,6 +190,12 @@ impl Server {
         tokio::select! {
             ended = serving.into_future() => {
                 ended?;
+                #[cfg(unix)]
+                if let Some(control) = control {
+                    control.abort();
+                    // Its end is that it was told to: the socket is gone then, and a backup under way stops.
+                    let _ = control.await;
+                }
                 // Every sender to the writer is gone now, so its thread ends and closes the store.
                 let _ = tokio::task::spawn_blocking(move || self.writer.join()).await;
             }
@@ -200,6 +219,16 @@ pub async fn serve(
     let address = server.address().map_err(StartError::Thread)?;
     tracing::info!(%address, "the registry is ready");
     server.run(shutdown).await.map_err(|error| StartError::Listen { address, error })
+}
+
+/// A registry that cannot be asked for backups registers all the same.
+#[cfg(unix)]
+fn listen_for_backups(path: &Path, store: &Arc<dyn store::Store>) -> Option<Control> {
+    let control = Control::bind(path, Arc::clone(store));
+    let failed = |error: io::Error| {
+        tracing::warn!(store = %path.display(), %error, "nobody can ask for a backup while this registry runs: its control socket, beside the store, cannot be made");
+    };
+    control.map_err(failed).ok()
 }
 
 /// The bundle of the configuration, where it is newer than what the store leads to.

@@ -3,7 +3,7 @@
 use crate::refusal::{Failed, OrderRule};
 use crate::sequencer::batch::Batch;
 use crate::store::records::{OrderRecord, StatusRecord};
-use crate::store::{AuthorityNumber, Load, StoreError};
+use crate::store::{AuthorityNumber, Load};
 use hezheng_core::ids::{Hash, LeafIndex};
 use hezheng_core::limits::STATUS_CHANGE_LEAVES;
 use hezheng_core::log::Entry;

@@ -7,7 +7,8 @@
 use crate::limits::STORE_CACHE_BYTES;
 use crate::store::port::{Changes, CommitNumber, Pair, Promise, Read, Store, Table};
 use crate::store::{StoreError, schema};
-use redb::{Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+use redb::{Database, Durability, ReadOnlyDatabase, ReadTransaction, ReadableDatabase, ReadableTable};
+use redb::{TableDefinition, WriteTransaction};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -47,6 +48,21 @@ impl Embedded {
         }
     }
 
+    /// The state in this file, which must be there. The file is not written to, unless it was not closed properly.
+    pub(crate) fn read_file(path: &Path) -> Result<Box<dyn Read>, StoreError> {
+        match ReadOnlyDatabase::open(path) {
+            Ok(database) => Ok(Box::new(Reading::begin(database.begin_read()?)?)),
+            Err(redb::DatabaseError::DatabaseAlreadyOpen) => Err(StoreError::Busy),
+            Err(redb::DatabaseError::RepairAborted) => Self::open_existing(path)?.read(),
+            Err(redb::DatabaseError::Storage(redb::StorageError::Io(error)))
+                if error.kind() == std::io::ErrorKind::NotFound =>
+            {
+                Err(StoreError::Missing)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
     fn database(&self) -> Result<Arc<Database>, StoreError> {
         if let Some(database) = &*self.database.read().unwrap_or_else(PoisonError::into_inner) {
             return Ok(Arc::clone(database));
@@ -68,9 +84,7 @@ impl Embedded {
 
 impl Store for Embedded {
     fn read(&self) -> Result<Box<dyn Read>, StoreError> {
-        let transaction = self.database()?.begin_read()?;
-        let number = number_in(&transaction.open_table(COMMITS)?)?;
-        Ok(Box::new(Reading { transaction, number }))
+        Ok(Box::new(Reading::begin(self.database()?.begin_read()?)?))
     }
 
     fn commit(&self, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError> {
@@ -97,11 +111,7 @@ fn open_database(path: &Path) -> Result<Database, StoreError> {
     })
 }
 
-fn commit(
-    database: &Database,
-    numbers: (CommitNumber, CommitNumber),
-    changes: &Changes,
-) -> Result<(), StoreError> {
+fn commit(database: &Database, numbers: (CommitNumber, CommitNumber), changes: &Changes) -> Result<(), StoreError> {
     let mut transaction = database.begin_write()?;
     transaction.set_durability(Durability::Immediate)?;
     if let Err(refused) = write(&transaction, numbers, changes) {
@@ -142,6 +152,13 @@ fn number_in(commits: &impl ReadableTable<(), u64>) -> Result<CommitNumber, Stor
 struct Reading {
     transaction: ReadTransaction,
     number: CommitNumber,
+}
+
+impl Reading {
+    fn begin(transaction: ReadTransaction) -> Result<Self, StoreError> {
+        let number = number_in(&transaction.open_table(COMMITS)?)?;
+        Ok(Self { transaction, number })
+    }
 }
 
 impl Read for Reading {

@@ -7,10 +7,10 @@ mod conformance;
 pub(crate) mod embedded;
 pub(crate) mod key;
 mod known;
-mod load;
+pub(crate) mod load;
 #[cfg(any(test, feature = "test-twin"))]
 pub mod memory;
-mod open;
+pub(crate) mod open;
 pub(crate) mod port;
 pub(crate) mod records;
 pub(crate) mod schema;

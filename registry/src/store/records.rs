@@ -285,7 +285,7 @@ pub(super) fn encode_place((authority, leaf): Place) -> Vec<u8> {
     Key::of(authority).u64(leaf.0).into_bytes()
 }
 
-pub(super) fn decode_place(bytes: &[u8]) -> Result<Place, StoreError> {
+pub(crate) fn decode_place(bytes: &[u8]) -> Result<Place, StoreError> {
     let mut parts = Parts::of(bytes);
     let place = parts.u32().zip(parts.u64()).filter(|_| bytes.len() == 12);
     place.map(|(authority, leaf)| (AuthorityNumber(authority), LeafIndex(leaf))).ok_or(StoreError::Damaged(None))

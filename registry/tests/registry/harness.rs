@@ -106,7 +106,7 @@ impl Place {
     }
 }
 
-const PASSPHRASE: &str = "INSECURE test passphrase";
+pub(crate) const PASSPHRASE: &str = "INSECURE test passphrase";
 
 /// The key file of an authority's service: encrypted once for all tests, because that is slow on purpose.
 fn service_key_file(code: &str) -> Vec<u8> {

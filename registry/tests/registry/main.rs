@@ -6,8 +6,10 @@ mod client;
 mod harness;
 mod log_lines;
 mod people;
+mod season;
 
 mod evidence;
+mod fsck;
 mod matching;
 mod orders;
 mod pages;
