@@ -52,8 +52,14 @@ pub(crate) const SNAPSHOT_LOOK_SECS: u64 = 5;
 pub(crate) const STORE_CACHE_BYTES: usize = 268_435_456;
 /// Pairs of a range that are read from the store at once: some 4,000 keys and small values are below 1 MB.
 pub(crate) const PAIRS_AT_ONCE: usize = 4_096;
+/// Bytes of one commit of a copy, but for its last rows: so much is in memory twice.
+pub(crate) const COPY_COMMIT_BYTES: usize = 8_388_608;
+/// Seconds in which whoever asks the control socket must have said what.
+pub(crate) const CONTROL_SECS: u64 = 5;
+/// What is asked of the control socket: a word and a path.
+pub(crate) const CONTROL_BYTES: u64 = 8_192;
 
-/// The same for a table that may have large values: 50 MB of sealed portraits, 64 MB of orders or snapshots at their largest.
+/// [`PAIRS_AT_ONCE`], but for a table that may have large values: 50 MB of sealed portraits, 64 MB of orders or snapshots at their largest.
 pub(crate) fn pairs_at_once(table: Table) -> usize {
     if [schema::BUNDLES, schema::SNAPSHOTS].contains(&table) {
         4
@@ -65,9 +71,3 @@ pub(crate) fn pairs_at_once(table: Table) -> usize {
         PAIRS_AT_ONCE
     }
 }
-/// Bytes of one commit of a copy, but for its last rows: so much is in memory twice.
-pub(crate) const COPY_COMMIT_BYTES: usize = 8_388_608;
-/// Seconds in which whoever asks the control socket must have said what.
-pub(crate) const CONTROL_SECS: u64 = 5;
-/// What is asked of the control socket: a word and a path.
-pub(crate) const CONTROL_BYTES: u64 = 8_192;

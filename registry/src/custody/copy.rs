@@ -102,6 +102,7 @@ fn is_empty(read: &dyn Read) -> Result<bool, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::embedded::Embedded;
     use crate::store::memory::{Fault, Memory};
     use crate::store::port::{CommitNumber, Pair};
     use crate::store::schema::{ENTRIES, FORMAT, HEADS, PERSONAL};
@@ -122,8 +123,8 @@ mod tests {
                 for table in [ENTRIES, HEADS] {
                     changes.put(table, leaf.to_be_bytes().into(), leaf.to_le_bytes().into());
                 }
-                if leaf % 100 == 0 {
-                    changes.put(PERSONAL, leaf.to_be_bytes().into(), vec![7; 150_000]);
+                if leaf % 10 == 0 {
+                    changes.put(PERSONAL, leaf.to_be_bytes().into(), vec![7; 20_000]);
                 }
             }
             number = store.commit(number, &changes).unwrap();
@@ -145,11 +146,25 @@ mod tests {
             told.push(rows);
             ControlFlow::Continue(())
         });
-        assert_eq!(copied.unwrap(), 1 + 9_000 + 9_000 + 90);
+        assert_eq!(copied.unwrap(), 1 + 9_000 + 9_000 + 900);
         assert_eq!(to.read().unwrap().number(), read.number());
         assert_eq!(rows(&to), rows(&from));
-        assert!(told.is_sorted() && told.len() > ALL.len(), "13 MB are more than one commit: {told:?}");
+        // Once for each table but what the store says of itself, and once more for the large one.
+        assert!(told.is_sorted() && told.len() >= ALL.len(), "18 MB are more than one commit: {told:?}");
         assert!(matches!(copy(read.as_ref(), &to, &mut on()), Err(CopyError::NotEmpty)));
+    }
+
+    #[test]
+    fn from_one_kind_of_store_to_another_and_back_nothing_changes() {
+        let (folder, from, back) = (tempfile::tempdir().unwrap(), filled(), Memory::default());
+        let there = Embedded::open(&folder.path().join("store")).unwrap();
+        let number = from.read().unwrap().number();
+        copy(from.read().unwrap().as_ref(), &there, &mut on()).unwrap();
+        copy(there.read().unwrap().as_ref(), &back, &mut on()).unwrap();
+        for store in [&there as &dyn Store, &back] {
+            assert_eq!(rows(store), rows(&from));
+            assert_eq!(store.read().unwrap().number(), number);
+        }
     }
 
     #[test]

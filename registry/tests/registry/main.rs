@@ -8,6 +8,7 @@ mod log_lines;
 mod people;
 mod season;
 
+mod custody;
 mod evidence;
 mod fsck;
 mod matching;
