@@ -7,6 +7,7 @@ use hezheng_registry::custody::{self, Backup, By, CustodyError, Step};
 use hezheng_registry::fsck::{FINDINGS, LogReport, Progress, Report};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
+use std::cell::Cell;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -199,10 +200,15 @@ fn as_json(report: &Report) -> serde_json::Value {
             "logs": logs.collect::<Vec<_>>(), "findings": findings.collect::<Vec<_>>() })
 }
 
-/// Progress: a line on a terminal that replaces itself, nothing where there is none.
+/// Rows or entries between two plain lines.
+const A_LINE_EACH: u64 = 250_000;
+
+/// Progress: a line on a terminal that replaces itself; where there is none, plain lines now and then.
 struct Shown {
     bar: ProgressBar,
     lang: Lang,
+    /// The last plain line was of this many.
+    said: Cell<u64>,
 }
 
 impl Shown {
@@ -211,23 +217,31 @@ impl Shown {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
             bar.set_style(style);
         }
-        Self { bar, lang }
+        Self { bar, lang, said: Cell::new(0) }
     }
 
     fn step(&self, step: &Step) {
         match step {
             Step::Copied(rows) => {
-                self.bar.tick();
-                self.bar.set_message(self.lang.pick(format!("已复制 {rows} 行"), format!("{rows} rows copied")));
+                self.tell(*rows, self.lang.pick(format!("已复制 {rows} 行"), format!("{rows} rows copied")));
             }
             Step::Checked(progress) => self.checked(progress),
         }
     }
 
     fn checked(&self, Progress { authority, entries, of }: &Progress) {
-        self.bar.tick();
         let said = (format!("检查 {authority}：{entries}/{of}"), format!("checking {authority}: {entries}/{of}"));
-        self.bar.set_message(self.lang.pick(said.0, said.1));
+        self.tell(*entries, self.lang.pick(said.0, said.1));
+    }
+
+    fn tell(&self, done: u64, message: String) {
+        if !self.bar.is_hidden() {
+            self.bar.tick();
+            self.bar.set_message(message);
+        } else if done / A_LINE_EACH != self.said.get() / A_LINE_EACH {
+            self.said.set(done);
+            warn(&message);
+        }
     }
 
     fn end(&self) {

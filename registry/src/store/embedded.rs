@@ -50,10 +50,17 @@ impl Embedded {
 
     /// The state in this file, which must be there. The file is not written to, unless it was not closed properly.
     pub(crate) fn read_file(path: &Path) -> Result<Box<dyn Read>, StoreError> {
-        match ReadOnlyDatabase::open(path) {
+        let opened = match ReadOnlyDatabase::open(path) {
+            Err(redb::DatabaseError::RepairAborted) => {
+                // Opening repairs it, and closing is then proper.
+                drop(Self::open_existing(path)?);
+                ReadOnlyDatabase::open(path)
+            }
+            opened => opened,
+        };
+        match opened {
             Ok(database) => Ok(Box::new(Reading::begin(database.begin_read()?)?)),
             Err(redb::DatabaseError::DatabaseAlreadyOpen) => Err(StoreError::Busy),
-            Err(redb::DatabaseError::RepairAborted) => Self::open_existing(path)?.read(),
             Err(redb::DatabaseError::Storage(redb::StorageError::Io(error)))
                 if error.kind() == std::io::ErrorKind::NotFound =>
             {
