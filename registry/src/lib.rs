@@ -14,6 +14,8 @@ mod assets;
 mod authority;
 pub mod clock;
 pub mod config;
+pub mod custody;
+pub mod fsck;
 mod http;
 mod http_signature;
 mod limits;

@@ -1,5 +1,8 @@
 //! Every limit on what comes to the service, each with its reason. Those of the wire format are core's.
 
+use crate::store::port::Table;
+use crate::store::schema;
+
 /// A portrait as printed, 26 x 35 mm at 300 dpi, is some 40 KB of JPEG; five times that is plenty.
 pub(crate) const PORTRAIT_BYTES: usize = 204_800;
 /// A certificate to register: a statement, an identity number, a portrait, and their CBOR heads.
@@ -84,3 +87,22 @@ pub(crate) const FORWARD_CONNECT_SECS: u64 = 1;
 pub(crate) const FORWARD_SECS: u64 = BODY_SECS + 10;
 /// The largest answer to a request that writes: 500 registered statements with their receipts stay below 8 MB.
 pub(crate) const FORWARDED_ANSWER_BYTES: usize = 16_777_216;
+/// Bytes of one commit of a copy, but for its last rows: so much is in memory twice.
+pub(crate) const COPY_COMMIT_BYTES: usize = 8_388_608;
+/// Seconds in which whoever asks the control socket must have said what.
+pub(crate) const CONTROL_SECS: u64 = 5;
+/// What is asked of the control socket: a word and a path.
+pub(crate) const CONTROL_BYTES: u64 = 8_192;
+
+/// [`PAIRS_AT_ONCE`], but for a table that may have large values: 50 MB of sealed portraits, 64 MB of orders or snapshots at their largest.
+pub(crate) fn pairs_at_once(table: Table) -> usize {
+    if [schema::BUNDLES, schema::SNAPSHOTS].contains(&table) {
+        4
+    } else if table == schema::ORDERS {
+        64
+    } else if [schema::ENTRIES, schema::CERTIFICATES, schema::PERSONAL].contains(&table) {
+        256
+    } else {
+        PAIRS_AT_ONCE
+    }
+}

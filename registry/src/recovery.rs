@@ -36,6 +36,11 @@
 //!   database is back. A database that lost what it had acknowledged (a standby that lagged behind, a backup put back) has
 //!   lost it for us too: docs/OPERATIONS.md says how to set one up that does not.
 //!
+//! Copies ([`custody`](crate::custody)) are no part of this: a backup only reads. It is filled under another name and moved
+//! to its own when it is whole and durable; a crash before that leaves a file `.hezheng-partial-…`, which the next attempt
+//! removes. A store being filled by a migration says so in its first commit, until the last: a crash between leaves what
+//! nobody takes for a store ([`StoreError::HalfFilled`]).
+//!
 //! A start then: [`trust`] follows the bundles in the store from the configured roots, [`check_log`] looks whether each
 //! head fits its log, and the first commit logs the bundle in force where a log lacks it (a new authority) and makes the
 //! snapshots that are missing.

@@ -4,6 +4,8 @@ use crate::assets::Assets;
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::config::{Config, StoreAddress};
+#[cfg(unix)]
+use crate::custody::Control;
 use crate::http;
 use crate::metrics::Metrics;
 use crate::nodes::{self, Node, NodeParts, Nodes};
@@ -102,6 +104,9 @@ pub struct Server {
     writer: JoinHandle<()>,
     /// Dropped, it ends the thread that asks witnesses.
     witnesses: SyncSender<()>,
+    /// Where backups are asked for.
+    #[cfg(unix)]
+    control: Option<Control>,
 }
 
 /// What was opened, before anything is listened at or written to by requests.
@@ -114,6 +119,9 @@ struct Opened {
     write: Box<dyn FnOnce() + Send>,
     /// This node, where its store is shared.
     node: Option<Weak<Node>>,
+    /// Where backups of an embedded store are asked for.
+    #[cfg(unix)]
+    control: Option<Control>,
 }
 
 impl Server {
@@ -158,7 +166,14 @@ impl Server {
         let (stop, stopped) = sync_channel(0);
         let witnesses = Witnesses { addresses: opened.witnesses, service: Arc::clone(&opened.service) };
         thread("registry witnesses").spawn(move || witnesses.run(&stopped)).map_err(StartError::Thread)?;
-        Ok(Self { listener, app: http::app(&opened.service, &opened.mounts, assets), writer, witnesses: stop })
+        Ok(Self {
+            listener,
+            app: http::app(&opened.service, &opened.mounts, assets),
+            writer,
+            witnesses: stop,
+            #[cfg(unix)]
+            control: opened.control,
+        })
     }
 
     /// The address that is listened at: with port 0 in the configuration, the port that was free.
@@ -174,6 +189,8 @@ impl Server {
     /// # Errors
     /// Where listening fails.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        #[cfg(unix)]
+        let control = self.control.map(|control| tokio::spawn(control.run()));
         let (announce, announced) = tokio::sync::oneshot::channel();
         let serving = axum::serve(self.listener, self.app).with_graceful_shutdown(async move {
             shutdown.await;
@@ -190,6 +207,12 @@ impl Server {
         tokio::select! {
             ended = serving.into_future() => {
                 ended?;
+                #[cfg(unix)]
+                if let Some(control) = control {
+                    control.abort();
+                    // Its end is that it was told to: the socket is gone then, and a backup under way stops.
+                    let _ = control.await;
+                }
                 // Every sender to the writer is gone then, so its thread ends and closes the store.
                 drop(self.witnesses);
                 let _ = tokio::task::spawn_blocking(move || self.writer.join()).await;
@@ -274,6 +297,11 @@ impl Opened {
                 (Nodes::Shared(node), Some(weak), Box::new(write))
             }
         };
+        #[cfg(unix)]
+        let control = match &settings.store {
+            StoreSettings::File(path) => listen_for_backups(path, &store),
+            StoreSettings::Shared(_) => None,
+        };
         let service = Arc::new(Service {
             store,
             published,
@@ -287,7 +315,16 @@ impl Opened {
             status_lists: StatusLists::default(),
             metrics,
         });
-        Ok(Self { listen: settings.listen, witnesses: settings.witnesses, service, mounts, write, node })
+        Ok(Self {
+            listen: settings.listen,
+            witnesses: settings.witnesses,
+            service,
+            mounts,
+            write,
+            node,
+            #[cfg(unix)]
+            control,
+        })
     }
 }
 
@@ -305,6 +342,16 @@ pub async fn serve(
     let address = server.address().map_err(StartError::Thread)?;
     tracing::info!(%address, "the registry is ready");
     server.run(shutdown).await.map_err(|error| StartError::Listen { address, error })
+}
+
+/// A registry that cannot be asked for backups registers all the same.
+#[cfg(unix)]
+fn listen_for_backups(path: &Path, store: &Arc<dyn store::Store>) -> Option<Control> {
+    let control = Control::bind(path, Arc::clone(store));
+    let failed = |error: io::Error| {
+        tracing::warn!(store = %path.display(), %error, "nobody can ask for a backup while this registry runs: its control socket, beside the store, cannot be made");
+    };
+    control.map_err(failed).ok()
 }
 
 /// The bundle of the configuration, where it is newer than what the store leads to.

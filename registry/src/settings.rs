@@ -88,13 +88,7 @@ impl Settings {
         let official_host = official_host(&config.page_origin)?;
         let timing = timing(config)?;
         let store = StoreSettings::resolve(config)?;
-        if config.roots.is_empty() {
-            return Err(value("roots", "[]", "name the public half of at least one root key, such as root.pub.pem"));
-        }
-        let roots = config.roots.iter().map(|path| public_file::read(path)).collect::<Result<_, _>>();
-        let roots = roots.map_err(|error| SettingsError::KeyFile { key: "roots", error })?;
-        let sealing = SealingKey::read(&config.sealing_key_file)
-            .map_err(|error| SettingsError::Sealing { path: config.sealing_key_file.clone(), error })?;
+        let StoreKeys { roots, sealing } = StoreKeys::resolve(config)?;
         let passphrase = Passphrase::from_file(&config.passphrase_file)
             .map_err(|error| SettingsError::KeyFile { key: "passphrase_file", error })?;
         let served = served(&config.authorities, &passphrase)?;
@@ -109,6 +103,27 @@ impl Settings {
             witnesses: witnesses(&config.witnesses)?,
             served,
         })
+    }
+}
+
+/// What reading a store takes: no key that signs, and no passphrase.
+#[derive(Debug)]
+pub(crate) struct StoreKeys {
+    pub(crate) roots: Vec<PublicKey>,
+    pub(crate) sealing: SealingKey,
+}
+
+impl StoreKeys {
+    /// Opens the keys that a configuration names.
+    pub(crate) fn resolve(config: &Config) -> Result<Self, SettingsError> {
+        if config.roots.is_empty() {
+            return Err(value("roots", "[]", "name the public half of at least one root key, such as root.pub.pem"));
+        }
+        let roots = config.roots.iter().map(|path| public_file::read(path)).collect::<Result<_, _>>();
+        let roots = roots.map_err(|error| SettingsError::KeyFile { key: "roots", error })?;
+        let sealing = SealingKey::read(&config.sealing_key_file)
+            .map_err(|error| SettingsError::Sealing { path: config.sealing_key_file.clone(), error })?;
+        Ok(Self { roots, sealing })
     }
 }
 

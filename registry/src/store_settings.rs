@@ -66,17 +66,23 @@ impl StoreSettings {
                 return Ok(Self::File(path.clone()));
             }
         };
-        let mut database = database(url)?;
-        if let Some(path) = &config.store_password_file {
-            let unreadable = |error| SettingsError::StorePassword { path: path.clone(), error };
-            let text = zeroize::Zeroizing::new(fs::read_to_string(path).map_err(unreadable)?);
-            database.password(text.lines().next().unwrap_or_default());
-        }
+        let database = database_at(config, url)?;
         let node_url = config.node_url.as_deref().unwrap_or_default();
         let rule = "a node on PostgreSQL says where the other nodes reach it: http://HOST:PORT, without a path";
         let node_url = NodeUrl::parse(node_url).ok_or_else(|| value("node_url", node_url, rule))?;
         Ok(Self::Shared(Box::new(SharedStore { database, node_url })))
     }
+}
+
+/// The database at this URL, with the password that the configuration names.
+pub(crate) fn database_at(config: &Config, url: &str) -> Result<tokio_postgres::Config, SettingsError> {
+    let mut database = database(url)?;
+    if let Some(path) = &config.store_password_file {
+        let unreadable = |error| SettingsError::StorePassword { path: path.clone(), error };
+        let text = zeroize::Zeroizing::new(fs::read_to_string(path).map_err(unreadable)?);
+        database.password(text.lines().next().unwrap_or_default());
+    }
+    Ok(database)
 }
 
 /// Reads the URL of a database.

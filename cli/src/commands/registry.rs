@@ -1,5 +1,6 @@
-//! `hezheng registry serve`: the bureau's registry, the web page with it.
+//! `hezheng registry`: the bureau's registry, the web page with it; keeping its store is in [`custody`].
 
+use crate::commands::custody::{self, BackupArguments, FsckArguments, MigrateArguments, RestoreArguments};
 use crate::language::Lang;
 use crate::web_page;
 use hezheng_registry::{Config, SystemClock, create_sealing_key, serve};
@@ -23,11 +24,24 @@ pub(crate) enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// 检查数据库：能重新推导的全部推导一遍 · Check a store: everything that can be derived again is
+    Fsck(FsckArguments),
+    /// 备份数据库，备案系统可照常运行 · Back the store up, the registry running on
+    Backup(BackupArguments),
+    /// 从备份恢复，检查无误才算完成 · Make the store from a backup, which is checked first
+    Restore(RestoreArguments),
+    /// 把数据库迁移到另一处 · Move a store to another place
+    Migrate(MigrateArguments),
 }
 
 /// Runs the command.
 pub(crate) fn run(command: &Command, lang: Lang) -> ExitCode {
     let done = match command {
+        // It says in its exit code what it found.
+        Command::Fsck(arguments) => return custody::fsck(arguments, lang),
+        Command::Backup(arguments) => custody::backup(arguments, lang),
+        Command::Restore(arguments) => custody::restore(arguments, lang),
+        Command::Migrate(arguments) => custody::migrate(arguments, lang),
         Command::Serve { config } => run_server(config),
         Command::SealingKey { out } => create_sealing_key(out).map_err(|error| error.to_string()).map(|()| {
             let out = out.display();

@@ -108,12 +108,19 @@ impl<'a> UnverifiedReceipt<'a> {
         (self.leaf, self.size)
     }
 
+    /// The root that the path leads to from the leaf with this hash: whoever holds the log compares it with its own.
+    #[must_use]
+    pub fn root_from(&self, leaf_hash: &Hash) -> Option<Hash> {
+        tree::root_from_inclusion(self.size, self.leaf, leaf_hash, &self.path)
+    }
+
     /// Whether this proves, signed by `key`, that the leaf with this hash is in the log of this origin.
     #[must_use]
     pub fn proves(&self, leaf_hash: &Hash, origin: &str, key: &PublicKey) -> bool {
         self.origin == origin
             && self.signed_size == self.size
-            && tree::root_from_inclusion(self.size, self.leaf, leaf_hash, &self.path)
+            && self
+                .root_from(leaf_hash)
                 .is_some_and(|root| key.has_signed(&cose::to_be_signed(self.protected, &root.0), &self.signature))
     }
 }

@@ -34,7 +34,7 @@ use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
 pub(crate) use matching::MatchQuestion;
-pub(crate) use order::OrderGiven;
+pub(crate) use order::{OrderGiven, selected};
 pub(crate) use publication::Publication;
 pub(crate) use register::{RegisterAsk, Registration};
 pub(crate) use reserve::{Reservation, Reserved};

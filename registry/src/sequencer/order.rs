@@ -3,7 +3,7 @@
 use crate::refusal::{Failed, OrderRule};
 use crate::sequencer::batch::Batch;
 use crate::store::records::{OrderRecord, StatusRecord};
-use crate::store::{AuthorityNumber, Load, StoreError};
+use crate::store::{AuthorityNumber, Load};
 use hezheng_core::ids::{Hash, LeafIndex};
 use hezheng_core::limits::STATUS_CHANGE_LEAVES;
 use hezheng_core::log::Entry;
@@ -58,34 +58,43 @@ impl Batch<'_> {
 
     /// The leaves whose status the order changes, ascending. It may be none: then the order changes nothing.
     fn touched(&self, authority: AuthorityNumber, body: &OrderBody) -> Result<Vec<LeafIndex>, Failed> {
-        let seen = body.seen.0;
-        let mut leaves = match &body.selector {
-            Selector::Numbers(numbers) => {
-                let mut leaves = Vec::new();
-                for number in numbers {
-                    let place = self.writing.place_of_number(number)?.filter(|place| place.0 == authority);
-                    let (_, leaf) = place.ok_or_else(|| Failed::refused(OrderRule::UnknownNumber(number.clone())))?;
-                    if !body.seen.covers(leaf) {
-                        return Err(Failed::refused(OrderRule::NotSeen(number.clone())));
-                    }
-                    leaves.push(leaf);
-                }
-                leaves
-            }
-            Selector::Institution(uscc, from, until) => {
-                self.writing.leaves_of_institution(authority, uscc, from.0..until.0.min(seen).max(from.0))?
-            }
-            Selector::ClassFiling(filing) => self.writing.leaves_of_class_filing(authority, filing, seen)?,
-        };
-        leaves.sort_unstable();
-        leaves.dedup();
         let mut touched = Vec::new();
-        for leaf in leaves {
+        for leaf in selected(&self.writing, authority, body)? {
             let current = self.writing.status((authority, leaf))?.map(|record| record.status).unwrap_or_default();
             if body.selector.changes(current, body.status) {
                 touched.push(leaf);
             }
         }
-        Ok::<_, StoreError>(touched).map_err(Failed::from)
+        Ok(touched)
     }
+}
+
+/// The leaves that an order names, whatever their status, ascending.
+pub(crate) fn selected(
+    reading: &(impl Load + ?Sized),
+    authority: AuthorityNumber,
+    body: &OrderBody,
+) -> Result<Vec<LeafIndex>, Failed> {
+    let seen = body.seen.0;
+    let mut leaves = match &body.selector {
+        Selector::Numbers(numbers) => {
+            let mut leaves = Vec::new();
+            for number in numbers {
+                let place = reading.place_of_number(number)?.filter(|place| place.0 == authority);
+                let (_, leaf) = place.ok_or_else(|| Failed::refused(OrderRule::UnknownNumber(number.clone())))?;
+                if !body.seen.covers(leaf) {
+                    return Err(Failed::refused(OrderRule::NotSeen(number.clone())));
+                }
+                leaves.push(leaf);
+            }
+            leaves
+        }
+        Selector::Institution(uscc, from, until) => {
+            reading.leaves_of_institution(authority, uscc, from.0..until.0.min(seen).max(from.0))?
+        }
+        Selector::ClassFiling(filing) => reading.leaves_of_class_filing(authority, filing, seen)?,
+    };
+    leaves.sort_unstable();
+    leaves.dedup();
+    Ok(leaves)
 }

@@ -20,7 +20,7 @@ type Part = fn(&dyn Opener);
 
 /// Runs the suite; each part has a store of its own.
 pub(super) fn run(mut new: impl FnMut() -> Box<dyn Opener>) {
-    let parts: [(&str, Part); 8] = [
+    let parts: [(&str, Part); 9] = [
         ("an empty store has had no commit", is_empty),
         ("what is committed is there, after opening again too", keeps),
         ("a commit after another one than the last is refused and writes nothing", compares_and_swaps),
@@ -29,6 +29,7 @@ pub(super) fn run(mut new: impl FnMut() -> Box<dyn Opener>) {
         ("a state read before a commit does not see it", reads_one_commit),
         ("ranges are ascending, end before their end, and stop at their limit", ranges),
         ("many values come in the order asked", many),
+        ("a copy gets the number of the commit it is a copy of", gets_a_number),
     ];
     for (promise, check) in parts {
         println!("{promise}");
@@ -142,6 +143,20 @@ fn many(opener: &dyn Opener) {
     assert_eq!(found, [vec![pair(b"b", b"2")], vec![], vec![pair(b"a", b"1"), pair(b"b", b"2")]]);
     assert_eq!(state.ranges(HEADS, &ranges, 1).unwrap()[2], [pair(b"a", b"1")]);
     assert!(state.ranges(HEADS, &[], 9).unwrap().is_empty());
+}
+
+fn gets_a_number(opener: &dyn Opener) {
+    let store = opener.open();
+    let first = store.commit(CommitNumber(0), &changes(&[(HEADS, b"a", b"1")])).unwrap();
+    let refused = store.commit_as(CommitNumber(0), CommitNumber(70), &changes(&[(HEADS, b"a", b"2")]));
+    assert!(matches!(refused, Err(StoreError::Overtaken)), "{refused:?}");
+    store.commit_as(first, CommitNumber(70), &changes(&[(HEADS, b"a", b"3")])).unwrap();
+    drop(store);
+    let store = opener.open();
+    let state = store.read().unwrap();
+    assert_eq!((state.number(), state.get(HEADS, b"a").unwrap().unwrap()), (CommitNumber(70), b"3".to_vec()));
+    drop(state);
+    assert_eq!(store.commit(CommitNumber(70), &changes(&[(HEADS, b"a", b"4")])).unwrap(), CommitNumber(71));
 }
 
 #[test]

@@ -7,7 +7,8 @@
 use crate::limits::STORE_CACHE_BYTES;
 use crate::store::port::{Changes, CommitNumber, Pair, Promise, Read, Store, Table};
 use crate::store::{StoreError, schema};
-use redb::{Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+use redb::{Database, Durability, ReadOnlyDatabase, ReadTransaction, ReadableDatabase, ReadableTable};
+use redb::{TableDefinition, WriteTransaction};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -37,6 +38,38 @@ impl Embedded {
         Ok(Self { path: path.to_owned(), database: RwLock::new(Some(Arc::new(database))) })
     }
 
+    /// Opens the store in this file, which must be there.
+    pub(crate) fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        // An empty file is what a crash leaves before the store in it was begun.
+        if std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() > 0) {
+            Self::open(path)
+        } else {
+            Err(StoreError::Missing)
+        }
+    }
+
+    /// The state in this file, which must be there. The file is not written to, unless it was not closed properly.
+    pub(crate) fn read_file(path: &Path) -> Result<Box<dyn Read>, StoreError> {
+        let opened = match ReadOnlyDatabase::open(path) {
+            Err(redb::DatabaseError::RepairAborted) => {
+                // Opening repairs it, and closing is then proper.
+                drop(Self::open_existing(path)?);
+                ReadOnlyDatabase::open(path)
+            }
+            opened => opened,
+        };
+        match opened {
+            Ok(database) => Ok(Box::new(Reading::begin(database.begin_read()?)?)),
+            Err(redb::DatabaseError::DatabaseAlreadyOpen) => Err(StoreError::Busy),
+            Err(redb::DatabaseError::Storage(redb::StorageError::Io(error)))
+                if error.kind() == std::io::ErrorKind::NotFound =>
+            {
+                Err(StoreError::Missing)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
     fn database(&self) -> Result<Arc<Database>, StoreError> {
         if let Some(database) = &*self.database.read().unwrap_or_else(PoisonError::into_inner) {
             return Ok(Arc::clone(database));
@@ -58,14 +91,16 @@ impl Embedded {
 
 impl Store for Embedded {
     fn read(&self) -> Result<Box<dyn Read>, StoreError> {
-        let transaction = self.database()?.begin_read()?;
-        let number = number_in(&transaction.open_table(COMMITS)?)?;
-        Ok(Box::new(Reading { transaction, number }))
+        Ok(Box::new(Reading::begin(self.database()?.begin_read()?)?))
     }
 
     fn commit(&self, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError> {
+        self.commit_as(after, after.next(), changes).map(|()| after.next())
+    }
+
+    fn commit_as(&self, after: CommitNumber, number: CommitNumber, changes: &Changes) -> Result<(), StoreError> {
         let database = self.database()?;
-        let done = commit(&database, after, changes);
+        let done = commit(&database, (after, number), changes);
         if matches!(done, Err(StoreError::Redb(_))) {
             drop(database);
             self.close_after_failure();
@@ -83,23 +118,27 @@ fn open_database(path: &Path) -> Result<Database, StoreError> {
     })
 }
 
-fn commit(database: &Database, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError> {
+fn commit(database: &Database, numbers: (CommitNumber, CommitNumber), changes: &Changes) -> Result<(), StoreError> {
     let mut transaction = database.begin_write()?;
     transaction.set_durability(Durability::Immediate)?;
-    if let Err(refused) = write(&transaction, after, changes) {
+    if let Err(refused) = write(&transaction, numbers, changes) {
         transaction.abort()?;
         return Err(refused);
     }
-    transaction.commit()?;
-    Ok(after.next())
+    Ok(transaction.commit()?)
 }
 
-fn write(transaction: &WriteTransaction, after: CommitNumber, changes: &Changes) -> Result<(), StoreError> {
+/// Writes changes after the commit of the first number as that of the second.
+fn write(
+    transaction: &WriteTransaction,
+    (after, number): (CommitNumber, CommitNumber),
+    changes: &Changes,
+) -> Result<(), StoreError> {
     let mut commits = transaction.open_table(COMMITS)?;
     if number_in(&commits)? != after {
         return Err(StoreError::Overtaken);
     }
-    commits.insert((), after.next().0)?;
+    commits.insert((), number.0)?;
     for (table, pairs) in changes.tables() {
         let mut open = transaction.open_table(definition(table))?;
         for (key, value) in pairs {
@@ -120,6 +159,13 @@ fn number_in(commits: &impl ReadableTable<(), u64>) -> Result<CommitNumber, Stor
 struct Reading {
     transaction: ReadTransaction,
     number: CommitNumber,
+}
+
+impl Reading {
+    fn begin(transaction: ReadTransaction) -> Result<Self, StoreError> {
+        let number = number_in(&transaction.open_table(COMMITS)?)?;
+        Ok(Self { transaction, number })
+    }
 }
 
 impl Read for Reading {

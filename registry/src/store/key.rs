@@ -67,6 +67,18 @@ impl<'k> Parts<'k> {
         self.0 = rest;
         Some(*part)
     }
+
+    /// Whether nothing is left.
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn text(&mut self) -> Option<&'k str> {
+        let end = self.0.iter().position(|byte| *byte == 0)?;
+        let (text, rest) = (self.0.get(..end)?, self.0.get(end + 1..)?);
+        self.0 = rest;
+        core::str::from_utf8(text).ok()
+    }
 }
 
 #[cfg(test)]

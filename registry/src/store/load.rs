@@ -171,14 +171,20 @@ pub(crate) trait Load: Read {
 
     /// Who reserved this number.
     fn reserved_by(&self, number: &CertificateNumber) -> Result<Option<Uscc>, StoreError> {
+        Ok(self.range_of(number)?.map(|(_, uscc)| uscc))
+    }
+
+    /// The serials that were reserved together with this number's, and who reserved them.
+    fn range_of(&self, number: &CertificateNumber) -> Result<Option<(Range<u64>, Uscc)>, StoreError> {
         let serial = u64::from(number.serial());
         let (from, until) = (of_year(number), of_year(number).u64(serial.saturating_add(1)));
         let Some((key, value)) = self.last(schema::RANGES, &from.into_bytes()..&until.into_bytes())? else {
             return Ok(None);
         };
         let (_, first) = key.split_last_chunk().ok_or(StoreError::Damaged(None))?;
-        let range = RangeRecord::decode(&value)?;
-        Ok((serial < u64::from_be_bytes(*first).saturating_add(range.count)).then_some(range.uscc))
+        let (first, range) = (u64::from_be_bytes(*first), RangeRecord::decode(&value)?);
+        let serials = first..first.saturating_add(range.count);
+        Ok(serials.contains(&serial).then_some((serials, range.uscc)))
     }
 
     /// All bundles that were taken, by version.
@@ -251,7 +257,7 @@ pub(crate) trait Load: Read {
 impl<R: Read + ?Sized> Load for R {}
 
 /// The key of a place.
-pub(super) fn at((authority, leaf): Place) -> Key {
+pub(crate) fn at((authority, leaf): Place) -> Key {
     Key::of(authority).u64(leaf.0)
 }
 
@@ -267,7 +273,7 @@ pub(super) fn of_check_code(code: CheckCode) -> Key {
     Key::default().u64(code.bits())
 }
 
-pub(super) fn of_node(authority: AuthorityNumber, level: u32, index: u64) -> Key {
+pub(crate) fn of_node(authority: AuthorityNumber, level: u32, index: u64) -> Key {
     Key::of(authority).u32(level).u64(index)
 }
 

@@ -63,8 +63,12 @@ impl Store for Memory {
     }
 
     fn commit(&self, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError> {
+        self.commit_as(after, after.next(), changes).map(|()| after.next())
+    }
+
+    fn commit_as(&self, after: CommitNumber, number: CommitNumber, changes: &Changes) -> Result<(), StoreError> {
         self.content(|content| {
-            let done = content.commit(after, changes);
+            let done = content.commit(after, number, changes);
             content.failed += u64::from(done.is_err());
             done
         })
@@ -72,7 +76,7 @@ impl Store for Memory {
 }
 
 impl Content {
-    fn commit(&mut self, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError> {
+    fn commit(&mut self, after: CommitNumber, number: CommitNumber, changes: &Changes) -> Result<(), StoreError> {
         let fault = match &mut self.fault {
             Some((0, _)) => self.fault.take().map(|(_, fault)| fault),
             Some((successes, _)) => {
@@ -88,7 +92,7 @@ impl Content {
         if next.number != after.0 {
             return Err(StoreError::Overtaken);
         }
-        next.number = after.next().0;
+        next.number = number.0;
         for (table, pairs) in changes.tables() {
             let into = next.tables.entry(table.name).or_default();
             for (key, value) in pairs {
@@ -99,7 +103,7 @@ impl Content {
             }
         }
         self.state = Arc::new(next);
-        if fault.is_some() { Err(StoreError::InjectedFault) } else { Ok(after.next()) }
+        if fault.is_some() { Err(StoreError::InjectedFault) } else { Ok(()) }
     }
 }
 

@@ -4,13 +4,13 @@
 
 #[cfg(test)]
 mod conformance;
-mod embedded;
+pub(crate) mod embedded;
 pub(crate) mod key;
 mod known;
-mod load;
+pub(crate) mod load;
 #[cfg(any(test, feature = "test-twin"))]
 pub(crate) mod memory;
-mod open;
+pub(crate) mod open;
 pub(crate) mod port;
 pub(crate) mod postgres;
 pub(crate) mod records;
@@ -90,6 +90,14 @@ pub enum StoreError {
         /// The layout found.
         found: u64,
     },
+    /// There is none.
+    #[error("there is no store; check the path")]
+    Missing,
+    /// It is being filled from another store, or was when that stopped.
+    #[error(
+        "the store was being filled from another one, and that did not end; remove it (the other one is as it was) and begin again"
+    )]
+    HalfFilled,
     /// The bundles in it were not signed by the pinned root keys.
     #[error(
         "the trust bundles in the store were not signed by the pinned root keys, so nothing in it can be trusted; name the root keys that the store was made with"

@@ -3,10 +3,10 @@
 use crate::limits::{BEGIN_SECS, FOLLOW_MILLIS};
 use crate::sealing::SealingKey;
 use crate::store::embedded::Embedded;
-use crate::store::port::Store;
+use crate::store::port::{Read, Store};
 use crate::store::postgres::Postgres;
 use crate::store::records::Record;
-use crate::store::schema::{FORMAT, FORMAT_KEY, META, SEALING_CHECK_KEY};
+use crate::store::schema::{FORMAT, FORMAT_HALF_FILLED, FORMAT_KEY, META, SEALING_CHECK_KEY};
 use crate::store::{Load, StoreError, Writing};
 use crate::store_settings::SharedStore;
 use std::path::Path;
@@ -38,12 +38,34 @@ pub(crate) fn open_shared(shared: &SharedStore, sealing: &SealingKey) -> Result<
 /// Checks what a store says of itself; an empty one is begun.
 pub(crate) fn check_or_begin(store: &dyn Store, sealing: &SealingKey) -> Result<(), StoreError> {
     let reading = store.read()?;
-    let Some(format) = reading.get(META, FORMAT_KEY)? else { return begin(store, sealing) };
-    match u64::decode(&format)? {
-        found if found > FORMAT => return Err(StoreError::Newer { found, known: FORMAT }),
-        found if found < FORMAT => return Err(StoreError::Older { found }),
-        _ => {}
+    match check_format(reading.as_ref())? {
+        Content::Nothing => begin(store, sealing),
+        Content::Store => check_sealing(reading.as_ref(), sealing),
     }
+}
+
+/// What is in a store that may be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Content {
+    /// Not even what every store says of itself.
+    Nothing,
+    /// A store of the layout that this program knows.
+    Store,
+}
+
+/// Checks that this program knows the layout.
+pub(crate) fn check_format(reading: &dyn Read) -> Result<Content, StoreError> {
+    let Some(format) = reading.get(META, FORMAT_KEY)? else { return Ok(Content::Nothing) };
+    match u64::decode(&format)? {
+        FORMAT_HALF_FILLED => Err(StoreError::HalfFilled),
+        found if found > FORMAT => Err(StoreError::Newer { found, known: FORMAT }),
+        found if found < FORMAT => Err(StoreError::Older { found }),
+        _ => Ok(Content::Store),
+    }
+}
+
+/// Checks that this is the key that the store was made with.
+pub(crate) fn check_sealing(reading: &dyn Read, sealing: &SealingKey) -> Result<(), StoreError> {
     let check = reading.get(META, SEALING_CHECK_KEY)?.ok_or(StoreError::Damaged(None))?;
     sealing.open(SEALING_CHECK_KEY, &check).map(drop).ok_or(StoreError::SealingKey)
 }

@@ -80,6 +80,9 @@ pub(crate) trait Store: Send + Sync {
     fn confirm(&self) -> Result<(), StoreError> {
         Ok(())
     }
+    /// The same, but the commit gets this number instead of the next: the last step of copying another store's state into
+    /// this one, which is that state from then on, number and all.
+    fn commit_as(&self, after: CommitNumber, number: CommitNumber, changes: &Changes) -> Result<(), StoreError>;
 }
 
 /// What one commit writes.

@@ -248,6 +248,26 @@ pub(crate) fn encode_personal(identity_number: &str, portrait: Option<&[u8]>) ->
     zeroize::Zeroizing::new(writer.into_bytes())
 }
 
+/// What was sealed. It holds personal data and has no `Debug`.
+pub(crate) struct Personal {
+    pub(crate) identity_number: zeroize::Zeroizing<String>,
+    pub(crate) portrait: Option<zeroize::Zeroizing<Vec<u8>>>,
+}
+
+/// Reads what [`encode_personal`] wrote.
+pub(crate) fn decode_personal(opened: &[u8]) -> Result<Personal, CborError> {
+    let mut reader = Reader::new(opened);
+    let has_portrait = match reader.array()? {
+        1 => false,
+        2 => true,
+        _ => return Err(CborError::Kind),
+    };
+    let identity_number = zeroize::Zeroizing::new(reader.text()?.to_owned());
+    let portrait = if has_portrait { Some(zeroize::Zeroizing::new(reader.bytes()?.to_vec())) } else { None };
+    reader.end()?;
+    Ok(Personal { identity_number, portrait })
+}
+
 impl Record for u64 {
     fn encode(&self) -> Vec<u8> {
         let mut writer = Writer::new();
@@ -265,7 +285,7 @@ pub(super) fn encode_place((authority, leaf): Place) -> Vec<u8> {
     Key::of(authority).u64(leaf.0).into_bytes()
 }
 
-pub(super) fn decode_place(bytes: &[u8]) -> Result<Place, StoreError> {
+pub(crate) fn decode_place(bytes: &[u8]) -> Result<Place, StoreError> {
     let mut parts = Parts::of(bytes);
     let place = parts.u32().zip(parts.u64()).filter(|_| bytes.len() == 12);
     place.map(|(authority, leaf)| (AuthorityNumber(authority), LeafIndex(leaf))).ok_or(StoreError::Damaged(None))

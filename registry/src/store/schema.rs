@@ -10,6 +10,9 @@ use crate::store::port::{Promise, Table};
 /// The version of this layout. A store with a higher one was written by a newer program and is refused.
 pub(crate) const FORMAT: u64 = 2;
 
+/// What [`FORMAT_KEY`] says while the store is being filled from another: no layout, so that nobody takes it for whole.
+pub(crate) const FORMAT_HALF_FILLED: u64 = 0;
+
 /// `FORMAT_KEY => uint` and `SEALING_CHECK_KEY => bstr`, sealed with the key that seals all else.
 pub(crate) const META: Table = replaced("meta");
 /// Key of [`META`].

@@ -33,6 +33,24 @@ pub(crate) struct CertificateKeys<'k> {
     pub(crate) class_filing: Option<&'k str>,
 }
 
+impl CertificateKeys<'_> {
+    /// The row of each index that leads to the certificate at this place.
+    pub(crate) fn rows(&self, place: Place) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
+        let (authority, leaf) = (place.0, place.1.0);
+        let mut rows = vec![
+            (schema::BY_STATEMENT, of_statement(self.statement), encode_place(place)),
+            (schema::BY_NUMBER, of_number(self.number), encode_place(place)),
+            (schema::BY_CHECK_CODE, of_check_code(self.check_code), encode_place(place)),
+            (schema::BY_PERSON, Key::default().bytes(&self.person.0).u32(authority.0).u64(leaf), Vec::new()),
+            (schema::BY_INSTITUTION, Key::of(authority).text(self.uscc.as_str()).u64(leaf), Vec::new()),
+        ];
+        if let Some(filing) = self.class_filing {
+            rows.push((schema::BY_CLASS_FILING, Key::of(authority).text(filing).u64(leaf), Vec::new()));
+        }
+        rows.into_iter().map(|(table, key, value)| (table, key.into_bytes(), value)).collect()
+    }
+}
+
 impl Writing {
     /// Begins a commit on top of the last one.
     pub(crate) fn on(store: &dyn Store) -> Result<Self, StoreError> {
@@ -133,16 +151,7 @@ impl Writing {
 
     /// Makes a certificate findable. Its record follows with [`Writing::put_certificate`], in the same commit.
     pub(crate) fn put_keys(&mut self, place: Place, keys: &CertificateKeys<'_>) {
-        let (authority, leaf) = (place.0, place.1.0);
-        let value = || encode_place(place);
-        self.put(schema::BY_STATEMENT, of_statement(keys.statement), value());
-        self.put(schema::BY_NUMBER, of_number(keys.number), value());
-        self.put(schema::BY_CHECK_CODE, of_check_code(keys.check_code), value());
-        self.put(schema::BY_PERSON, Key::default().bytes(&keys.person.0).u32(authority.0).u64(leaf), Vec::new());
-        self.put(schema::BY_INSTITUTION, Key::of(authority).text(keys.uscc.as_str()).u64(leaf), Vec::new());
-        if let Some(filing) = keys.class_filing {
-            self.put(schema::BY_CLASS_FILING, Key::of(authority).text(filing).u64(leaf), Vec::new());
-        }
+        keys.rows(place).into_iter().for_each(|(table, key, value)| self.changes.put(table, key, value));
     }
 
     pub(crate) fn put_certificate(&mut self, place: Place, record: &CertificateRecord) {

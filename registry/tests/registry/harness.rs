@@ -143,7 +143,7 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }
 
-const PASSPHRASE: &str = "INSECURE test passphrase";
+pub(crate) const PASSPHRASE: &str = "INSECURE test passphrase";
 
 /// The key file of an authority's service: encrypted once for all tests, because that is slow on purpose.
 fn service_key_file(code: &str) -> Vec<u8> {

@@ -6,10 +6,13 @@ mod client;
 mod harness;
 mod log_lines;
 mod people;
+mod season;
 
 mod batching;
+mod custody;
 mod evidence;
 mod faults;
+mod fsck;
 mod log_files;
 mod matching;
 mod nodes;

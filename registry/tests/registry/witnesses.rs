@@ -16,14 +16,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// A witness of one log over HTTP, for as long as the test runs.
-struct Witness {
+pub(crate) struct Witness {
     name: &'static str,
     url: String,
     is_down: Arc<AtomicBool>,
 }
 
 impl Witness {
-    fn start(name: &'static str) -> Self {
+    pub(crate) fn start(name: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let is_down = Arc::new(AtomicBool::new(false));
@@ -79,7 +79,7 @@ fn answer(name: &str, stream: TcpStream, seen: &mut Seen) {
 }
 
 /// A place whose bundle names these witnesses, so many of which must have cosigned.
-fn watched(witnesses: &[&Witness], quorum: u64) -> Place {
+pub(crate) fn watched(witnesses: &[&Witness], quorum: u64) -> Place {
     let mut place = Place::new();
     let mut body = bundle_body();
     let named = witnesses.iter().map(|witness| (witness.name.into(), key(witness.name).public_key()));
@@ -90,7 +90,7 @@ fn watched(witnesses: &[&Witness], quorum: u64) -> Place {
 }
 
 /// The size of the checkpoint given out, and how many of these cosigned it.
-fn given_out(registry: &Registry, witnesses: &[&Witness]) -> (u64, usize) {
+pub(crate) fn given_out(registry: &Registry, witnesses: &[&Witness]) -> (u64, usize) {
     let answer = registry.client.get("/130100/checkpoint");
     let checkpoint = UnverifiedCheckpoint::decode(&answer.body).unwrap();
     let cosigned = witnesses.iter().filter(|witness| {
@@ -102,7 +102,7 @@ fn given_out(registry: &Registry, witnesses: &[&Witness]) -> (u64, usize) {
 }
 
 /// Looks until it is so. Witnesses are asked in the background.
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let end = Instant::now() + Duration::from_secs(20);
     while !is_so() {
         assert!(Instant::now() < end, "not within 20 s: {what}");

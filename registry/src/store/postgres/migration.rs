@@ -27,6 +27,16 @@ pub(super) async fn migrate(client: &Client) -> Result<(), StoreError> {
     answer(client.batch_execute("commit")).await
 }
 
+/// Whether there is a store that this program knows.
+pub(super) async fn check(client: &Client) -> Result<(), StoreError> {
+    let known = MIGRATIONS.len() as u64;
+    match applied(client).await? {
+        0 => Err(StoreError::Missing),
+        found if found > known => Err(StoreError::Newer { found, known }),
+        _ => Ok(()),
+    }
+}
+
 /// The highest migration that was applied; 0: none.
 async fn applied(client: &Client) -> Result<u64, StoreError> {
     let there = client.query_typed_one("select to_regclass('hezheng.migrations') is not null", &[]);

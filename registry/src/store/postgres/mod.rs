@@ -53,6 +53,17 @@ impl Postgres {
         Ok(Self { pool: Pool::new(Arc::clone(&database)), writer: Writer::new(database) })
     }
 
+    /// Opens the store in this database, which must be there; the database is not written to.
+    pub(crate) fn open_existing(config: Config) -> Result<Self, StoreError> {
+        let database = Arc::new(Database::new(config)?);
+        let looking = async {
+            let client = database.connect("", || {}).await?;
+            migration::check(&client).await
+        };
+        database.wait(looking)?;
+        Ok(Self { pool: Pool::new(Arc::clone(&database)), writer: Writer::new(database) })
+    }
+
     /// Tries to be elected; says whether this node is. The others learn where it is reached.
     pub(crate) fn campaign(&self, node_url: &str) -> Result<bool, StoreError> {
         self.writer.campaign(node_url)
@@ -86,7 +97,11 @@ impl Store for Postgres {
     }
 
     fn commit(&self, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError> {
-        self.writer.commit(after, changes)
+        self.commit_as(after, after.next(), changes).map(|()| after.next())
+    }
+
+    fn commit_as(&self, after: CommitNumber, number: CommitNumber, changes: &Changes) -> Result<(), StoreError> {
+        self.writer.commit(after, number, changes)
     }
 
     fn confirm(&self) -> Result<(), StoreError> {

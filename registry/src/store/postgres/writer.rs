@@ -63,8 +63,13 @@ impl Writer {
     }
 
     /// Commits, where this process holds the lock.
-    pub(super) fn commit(&self, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError> {
-        self.with_lock(|client| self.database.wait(commit_on(client, after, changes)))
+    pub(super) fn commit(
+        &self,
+        after: CommitNumber,
+        number: CommitNumber,
+        changes: &Changes,
+    ) -> Result<(), StoreError> {
+        self.with_lock(|client| self.database.wait(commit_on(client, (after, number), changes)))
     }
 
     /// Asks the session that holds the lock: where it answers, nobody else has written meanwhile.
@@ -135,14 +140,19 @@ async fn beat(session: Weak<Client>) {
 }
 
 /// The transaction of a commit: all of it sent at once, its end when everything before was done.
-async fn commit_on(client: &Client, after: CommitNumber, changes: &Changes) -> Result<CommitNumber, StoreError> {
-    let number = i64::try_from(after.0).map_err(|_| StoreError::Damaged(None))?;
-    let number = [(&number as &(dyn tokio_postgres::types::ToSql + Sync), Type::INT8)];
+async fn commit_on(
+    client: &Client,
+    (after, number): (CommitNumber, CommitNumber),
+    changes: &Changes,
+) -> Result<(), StoreError> {
+    let signed = |number: CommitNumber| i64::try_from(number.0).map_err(|_| StoreError::Damaged(None));
+    let (after, number) = (signed(after)?, signed(number)?);
+    let numbers = [(&after as &(dyn tokio_postgres::types::ToSql + Sync), Type::INT8), (&number, Type::INT8)];
     let sent = async {
         let (begun, advanced, written) = tokio::join!(
             biased;
             client.batch_execute("begin"),
-            client.execute_typed("update hezheng.commits set number = number + 1 where number = $1", &number),
+            client.execute_typed("update hezheng.commits set number = $2 where number = $1", &numbers),
             join_all(changes.tables().map(|(table, pairs)| write(client, table, pairs)))
         );
         begun?;
@@ -154,8 +164,7 @@ async fn commit_on(client: &Client, after: CommitNumber, changes: &Changes) -> R
         answer(client.batch_execute("rollback")).await?;
         return Err(refused);
     }
-    answer(client.batch_execute("commit")).await?;
-    Ok(after.next())
+    answer(client.batch_execute("commit")).await
 }
 
 /// Writes what a commit writes into one table; says how many values it wrote.
