@@ -119,7 +119,7 @@ pub(crate) fn restore(arguments: &RestoreArguments, lang: Lang) -> Result<(), St
     let restored = custody::restore(&config, &arguments.from, &mut |step| shown.step(&step));
     shown.end();
     let report = restored.map_err(|error| with_findings(&error))?;
-    let store = config.store.display();
+    let store = &config.store;
     say(&lang.pick(format!("已恢复并检查：{store}。"), format!("Restored and checked: {store}.")));
     say_logs(&report, lang);
     say_sealing_key(&config, lang);

@@ -48,7 +48,7 @@ impl Volume {
         &self.mounted
     }
 
-    /// Copies the image while it is mounted and written to.
+    /// Copies the image while it is mounted.
     pub(crate) fn copy_image(&self) -> PathBuf {
         let copy = tempfile::Builder::new().prefix("image-").tempfile_in(self.folder.path()).unwrap();
         let copy = copy.into_temp_path().keep().unwrap();
