@@ -1,5 +1,7 @@
+use crate::bureau::key;
 use crate::harness::Place;
 use crate::season::season;
+use hezheng_keys::{Signer, public_file};
 use hezheng_registry::custody::{self, CustodyError};
 use hezheng_registry::fsck::{FINDINGS, Report};
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, TableHandle};
@@ -200,13 +202,19 @@ fn what_cannot_be_checked_is_no_finding() {
     let said = custody::fsck(&place.config, None, FINDINGS, &mut |_| {}).unwrap_err().to_string();
     assert!(said.contains("hezheng registry backup"), "{said}");
     drop(registry);
+    let stranger = place.folder.path().join("stranger.pub.pem");
+    public_file::write(&stranger, &key("stranger").public_key()).unwrap();
+    let right = std::mem::replace(&mut place.config.roots, vec![stranger]);
+    let said = custody::fsck(&place.config, None, FINDINGS, &mut |_| {}).unwrap_err().to_string();
+    assert!(said.contains("not signed by the pinned root keys"), "{said}");
+    place.config.roots.clear();
+    let said = custody::fsck(&place.config, None, FINDINGS, &mut |_| {}).unwrap_err().to_string();
+    assert!(said.contains("roots = \"[]\""), "{said}");
+    place.config.roots = right;
     std::fs::remove_file(&place.config.sealing_key_file).unwrap();
     hezheng_registry::create_sealing_key(&place.config.sealing_key_file).unwrap();
     let said = custody::fsck(&place.config, None, FINDINGS, &mut |_| {}).unwrap_err().to_string();
     assert!(said.contains("the sealing key is not the one"), "{said}");
-    place.config.roots.clear();
-    let said = custody::fsck(&place.config, None, FINDINGS, &mut |_| {}).unwrap_err().to_string();
-    assert!(said.contains("roots = \"[]\""), "{said}");
 }
 
 #[test]
