@@ -9,6 +9,7 @@ mod people;
 mod season;
 
 mod custody;
+mod dishonest;
 mod evidence;
 mod fsck;
 mod matching;
