@@ -94,13 +94,15 @@ pub(crate) const CONTROL_SECS: u64 = 5;
 /// What is asked of the control socket: a word and a path.
 pub(crate) const CONTROL_BYTES: u64 = 8_192;
 
-/// [`PAIRS_AT_ONCE`], but for a table that may have large values: 50 MB of sealed portraits, 64 MB of orders or snapshots at their largest.
+/// [`PAIRS_AT_ONCE`], but for a table that may have large values: some 16 MB of them at their largest.
 pub(crate) fn pairs_at_once(table: Table) -> usize {
     if [schema::BUNDLES, schema::SNAPSHOTS].contains(&table) {
-        4
+        1
     } else if table == schema::ORDERS {
+        16
+    } else if table == schema::PERSONAL {
         64
-    } else if [schema::ENTRIES, schema::CERTIFICATES, schema::PERSONAL].contains(&table) {
+    } else if [schema::ENTRIES, schema::CERTIFICATES].contains(&table) {
         256
     } else {
         PAIRS_AT_ONCE

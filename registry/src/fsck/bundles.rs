@@ -12,7 +12,7 @@ use crate::store::schema::BUNDLES;
 use hezheng_core::ids::Hash;
 use hezheng_core::key::PublicKey;
 use hezheng_core::time::Time;
-use hezheng_core::trust::Trust;
+use hezheng_core::trust::{BundleRefusal, Trust};
 use std::sync::Arc;
 
 /// The bundle that a log last said came into force.
@@ -37,8 +37,9 @@ struct Held {
 }
 
 impl Bundles {
+    /// Checks the bundles. Pinned root keys that none of them follows from are the wrong ones, and no finding.
     pub(super) fn check(read: &dyn Read, roots: &[PublicKey], findings: &mut Findings) -> Result<Self, Stopped> {
-        let (mut trust, mut held) = (Trust::in_roots(roots), Vec::new());
+        let (mut trust, mut held, mut refused) = (Trust::in_roots(roots), Vec::new(), Vec::new());
         let mut rows = Walk::over(BUNDLES, every_key());
         while let Some((key, value)) = rows.next(read)? {
             let Some(record) = decode_exact::<BundleRecord>(&value) else {
@@ -48,7 +49,7 @@ impl Bundles {
             let next = match trust.after(&record.bundle) {
                 Ok(next) => next,
                 Err(refusal) => {
-                    findings.add(BUNDLES, &key, Fault::NotTrusted(refusal))?;
+                    refused.push((key, refusal));
                     continue;
                 }
             };
@@ -62,6 +63,13 @@ impl Bundles {
             let roots = trust.roots().to_vec();
             held.push(Held { version, hash: Hash::of(&[&expected.bundle]), roots, is_logged: false });
             trust = next;
+        }
+        let is_of_others = refused.iter().all(|(_, refusal)| *refusal == BundleRefusal::UnknownRoot);
+        if held.is_empty() && !refused.is_empty() && is_of_others {
+            return Err(StoreError::OtherRoots.into());
+        }
+        for (key, refusal) in refused {
+            findings.add(BUNDLES, &key, Fault::NotTrusted(refusal))?;
         }
         Ok(Self(held))
     }

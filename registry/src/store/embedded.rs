@@ -7,8 +7,7 @@
 use crate::limits::STORE_CACHE_BYTES;
 use crate::store::port::{Changes, CommitNumber, Pair, Promise, Read, Store, Table};
 use crate::store::{StoreError, schema};
-use redb::{Database, Durability, ReadOnlyDatabase, ReadTransaction, ReadableDatabase, ReadableTable};
-use redb::{TableDefinition, WriteTransaction};
+use redb::{Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -50,11 +49,13 @@ impl Embedded {
 
     /// The state in this file, which must be there. The file is not written to, unless it was not closed properly.
     pub(crate) fn read_file(path: &Path) -> Result<Box<dyn Read>, StoreError> {
-        let opened = match ReadOnlyDatabase::open(path) {
+        let mut builder = Database::builder();
+        builder.set_cache_size(STORE_CACHE_BYTES);
+        let opened = match builder.open_read_only(path) {
             Err(redb::DatabaseError::RepairAborted) => {
                 // Opening repairs it, and closing is then proper.
                 drop(Self::open_existing(path)?);
-                ReadOnlyDatabase::open(path)
+                builder.open_read_only(path)
             }
             opened => opened,
         };

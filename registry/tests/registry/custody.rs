@@ -225,7 +225,7 @@ fn a_store_that_is_moved_and_moved_back_is_the_same() {
 
 #[test]
 fn a_store_that_is_moved_to_postgresql_and_back_is_the_same() {
-    let place = season();
+    let mut place = season();
     let (before, there) = (tables(&place.store_file()), PostgresServer::shared().database());
     let (back, copy) = (at(&place, "back.redb"), at(&place, "copy.redb"));
     let moved = migrate(&place, &place.store_file(), Path::new(&there)).unwrap();
@@ -247,7 +247,7 @@ fn a_store_that_is_moved_to_postgresql_and_back_is_the_same() {
     let restored = Config { store: PostgresServer::shared().database().into(), ..shared.clone() };
     assert_eq!(restore(&restored, &copy).unwrap().commit, moved.commit);
 
-    let place = Place { config: shared, ..place };
+    place.config = shared;
     let registry = place.start();
     registry.issue(&School::new(2), 60..62);
     let said = migrate(&place, &back, Path::new(&there)).unwrap_err().to_string();

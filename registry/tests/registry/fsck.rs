@@ -1,5 +1,9 @@
-use crate::harness::Place;
+use crate::bureau::{approved, bundle, bundle_body, key, order_body};
+use crate::harness::{Place, School};
 use crate::season::season;
+use hezheng_core::ids::LeafIndex;
+use hezheng_core::status::Status;
+use hezheng_keys::{Signer, public_file};
 use hezheng_registry::custody::{self, CustodyError};
 use hezheng_registry::fsck::{FINDINGS, Report};
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, TableHandle};
@@ -7,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 type Bytes<'n> = TableDefinition<'n, &'static [u8], &'static [u8]>;
 type Table<'t> = redb::Table<'t, &'static [u8], &'static [u8]>;
-type Rows = Vec<(Vec<u8>, Vec<u8>)>;
+pub(crate) type Rows = Vec<(Vec<u8>, Vec<u8>)>;
 
 fn fsck(place: &Place, store: &Path) -> Result<Report, CustodyError> {
     custody::fsck(&place.config, Some(store), FINDINGS, &mut |_| {})
@@ -31,7 +35,7 @@ pub(crate) fn tables(store: &Path) -> Vec<(String, Rows)> {
 }
 
 /// A copy of the store that is changed by hand.
-fn changed(
+fn changed_table(
     place: &Place,
     table: &str,
     change: impl FnOnce(&mut redb::Table<'_, &'static [u8], &'static [u8]>),
@@ -41,6 +45,20 @@ fn changed(
     let database = Database::open(&copy).unwrap();
     let writing = database.begin_write().unwrap();
     change(&mut writing.open_table(Bytes::new(table)).unwrap());
+    writing.commit().unwrap();
+    copy
+}
+
+/// A copy of the store in which these rows are as given.
+pub(crate) fn changed(place: &Place, tables: &[(&str, Rows)]) -> PathBuf {
+    let copy = place.folder.path().join("rewritten.redb");
+    std::fs::copy(&place.store_file(), &copy).unwrap();
+    let database = Database::open(&copy).unwrap();
+    let writing = database.begin_write().unwrap();
+    for (name, rows) in tables {
+        let mut table = writing.open_table(Bytes::new(name)).unwrap();
+        rows.iter().for_each(|(key, value)| drop(table.insert(key.as_slice(), value.as_slice()).unwrap()));
+    }
     writing.commit().unwrap();
     copy
 }
@@ -83,7 +101,7 @@ impl Trial {
 
     /// Changes a table; the first finding must name it. What the store says of its own layout is refused before.
     fn change(&mut self, (table, key): (&str, &[u8]), change: impl FnOnce(&mut Table<'_>)) {
-        let store = changed(&self.place, table, change);
+        let store = changed_table(&self.place, table, change);
         self.tried += 1;
         let said = fsck(&self.place, &store);
         let is_right = match &said {
@@ -171,9 +189,9 @@ fn a_finding_says_table_row_and_what_is_wrong() {
     let mut other = value.clone();
     *other.last_mut().unwrap() ^= 1;
     let first = |store: &Path| fsck(&place, store).unwrap().findings[0].to_string();
-    let store = changed(&place, "certificates", |table| drop(table.remove(key(2).as_slice()).unwrap()));
+    let store = changed_table(&place, "certificates", |table| drop(table.remove(key(2).as_slice()).unwrap()));
     assert_eq!(first(&store), "certificates, authority 130100, leaf 2: the row is missing");
-    let store = changed(&place, &table, |table| drop(table.insert(head.as_slice(), other.as_slice()).unwrap()));
+    let store = changed_table(&place, &table, |table| drop(table.insert(head.as_slice(), other.as_slice()).unwrap()));
     let byte = value.len() - 1;
     assert_eq!(
         first(&store),
@@ -186,7 +204,7 @@ fn a_finding_says_table_row_and_what_is_wrong() {
 #[test]
 fn as_many_findings_as_are_asked_for_stop_the_check() {
     let place = season();
-    let store = changed(&place, "personal", |table| table.retain(|_, _| false).unwrap());
+    let store = changed_table(&place, "personal", |table| table.retain(|_, _| false).unwrap());
     let whole = custody::fsck(&place.config, Some(&store), 1_000, &mut |_| {}).unwrap();
     assert_eq!((whole.findings.len(), whole.stopped), (16, false), "one for each certificate");
     let some = custody::fsck(&place.config, Some(&store), 3, &mut |_| {}).unwrap();
@@ -203,19 +221,25 @@ fn what_cannot_be_checked_is_no_finding() {
     let said = custody::fsck(&place.config, None, FINDINGS, &mut |_| {}).unwrap_err().to_string();
     assert!(said.contains("hezheng registry backup"), "{said}");
     drop(registry);
+    let stranger = place.folder.path().join("stranger.pub.pem");
+    public_file::write(&stranger, &key("stranger").public_key()).unwrap();
+    let right = std::mem::replace(&mut place.config.roots, vec![stranger]);
+    let said = custody::fsck(&place.config, None, FINDINGS, &mut |_| {}).unwrap_err().to_string();
+    assert!(said.contains("not signed by the pinned root keys"), "{said}");
+    place.config.roots.clear();
+    let said = custody::fsck(&place.config, None, FINDINGS, &mut |_| {}).unwrap_err().to_string();
+    assert!(said.contains("roots = \"[]\""), "{said}");
+    place.config.roots = right;
     std::fs::remove_file(&place.config.sealing_key_file).unwrap();
     hezheng_registry::create_sealing_key(&place.config.sealing_key_file).unwrap();
     let said = custody::fsck(&place.config, None, FINDINGS, &mut |_| {}).unwrap_err().to_string();
     assert!(said.contains("the sealing key is not the one"), "{said}");
-    place.config.roots.clear();
-    let said = custody::fsck(&place.config, None, FINDINGS, &mut |_| {}).unwrap_err().to_string();
-    assert!(said.contains("roots = \"[]\""), "{said}");
 }
 
 #[test]
 fn a_store_of_a_newer_program_is_refused_by_every_command_and_left_as_it_is() {
     let place = season();
-    let newer = changed(&place, "meta", |table| drop(table.insert(&b"format"[..], &[0x18, 99][..]).unwrap()));
+    let newer = changed_table(&place, "meta", |table| drop(table.insert(&b"format"[..], &[0x18, 99][..]).unwrap()));
     std::fs::rename(&newer, &place.store_file()).unwrap();
     let before = tables(&place.store_file());
     let path = |name: &str| place.folder.path().join(name);
@@ -243,4 +267,52 @@ fn a_store_of_a_newer_program_is_refused_by_every_command_and_left_as_it_is() {
     assert!(said.contains("a newer program wrote the store"), "migrate to: {said}");
     assert_eq!(tables(&place.store_file()), before);
     assert!(!path("backup.redb").exists() && !path("restored.redb").exists());
+}
+
+#[test]
+fn a_log_whose_key_may_not_sign_any_more_goes_on_without_a_checkpoint_and_is_clean() {
+    let mut place = Place::new();
+    let registry = place.start();
+    let issued = registry.issue(&School::new(1), 0..2);
+    let mut body = bundle_body();
+    body.version = 2;
+    body.authorities[0].service_keys[0].validity.distrusted_from = Some(LeafIndex(2));
+    assert_eq!(registry.put_bundle(&bundle(&body)).status, 204);
+    let order = approved(&order_body(1, Status::Revoked, &[&issued[0].number]), "A", "B");
+    assert_eq!(registry.order(&order).status, 202);
+    drop(registry);
+    let report = custody::fsck(&place.config, None, FINDINGS, &mut |_| {}).unwrap();
+    assert_eq!((report.findings.as_slice(), report.logs[0].entries), (&[][..], 5));
+    // It is needed most just then.
+    let backup = place.folder.path().join("backup.redb");
+    custody::backup(&place.config, &backup, &mut |_| {}).unwrap();
+    place.config.store = place.folder.path().join("restored.redb").into();
+    custody::restore(&place.config, &backup, &mut |_| {}).unwrap();
+}
+
+#[test]
+fn a_checkpoint_of_another_history_is_found_though_its_key_is_right() {
+    let (place, other) = (Place::new(), Place::new());
+    for (place, school) in [(&place, School::new(1)), (&other, School::new(2))] {
+        place.start().issue(&school, 0..3);
+    }
+    let theirs = tables(&other.store_file()).into_iter().find(|(name, _)| name == "checkpoints").unwrap().1;
+    let (authority, checkpoint) = &theirs[0];
+    let store = changed_table(&place, "checkpoints", |table| {
+        drop(table.insert(authority.as_slice(), checkpoint.as_slice()).unwrap())
+    });
+    let said = fsck(&place, &store).unwrap().findings[0].to_string();
+    assert_eq!(said, "checkpoints, authority 130100: it names another root than the log has at its size, 4");
+    // A later one of our own, that the log does not reach any more.
+    let newer =
+        |place: &Place| tables(&place.store_file()).into_iter().find(|(name, _)| name == "checkpoints").unwrap().1;
+    let before = std::fs::read(&place.store_file()).unwrap();
+    place.start().issue(&School::new(1), 3..4);
+    let checkpoint = newer(&place)[0].1.clone();
+    std::fs::write(&place.store_file(), before).unwrap();
+    let store = changed_table(&place, "checkpoints", |table| {
+        drop(table.insert(authority.as_slice(), checkpoint.as_slice()).unwrap())
+    });
+    let said = fsck(&place, &store).unwrap().findings[0].to_string();
+    assert_eq!(said, "checkpoints, authority 130100: it speaks of 5 entries and the log has 4");
 }

@@ -10,6 +10,7 @@ mod season;
 
 mod batching;
 mod custody;
+mod dishonest;
 mod evidence;
 mod faults;
 mod fsck;

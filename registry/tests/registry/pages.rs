@@ -12,7 +12,9 @@ fn place_with_page() -> Place {
         "/sw.js" => Some((b"self".into(), "text/javascript")),
         _ => None,
     });
-    Place { assets, ..Place::new() }
+    let mut place = Place::new();
+    place.assets = assets;
+    place
 }
 
 #[test]
