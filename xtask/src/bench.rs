@@ -81,10 +81,11 @@ pub fn registry(options: &Options) -> Result<()> {
     step("测速程序 · release build of what measures", || build("hezheng-bench-registry"))?;
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("command.txt"), commands())?;
-    fs::write(folder.join("machine.txt"), format!("{}\nbefore: load {}", machine(), load()))?;
+    let before = format!("{}\nbefore: load {}", machine(), load());
+    fs::write(folder.join("machine.txt"), &before)?;
     let measuring = options.measuring(&root().join("target/release/hezheng"), &folder)?;
     step("测速 · measuring", || tee(measuring, &folder.join("raw.txt")))?;
-    fs::write(folder.join("machine.txt"), format!("{}\nafter: load {}", machine(), load()))?;
+    fs::write(folder.join("machine.txt"), format!("{before}after: load {}", load()))?;
     eprintln!("   {}", folder.display());
     Ok(())
 }
@@ -129,7 +130,7 @@ fn machine() -> String {
     let said = |program: &str, arguments: &[&str]| {
         let said = command(program, arguments).stderr(Stdio::null()).output();
         let said = said.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-        said.ok().filter(|said| !said.is_empty()).unwrap_or_else(|| "not there".into())
+        said.ok().filter(|said| !said.is_empty()).unwrap_or_else(|| "nothing".into())
     };
     let line = |file: &str, label: &str| {
         let text = fs::read_to_string(file).unwrap_or_default();

@@ -189,11 +189,15 @@ impl Rounds {
     }
 
     fn ours(&mut self, what: &str, connections: usize, ran: Ran) {
-        put(&mut self.ours, format!("{what} {} c{connections}", self.cores), ran);
+        let name = format!("{what} {} c{connections}", self.cores);
+        progress(&name, ran.per_second());
+        put(&mut self.ours, name, ran);
     }
 
     fn theirs(&mut self, what: &str, connections: usize, ran: WrkRan) {
-        put(&mut self.theirs, format!("{what} {} c{connections}", self.cores), ran);
+        let name = format!("{what} {} c{connections}", self.cores);
+        progress(&name, ran.per_second);
+        put(&mut self.theirs, name, ran);
     }
 
     fn tell(self, figures: &mut Figures) {
@@ -210,6 +214,11 @@ impl Rounds {
             figures.add(Figure::new(name, runs.iter().map(|run| run.per_second).collect(), "requests/s", note));
         }
     }
+}
+
+/// Says that a run is over: all of them take minutes.
+fn progress(name: &str, per_second: f64) {
+    eprintln!("   … {name}: {} requests/s", number(per_second));
 }
 
 fn put<R>(series: &mut Vec<(String, Vec<R>)>, name: String, run: R) {
