@@ -141,6 +141,8 @@ impl<'r> Connection<'r> {
         let (before, mut chunk) = (self.received.len(), [0; 65_536]);
         loop {
             match self.stream.read(&mut chunk) {
+                // What it said last is judged first: it says why.
+                Ok(0) if self.received.len() > before => return Ok(true),
                 Ok(0) => bail!("the server closed a connection"),
                 Ok(count) => self.received.extend(chunk.get(..count).unwrap_or_default()),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(self.received.len() > before),
