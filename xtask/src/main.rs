@@ -1,7 +1,8 @@
-//! The project's commands: `cargo xtask demo | test | faults | build | page | imports`. CI calls the same.
+//! The project's commands: `cargo xtask demo | test | faults | build | page | imports | bench`. CI calls the same.
 //!
 //! It is not part of the product: it builds, checks and shows it.
 
+mod bench;
 mod build;
 mod demo;
 mod imports;
@@ -24,6 +25,8 @@ const USAGE: &str = "\
   build                      build the verifier, the web page and the program: target/release/hezheng
   page                       build the verifier and the web page alone
   imports                    check who imports whom against the table in ARCHITECTURE.md
+  bench registry [--peers FOLDER] [--seconds N] [--store redb|URL] [--grow-to N]
+                             measure the registry, beside what else one would use; see benches/README.md
 ";
 
 fn main() -> ExitCode {
@@ -46,6 +49,7 @@ fn command(arguments: &[&str]) -> Result<()> {
         ["faults", rounds] => test::faults(rounds),
         ["build"] => build::everything().map(|_| ()),
         ["page"] => build::page(),
+        ["bench", "registry", options @ ..] => bench::registry(&bench::Options::parse(options)?),
         ["imports"] => imports::check(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

@@ -25,6 +25,14 @@ const FOR_TESTING: [Needed; 7] = [
     Needed { what: "/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf", package: "fonts-lxgw-wenkai" },
 ];
 
+const FOR_BENCHES: [Needed; 1] = [Needed { what: "taskset", package: "util-linux" }];
+
+const FOR_PEERS: [Needed; 3] = [
+    Needed { what: "node", package: "nodejs" },
+    Needed { what: "wrk", package: "wrk" },
+    Needed { what: "pgbench", package: "postgresql" },
+];
+
 /// Sees to it that the product can be built and used.
 pub fn for_building() -> Result<()> {
     wasm_target()?;
@@ -53,6 +61,12 @@ fn postgresql() -> Result<()> {
     }
     // Its programs lie in a folder of their version, which is not known here.
     debian(&[Needed { what: "/usr/lib/postgresql/*/bin/initdb", package: "postgresql" }])
+}
+
+/// Sees to it that benches can run, and what they are held against where that is asked for.
+pub fn for_benches(with_peers: bool) -> Result<()> {
+    debian(&FOR_BENCHES)?;
+    if with_peers { debian(&FOR_PEERS) } else { Ok(()) }
 }
 
 fn wasm_target() -> Result<()> {
