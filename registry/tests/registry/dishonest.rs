@@ -38,7 +38,7 @@ fn honest() -> Place {
 
 /// The first finding in a store whose log is rewritten like this, and signed anew.
 fn rewritten(place: &Place, rewrite: impl FnOnce(&mut Vec<Entry>)) -> String {
-    let stored = tables(&place.config.store).into_iter().find(|(name, _)| name == "entries").unwrap().1;
+    let stored = tables(&place.store_file()).into_iter().find(|(name, _)| name == "entries").unwrap().1;
     let ours = stored.into_iter().filter(|(key, _)| key.starts_with(&AUTHORITY.to_be_bytes()));
     let mut entries: Vec<Entry> = ours.map(|(_, entry)| Entry::decode(&entry).unwrap()).collect();
     rewrite(&mut entries);
@@ -140,7 +140,7 @@ fn times_and_bundles_that_go_back_are_found() {
 #[test]
 fn a_snapshot_that_hides_or_invents_is_found() {
     let place = honest();
-    let head = tables(&place.config.store).into_iter().find(|(name, _)| name == "heads").unwrap().1[0].1.clone();
+    let head = tables(&place.store_file()).into_iter().find(|(name, _)| name == "heads").unwrap().1[0].1.clone();
     let mut head = hezheng_core::cbor::Reader::new(&head);
     head.tuple(5).unwrap();
     let (size, _, as_of) = (head.unsigned().unwrap(), head.unsigned().unwrap(), Time(head.unsigned().unwrap()));

@@ -52,7 +52,7 @@ fn changed(
 /// A copy of the store in which these rows are as given.
 pub(crate) fn with_rows(place: &Place, tables: &[(&str, Rows)]) -> PathBuf {
     let copy = place.folder.path().join("rewritten.redb");
-    std::fs::copy(&place.config.store, &copy).unwrap();
+    std::fs::copy(place.store_file(), &copy).unwrap();
     let database = Database::open(&copy).unwrap();
     let writing = database.begin_write().unwrap();
     for (name, rows) in tables {
@@ -281,7 +281,7 @@ fn a_log_whose_key_may_not_sign_any_more_goes_on_without_a_checkpoint_and_is_cle
     // It is needed most just then.
     let backup = place.folder.path().join("backup.redb");
     custody::backup(&place.config, &backup, &mut |_| {}).unwrap();
-    place.config.store = place.folder.path().join("restored.redb");
+    place.config.store = format!("{}/restored.redb", place.folder.path().display()).into();
     custody::restore(&place.config, &backup, &mut |_| {}).unwrap();
 }
 
@@ -291,7 +291,7 @@ fn a_checkpoint_of_another_history_is_found_though_its_key_is_right() {
     for (place, school) in [(&place, School::new(1)), (&other, School::new(2))] {
         place.start().issue(&school, 0..3);
     }
-    let theirs = tables(&other.config.store).into_iter().find(|(name, _)| name == "checkpoints").unwrap().1;
+    let theirs = tables(&other.store_file()).into_iter().find(|(name, _)| name == "checkpoints").unwrap().1;
     let (authority, checkpoint) = &theirs[0];
     let store = changed(&place, "checkpoints", |table| {
         drop(table.insert(authority.as_slice(), checkpoint.as_slice()).unwrap())
@@ -300,11 +300,11 @@ fn a_checkpoint_of_another_history_is_found_though_its_key_is_right() {
     assert_eq!(said, "checkpoints, authority 130100: it names another root than the log has at its size, 4");
     // A later one of our own, that the log does not reach any more.
     let newer =
-        |place: &Place| tables(&place.config.store).into_iter().find(|(name, _)| name == "checkpoints").unwrap().1;
-    let before = std::fs::read(&place.config.store).unwrap();
+        |place: &Place| tables(&place.store_file()).into_iter().find(|(name, _)| name == "checkpoints").unwrap().1;
+    let before = std::fs::read(&place.store_file()).unwrap();
     place.start().issue(&School::new(1), 3..4);
     let checkpoint = newer(&place)[0].1.clone();
-    std::fs::write(&place.config.store, before).unwrap();
+    std::fs::write(&place.store_file(), before).unwrap();
     let store = changed(&place, "checkpoints", |table| {
         drop(table.insert(authority.as_slice(), checkpoint.as_slice()).unwrap())
     });

@@ -86,6 +86,11 @@ impl Place {
         Self { clock: TestClock(Arc::new(NOW.0.into())), config, assets: Assets::none(), folder }
     }
 
+    /// The file of the embedded store.
+    pub(crate) fn store_file(&self) -> std::path::PathBuf {
+        self.folder.path().join("registry.redb")
+    }
+
     pub(crate) fn start(&self) -> Registry {
         self.try_start().unwrap_or_else(|error| panic!("{error}"))
     }
