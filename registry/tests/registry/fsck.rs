@@ -301,10 +301,10 @@ fn a_checkpoint_of_another_history_is_found_though_its_key_is_right() {
     // A later one of our own, that the log does not reach any more.
     let newer =
         |place: &Place| tables(&place.store_file()).into_iter().find(|(name, _)| name == "checkpoints").unwrap().1;
-    let before = std::fs::read(&place.store_file()).unwrap();
+    let before = std::fs::read(place.store_file()).unwrap();
     place.start().issue(&School::new(1), 3..4);
     let checkpoint = newer(&place)[0].1.clone();
-    std::fs::write(&place.store_file(), before).unwrap();
+    std::fs::write(place.store_file(), before).unwrap();
     let store = changed(&place, "checkpoints", |table| {
         drop(table.insert(authority.as_slice(), checkpoint.as_slice()).unwrap())
     });
