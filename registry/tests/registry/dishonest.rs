@@ -2,7 +2,7 @@
 //! the checkpoint and the snapshot fit the entries, so that nothing but the meaning is wrong.
 
 use crate::bureau::{NOW, SHIJIAZHUANG, approved, bundle, bundle_body, key, order_body};
-use crate::fsck::{changed, tables};
+use crate::fsck::{tables, with_rows};
 use crate::harness::{Place, School};
 use hezheng_core::ids::{Hash, LeafIndex, TreeSize};
 use hezheng_core::log::checkpoint::CheckpointDraft;
@@ -52,7 +52,7 @@ fn rewritten(place: &Place, rewrite: impl FnOnce(&mut Vec<Entry>)) -> String {
     let draft = CheckpointDraft::new("registry.test/130100", frontier.size(), &frontier.root()).unwrap();
     let checkpoint = draft.finish(&signer.public_key(), &signer.sign(draft.to_be_signed()));
     let entries = entries.iter().zip(0..).map(|(entry, leaf)| (place_of(&[], leaf), entry.encode())).collect();
-    let at = changed(
+    let at = with_rows(
         place,
         &[
             ("entries", entries),
@@ -157,7 +157,7 @@ fn a_snapshot_that_hides_or_invents_is_found() {
         let signer = key(&format!("service {SHIJIAZHUANG}"));
         let draft = SnapshotDraft::new(signer.kid(), &body);
         let snapshot = draft.finish(&signer.sign(&draft.to_be_signed()));
-        first(&place, &changed(&place, &[("snapshots", vec![(AUTHORITY.to_be_bytes().to_vec(), snapshot)])]))
+        first(&place, &with_rows(&place, &[("snapshots", vec![(AUTHORITY.to_be_bytes().to_vec(), snapshot)])]))
     };
     assert_eq!(said(honest.clone()), "");
     let with = |sets| SnapshotBody { sets, ..honest.clone() };

@@ -35,7 +35,7 @@ pub(crate) fn tables(store: &Path) -> Vec<(String, Rows)> {
 }
 
 /// A copy of the store that is changed by hand.
-fn changed_table(
+fn changed(
     place: &Place,
     table: &str,
     change: impl FnOnce(&mut redb::Table<'_, &'static [u8], &'static [u8]>),
@@ -50,7 +50,7 @@ fn changed_table(
 }
 
 /// A copy of the store in which these rows are as given.
-pub(crate) fn changed(place: &Place, tables: &[(&str, Rows)]) -> PathBuf {
+pub(crate) fn with_rows(place: &Place, tables: &[(&str, Rows)]) -> PathBuf {
     let copy = place.folder.path().join("rewritten.redb");
     std::fs::copy(&place.store_file(), &copy).unwrap();
     let database = Database::open(&copy).unwrap();
@@ -101,7 +101,7 @@ impl Trial {
 
     /// Changes a table; the first finding must name it. What the store says of its own layout is refused before.
     fn change(&mut self, (table, key): (&str, &[u8]), change: impl FnOnce(&mut Table<'_>)) {
-        let store = changed_table(&self.place, table, change);
+        let store = changed(&self.place, table, change);
         self.tried += 1;
         let said = fsck(&self.place, &store);
         let is_right = match &said {
@@ -189,9 +189,9 @@ fn a_finding_says_table_row_and_what_is_wrong() {
     let mut other = value.clone();
     *other.last_mut().unwrap() ^= 1;
     let first = |store: &Path| fsck(&place, store).unwrap().findings[0].to_string();
-    let store = changed_table(&place, "certificates", |table| drop(table.remove(key(2).as_slice()).unwrap()));
+    let store = changed(&place, "certificates", |table| drop(table.remove(key(2).as_slice()).unwrap()));
     assert_eq!(first(&store), "certificates, authority 130100, leaf 2: the row is missing");
-    let store = changed_table(&place, &table, |table| drop(table.insert(head.as_slice(), other.as_slice()).unwrap()));
+    let store = changed(&place, &table, |table| drop(table.insert(head.as_slice(), other.as_slice()).unwrap()));
     let byte = value.len() - 1;
     assert_eq!(
         first(&store),
@@ -204,7 +204,7 @@ fn a_finding_says_table_row_and_what_is_wrong() {
 #[test]
 fn as_many_findings_as_are_asked_for_stop_the_check() {
     let place = season();
-    let store = changed_table(&place, "personal", |table| table.retain(|_, _| false).unwrap());
+    let store = changed(&place, "personal", |table| table.retain(|_, _| false).unwrap());
     let whole = custody::fsck(&place.config, Some(&store), 1_000, &mut |_| {}).unwrap();
     assert_eq!((whole.findings.len(), whole.stopped), (16, false), "one for each certificate");
     let some = custody::fsck(&place.config, Some(&store), 3, &mut |_| {}).unwrap();
@@ -239,7 +239,7 @@ fn what_cannot_be_checked_is_no_finding() {
 #[test]
 fn a_store_of_a_newer_program_is_refused_by_every_command_and_left_as_it_is() {
     let place = season();
-    let newer = changed_table(&place, "meta", |table| drop(table.insert(&b"format"[..], &[0x18, 99][..]).unwrap()));
+    let newer = changed(&place, "meta", |table| drop(table.insert(&b"format"[..], &[0x18, 99][..]).unwrap()));
     std::fs::rename(&newer, &place.store_file()).unwrap();
     let before = tables(&place.store_file());
     let path = |name: &str| place.folder.path().join(name);
@@ -298,7 +298,7 @@ fn a_checkpoint_of_another_history_is_found_though_its_key_is_right() {
     }
     let theirs = tables(&other.store_file()).into_iter().find(|(name, _)| name == "checkpoints").unwrap().1;
     let (authority, checkpoint) = &theirs[0];
-    let store = changed_table(&place, "checkpoints", |table| {
+    let store = changed(&place, "checkpoints", |table| {
         drop(table.insert(authority.as_slice(), checkpoint.as_slice()).unwrap())
     });
     let said = fsck(&place, &store).unwrap().findings[0].to_string();
@@ -310,7 +310,7 @@ fn a_checkpoint_of_another_history_is_found_though_its_key_is_right() {
     place.start().issue(&School::new(1), 3..4);
     let checkpoint = newer(&place)[0].1.clone();
     std::fs::write(&place.store_file(), before).unwrap();
-    let store = changed_table(&place, "checkpoints", |table| {
+    let store = changed(&place, "checkpoints", |table| {
         drop(table.insert(authority.as_slice(), checkpoint.as_slice()).unwrap())
     });
     let said = fsck(&place, &store).unwrap().findings[0].to_string();

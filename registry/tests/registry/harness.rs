@@ -14,8 +14,6 @@ use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::verify::{Evidence, Presented, Report, verify};
 use hezheng_keys::new_file::{self, ReadableBy};
 use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
-use hezheng_registry::custody;
-use hezheng_registry::fsck::FINDINGS;
 use hezheng_registry::{Assets, AuthorityConfig, Clock, Config, Memory, Server, StartError, create_sealing_key};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -143,20 +141,6 @@ impl Place {
 
 fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
-}
-
-/// Whatever a test did, the store that it leaves is clean.
-impl Drop for Place {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            return;
-        }
-        // Where the test took the store or a key away there is nothing to check.
-        if let Ok(report) = custody::fsck(&self.config, None, FINDINGS, &mut |_| {}) {
-            let findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
-            assert_eq!(findings, [""; 0], "fsck");
-        }
-    }
 }
 
 pub(crate) const PASSPHRASE: &str = "INSECURE test passphrase";
@@ -387,4 +371,18 @@ pub(crate) fn judge(statement: &[u8], pack: &[u8], now: Time) -> Report {
     let trust = Trust::follow(&roots(), &pack.bundles);
     let evidence = Evidence::collect(&trust, &pack.snapshots, now);
     verify(Presented::Statement(statement), &evidence, &trust, now)
+}
+
+/// Whatever a test did, the store that it leaves is clean.
+impl Drop for Place {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        // Where the test took the store or a key away there is nothing to check.
+        if let Ok(report) = hezheng_registry::custody::fsck(&self.config, None, 1, &mut |_| {}) {
+            let findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
+            assert_eq!(findings, [""; 0], "fsck");
+        }
+    }
 }
