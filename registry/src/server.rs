@@ -234,7 +234,7 @@ impl Opened {
                 (Arc::clone(&store) as _, Some((store, shared.node_url.clone())))
             }
         };
-        Self::over((store, shared), config, settings, clock)
+        Self::over(store, shared, config, settings, clock)
     }
 
     #[cfg(feature = "test-twin")]
@@ -242,12 +242,13 @@ impl Opened {
         let settings = Settings::resolve(config)?;
         let checked = store::check_or_begin(&memory, &settings.sealing);
         checked.map_err(|error| StartError::Store { address: config.store.clone(), error })?;
-        Self::over((Arc::new(memory), None), config, settings, clock)
+        Self::over(Arc::new(memory), None, config, settings, clock)
     }
 
     /// Opens everything else over a store, which may be shared under this node's URL.
     fn over(
-        (store, shared): (Arc<dyn Store>, Option<(Arc<Postgres>, NodeUrl)>),
+        store: Arc<dyn Store>,
+        shared: Option<(Arc<Postgres>, NodeUrl)>,
         config: &Config,
         settings: Settings,
         clock: Arc<dyn Clock>,
