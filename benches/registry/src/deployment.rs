@@ -102,7 +102,7 @@ impl Deployment {
     }
 }
 
-/// A registry that runs until it is dropped.
+/// A registry that runs until it is stopped, or dropped, which is a `kill -9`.
 pub(crate) struct Running {
     child: Child,
     /// From starting the process to its first answer that it is ready.
@@ -110,6 +110,13 @@ pub(crate) struct Running {
 }
 
 impl Running {
+    /// Stops it as Ctrl-C does, so that the store is closed.
+    pub(crate) fn stop(mut self) -> Result<()> {
+        rustix::process::kill_process(rustix::process::Pid::from_child(&self.child), rustix::process::Signal::INT)?;
+        let status = self.child.wait()?;
+        if status.success() { Ok(()) } else { bail!("the registry ended in a way that it should not ({status})") }
+    }
+
     /// Megabytes of memory that are its own and there now (`VmRSS`).
     pub(crate) fn resident_megabytes(&self) -> Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;

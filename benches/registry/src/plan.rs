@@ -118,7 +118,7 @@ impl Plan {
         for (size, name) in SIZES.into_iter().filter(|(size, _)| *size <= self.grow_to) {
             let running = deployment.start(Cores::Shared)?;
             registry.fill(size)?;
-            drop(running);
+            running.stop()?;
             self.at_size(figures, name, &deployment, &mut registry)?;
         }
         Ok(())
@@ -132,13 +132,21 @@ impl Plan {
         registry: &mut Registry,
     ) -> Result<()> {
         let size = format!("{} certificates", registry.size());
-        let mut starts = Vec::new();
+        let (mut starts, mut restarts) = (Vec::new(), Vec::new());
         for _ in 0..RUNS {
-            starts.push(deployment.start(Cores::Shared)?.ready_after.as_secs_f64() * 1e3);
+            let running = deployment.start(Cores::Shared)?;
+            starts.push(running.ready_after.as_secs_f64() * 1e3);
+            running.stop()?;
+        }
+        for _ in 0..RUNS {
+            drop(deployment.start(Cores::Shared)?);
+            restarts.push(deployment.start(Cores::Shared)?.ready_after.as_secs_f64() * 1e3);
         }
         let note =
             format!("{size}; process start to ready, three key files decrypted in it, file cached by the system");
         figures.add(Figure::new(format!("start at {name}"), starts, "ms", note));
+        let note = format!("{size}; the same after a kill -9");
+        figures.add(Figure::new(format!("start after kill at {name}"), restarts, "ms", note));
         if let Some(bytes) = deployment.store_bytes() {
             let note = format!("{size}; {:.0} bytes each", bytes as f64 / registry.size() as f64);
             figures.add(Figure::new(format!("store at {name}"), vec![bytes as f64 / 1e6], "MB", note));
