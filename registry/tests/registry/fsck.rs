@@ -41,7 +41,7 @@ fn changed(
     change: impl FnOnce(&mut redb::Table<'_, &'static [u8], &'static [u8]>),
 ) -> PathBuf {
     let copy = place.folder.path().join("changed.redb");
-    std::fs::copy(&place.store_file(), &copy).unwrap();
+    std::fs::copy(place.store_file(), &copy).unwrap();
     let database = Database::open(&copy).unwrap();
     let writing = database.begin_write().unwrap();
     change(&mut writing.open_table(Bytes::new(table)).unwrap());
@@ -52,7 +52,7 @@ fn changed(
 /// A copy of the store in which these rows are as given.
 pub(crate) fn with_rows(place: &Place, tables: &[(&str, Rows)]) -> PathBuf {
     let copy = place.folder.path().join("rewritten.redb");
-    std::fs::copy(&place.store_file(), &copy).unwrap();
+    std::fs::copy(place.store_file(), &copy).unwrap();
     let database = Database::open(&copy).unwrap();
     let writing = database.begin_write().unwrap();
     for (name, rows) in tables {
@@ -240,7 +240,7 @@ fn what_cannot_be_checked_is_no_finding() {
 fn a_store_of_a_newer_program_is_refused_by_every_command_and_left_as_it_is() {
     let place = season();
     let newer = changed(&place, "meta", |table| drop(table.insert(&b"format"[..], &[0x18, 99][..]).unwrap()));
-    std::fs::rename(&newer, &place.store_file()).unwrap();
+    std::fs::rename(&newer, place.store_file()).unwrap();
     let before = tables(&place.store_file());
     let path = |name: &str| place.folder.path().join(name);
     let mut elsewhere = place.config.clone();
@@ -306,10 +306,10 @@ fn a_checkpoint_of_another_history_is_found_though_its_key_is_right() {
     // A later one of our own, that the log does not reach any more.
     let newer =
         |place: &Place| tables(&place.store_file()).into_iter().find(|(name, _)| name == "checkpoints").unwrap().1;
-    let before = std::fs::read(&place.store_file()).unwrap();
+    let before = std::fs::read(place.store_file()).unwrap();
     place.start().issue(&School::new(1), 3..4);
     let checkpoint = newer(&place)[0].1.clone();
-    std::fs::write(&place.store_file(), before).unwrap();
+    std::fs::write(place.store_file(), before).unwrap();
     let store = changed(&place, "checkpoints", |table| {
         drop(table.insert(authority.as_slice(), checkpoint.as_slice()).unwrap())
     });
