@@ -7,6 +7,10 @@ use crate::language::Lang;
 pub(crate) enum CannotRun {
     /// There is no file of this name.
     NotFound(String),
+    /// An input that is neither a file's name nor the text of a QR code.
+    NoSuchInput(String),
+    /// A folder where a file is needed.
+    Folder(String),
     /// A file that cannot be read, with the system's reason.
     Unreadable(String, String),
     /// A file larger than any certificate.
@@ -61,8 +65,8 @@ impl CannotRun {
     #[must_use]
     pub(crate) fn code(&self) -> &'static str {
         match self {
-            Self::NotFound(_) => "not_found",
-            Self::Unreadable(..) | Self::Damaged(_) => "unreadable",
+            Self::NotFound(_) | Self::NoSuchInput(_) => "not_found",
+            Self::Folder(_) | Self::Unreadable(..) | Self::Damaged(_) => "unreadable",
             Self::TooLarge(..) => "too_large",
             Self::Encrypted(_) => "encrypted",
             Self::NoCodeFound(_) => "no_code_found",
@@ -92,9 +96,11 @@ impl CannotRun {
 
     fn chinese(&self) -> String {
         match self {
-            Self::NotFound(file) => {
+            Self::NotFound(file) => format!("找不到文件 {file}。请检查文件名和所在的文件夹。"),
+            Self::NoSuchInput(file) => {
                 format!("找不到文件 {file}。请检查文件名；二维码文字须以 https:// 开头，或全为数字。")
             }
+            Self::Folder(file) => format!("{file} 是文件夹，不是文件。请指明其中的文件。"),
             Self::Unreadable(file, why) => format!("无法读取 {file}（{why}）。请检查文件及其权限。"),
             Self::TooLarge(file, limit) => {
                 format!("{file} 超过 {} MiB，不会是证书，没有读取。请提供证书文件本身。", limit >> 20)
@@ -153,9 +159,11 @@ impl CannotRun {
 
     fn english(&self) -> String {
         match self {
-            Self::NotFound(file) => format!(
+            Self::NotFound(file) => format!("There is no file {file}. Check its name and folder."),
+            Self::NoSuchInput(file) => format!(
                 "There is no file {file}. Check the name; the text of a QR code starts with https:// or is all digits."
             ),
+            Self::Folder(file) => format!("{file} is a folder, not a file. Name the files in it."),
             Self::Unreadable(file, why) => {
                 format!("{file} cannot be read ({why}). Check the file and its permissions.")
             }

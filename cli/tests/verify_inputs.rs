@@ -220,3 +220,27 @@ fn arguments_that_make_no_sense_are_named() {
     let said = desk.run(&[vec!["verify", "x", "--pack", "not-a-pack", "--json"], desk.judging()].concat(), b"");
     assert_eq!((said.code, &said.one()["error"]["code"]), (2, &json!("bad_pack")));
 }
+
+#[test]
+fn a_missing_file_is_said_as_what_it_was_given_for() {
+    let desk = Desk::new(&case("plain"));
+    let without_pack = desk.run(&["verify", "case.cose", "--pack", "nothing.cbor", "--root", "root-0.pem"], b"");
+    let without_root = desk.run(&["verify", "case.cose", "--pack", "pack.cbor", "--root", "nothing.pem"], b"");
+    for said in [without_pack, without_root] {
+        assert_eq!(said.code, 2);
+        assert!(said.stderr.contains("There is no file nothing.") && !said.stderr.contains("QR"), "{said:?}");
+    }
+    assert!(desk.verify(&["nothing.pdf"], &[]).stderr.contains("QR code starts with https://"));
+    let neither = desk.run(&["verify", "case.cose"], b"");
+    assert!(neither.code == 2 && neither.stderr.contains("--pack <FILE>|--registry <URL>"), "{neither:?}");
+}
+
+#[test]
+fn a_folder_is_called_one() {
+    let desk = Desk::new(&case("plain"));
+    std::fs::create_dir(desk.path("folder")).unwrap();
+    let said = desk.verify(&["folder"], &[]);
+    assert_eq!((said.code, said.stderr.as_str()), (2, "folder is a folder, not a file. Name the files in it.\n"));
+    let said = desk.run(&["--lang", "zh", "inspect", "folder"], b"");
+    assert_eq!(said.stderr, "folder 是文件夹，不是文件。请指明其中的文件。\n");
+}

@@ -83,7 +83,7 @@ pub enum BundleProblem {
     #[error("the file cannot be read ({0}); fetch the province's current trust bundle")]
     Unreadable(#[source] io::Error),
     /// It cannot be taken.
-    #[error("the trust bundle cannot be taken ({0:?}); fetch the province's current one, and check the root keys")]
+    #[error("the trust bundle cannot be taken; fetch the province's current one, and check the root keys")]
     Refused(BundleRefusal),
 }
 

@@ -38,9 +38,6 @@ pub(crate) struct FetchArguments {
     /// Judge as of this time: RFC 3339 or Unix seconds
     #[arg(long, value_name = "TIME")]
     now: Option<String>,
-    /// Lang of what is said
-    #[arg(long, value_enum)]
-    lang: Option<Lang>,
 }
 
 /// Runs the command.

@@ -190,7 +190,9 @@ fn institution_number(text: &str) -> Result<InstitutionNumber, String> {
 }
 
 pub(crate) fn uscc(text: &str) -> Result<Uscc, String> {
-    Uscc::parse(text).map_err(|error| format!("不是正确的统一社会信用代码 / is no right 统一社会信用代码 ({error:?})"))
+    Uscc::parse(text).map_err(|error| {
+        format!("不是正确的统一社会信用代码 / is no right 统一社会信用代码 ({})", words::rule::uscc(error))
+    })
 }
 
 fn kid(text: &str) -> Result<Kid, String> {

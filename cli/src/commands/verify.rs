@@ -25,12 +25,13 @@ use std::process::ExitCode;
 ///
 /// Exit code: 1 if any is invalid, else 2 if any could not be checked, else 3 if any cannot be confirmed, else 0.
 #[derive(clap::Args, Debug)]
+#[command(group(clap::ArgGroup::new("evidence").required(true).args(["pack", "registry"])))]
 pub(crate) struct VerifyArguments {
     /// PDF, PNG or JPEG file, QR code text or a file with it, statement file, or `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
     /// Check offline with this pack (see `hezheng pack fetch`)
-    #[arg(long, value_name = "FILE", required_unless_present = "registry", conflicts_with = "registry")]
+    #[arg(long, value_name = "FILE")]
     pack: Option<String>,
     /// Check with the registry at this base URL; it is sent the signed contents of each certificate
     #[arg(long, value_name = "URL")]
@@ -44,9 +45,6 @@ pub(crate) struct VerifyArguments {
     /// One line of JSON for each input
     #[arg(long)]
     json: bool,
-    /// Lang of what is said
-    #[arg(long, value_enum)]
-    lang: Option<Lang>,
 }
 
 /// What came of one input.

@@ -1,5 +1,6 @@
 //! Why the province's book did not change, in words.
 
+use super::rule;
 use crate::failure::Failure;
 use crate::language::Lang;
 use hezheng_core::time::Time;
@@ -48,14 +49,23 @@ pub(crate) fn owner(lang: Lang, record: &KeyRecord) -> String {
 
 fn sentence(lang: Lang, error: &E) -> String {
     if lang == Lang::En {
-        return error.to_string();
+        return match error {
+            E::Text { field, error } => {
+                let rule = rule::text(lang, *error);
+                format!("the {field} cannot be used in a bundle ({rule}); write it as plain text of the length allowed")
+            }
+            _ => error.to_string(),
+        };
     }
     let at = |time: &Time| super::time(lang, *time);
     match error {
         E::UnreadableBook(cause) => format!("名录簿无法读取({cause})。请改正所指的一行,或从备份中恢复。"),
         E::BookFormat(format) => format!("名录簿的格式“{format}”不是本版本所用的格式。请用写它的版本。"),
         E::Contradiction(place) => format!("名录簿在 {place} 处自相矛盾,可能被手工改过。请从备份中恢复。"),
-        E::Text { field, error } => format!("“{field}”的文字不能写入名录({error:?})。请写成允许长度内的普通文字。"),
+        E::Text { field, error } => {
+            let rule = rule::text(lang, *error);
+            format!("{}不能写入名录({rule})。请写成允许长度内的普通文字。", field_name(field))
+        }
         E::UnknownAuthority(code) => format!("名录簿中没有人社局 {code}。请先运行:hezheng trust add-authority"),
         E::AuthorityExists(code) => format!("人社局 {code} 已在名录簿中,无需再加。"),
         E::BaseUrl(url) => {
@@ -120,8 +130,30 @@ fn sentence(lang: Lang, error: &E) -> String {
         E::BundleFile { version } => {
             format!("名录簿旁的第 {version} 版名录文件缺失,或不是当初签发的那份。请从备份中恢复。")
         }
-        E::Unencodable(cause) => format!("名录簿的内容无法写成名录({cause:?});这是程序的错误,或名录簿被手工改过。"),
-        E::OwnOutput(cause) => format!("刚生成的名录会被核验方拒绝({cause:?}),没有发布任何内容。请报告这个错误。"),
-        E::NotABundle(cause) => format!("这不是名录文件({cause:?})。请指定 hezheng trust sign 写出的文件。"),
+        E::Unencodable(cause) => {
+            let rule = rule::malformed(lang, *cause);
+            format!("名录簿的内容无法写成名录({rule});这是程序的错误,或名录簿被手工改过。")
+        }
+        E::OwnOutput(_) => "刚生成的名录会被核验方拒绝,没有发布任何内容。请报告这个错误。".into(),
+        E::NotABundle(cause) => {
+            let rule = rule::malformed(lang, *cause);
+            format!("这不是名录文件({rule})。请指定 hezheng trust sign 写出的文件。")
+        }
+    }
+}
+
+/// The library's name of a field, in Chinese.
+fn field_name(field: &str) -> &str {
+    match field {
+        "staff code" => "工号",
+        "base URL" => "基础网址",
+        "log origin" => "日志名称",
+        "province" => "省级人社部门名称",
+        "authority's name" => "人社局名称",
+        "institution's name" => "机构名称",
+        "officer's name" => "经办人姓名",
+        "contact" => "联系人",
+        "key holder's name" | "root keeper's name" => "保管人姓名",
+        other => other,
     }
 }

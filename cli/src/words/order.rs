@@ -1,5 +1,6 @@
 //! The words of orders: statuses, reasons, and why one is refused.
 
+use super::rule;
 use crate::failure::Failure;
 use crate::language::Lang;
 use hezheng_core::Malformed;
@@ -97,9 +98,9 @@ pub(crate) fn refusal(lang: Lang, refusal: OrderRefusal) -> &'static str {
 
 /// A file that is no order.
 pub(crate) fn malformed(lang: Lang, path: &Path, cause: Malformed) -> Failure {
-    let file = path.display();
+    let (file, cause) = (path.display(), rule::malformed(lang, cause));
     Failure::new(lang.pick(
-        format!("{file}:不是状态令文件,或者已损坏({cause:?})。请指定 hezheng order 写出的文件。"),
-        format!("{file}: it is no order, or it is damaged ({cause:?}); name a file that hezheng order wrote"),
+        format!("{file}:不是状态令文件,或者已损坏({cause})。请指定 hezheng order 写出的文件。"),
+        format!("{file}: it is no order, or it is damaged ({cause}); name a file that hezheng order wrote"),
     ))
 }
