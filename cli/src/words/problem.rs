@@ -36,6 +36,8 @@ pub(crate) fn sentence(lang: Lang, url: &str, status: u16, body: &[u8]) -> Failu
         }),
     };
     let code = if code.is_empty() { status.to_string() } else { format!("{status} {code}") };
+    // A problem with one certificate names it in a member of its own.
+    let code = field("number").map_or(code.clone(), |number| format!("{code}, {number}"));
     Failure::new(lang.pick(format!("{url} 拒绝了请求({code}):{words}"), format!("{url} refused ({code}): {words}")))
 }
 
@@ -55,6 +57,9 @@ mod tests {
         let body = br#"{"title":"Refused","code":"new_rule","detail":"because\u001b[2J"}"#;
         let message = sentence(Lang::En, "http://r", 422, body).message;
         assert!(message.ends_with("(422 new_rule): because[2J"), "{message}");
+        let body = br#"{"title":"Refused","code":"unknown_number","detail":"x","number":"13010020260001000001"}"#;
+        let message = sentence(Lang::En, "http://r", 422, body).message;
+        assert!(message.contains("(422 unknown_number, 13010020260001000001)"), "{message}");
         assert!(sentence(Lang::En, "http://r", 502, b"<html>").message.contains("no reason"));
     }
 }

@@ -31,6 +31,13 @@ pub(super) fn run(send: &Send, lang: Lang) -> Result<(), Failure> {
     };
     let entries: Vec<String> = leaves.iter().map(u64::to_string).collect();
     let hash = order.hash();
+    if touched == 0 {
+        terminal::say(lang.pick(
+            "没有改动任何证书:它们已是这个状态,或其状态不能由这份状态令改变。",
+            "Nothing changed: the certificates are in that state already, or in one that this order cannot change.",
+        ));
+        return Ok(());
+    }
     terminal::say(&lang.pick(
         format!("已执行:涉及证书 {touched} 张,日志第 {} 条。", entries.join("、")),
         format!("Done: {touched} certificates touched, log entries {}.", entries.join(", ")),
