@@ -5,6 +5,7 @@ use crate::journal::{Event, Issued, Journal, JournalError, hex};
 use crate::page::{PageError, Printed, Printer};
 use crate::plan::{Action, PersonKeys, Step, plan};
 use crate::registry_port::{Registry, RegistryError, Reservation};
+use crate::roster::Lang;
 use crate::roster::Trainee;
 use crate::standing::Standing;
 use hezheng_core::ids::parse_hex;
@@ -107,30 +108,47 @@ pub enum IssueError {
     /// The system gives no random numbers.
     NoRandomness,
     /// A row that cannot become a statement.
-    Row(u32, hezheng_core::Malformed),
+    Row(u32),
+}
+
+impl IssueError {
+    /// It in words: what happened and what to do.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            Self::Journal(error) => error.message(lang),
+            Self::Registry(error) => error.message(lang),
+            Self::NotProved(number, Some(Reason::RegisteredInFuture)) => lang.choose(
+                format!("{number}：备案时间晚于本机时间，本机时钟慢了。请校准时钟后再运行。"),
+                format!("{number}: registered later than this computer's clock says; set the clock and run again."),
+            ),
+            Self::NotProved(number, reason) => {
+                let reason = reason.map_or("bad_registration", Reason::code);
+                lang.choose(
+                    format!("{number}：备案系统的回答核验不过（{reason}）。请停止并联系人社局。"),
+                    format!("{number}: the registry's answer does not verify ({reason}); stop and tell the bureau."),
+                )
+            }
+            Self::Page(number, error) => {
+                format!("{number}{}{}", lang.choose("：", ": "), error.message(lang))
+            }
+            Self::NoRandomness => lang
+                .choose(
+                    "系统不给随机数，没有申请编号。请换一台电脑或重启。",
+                    "The system gives no random numbers, so no number was reserved; restart it or use another computer.",
+                )
+                .into(),
+            Self::Row(row) => lang.choose(
+                format!("第 {row} 行不能成为证书。请改正名册。"),
+                format!("Row {row} cannot become a certificate; mend the roster."),
+            ),
+        }
+    }
 }
 
 impl fmt::Display for IssueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Journal(error) => error.fmt(f),
-            Self::Registry(error) => error.fmt(f),
-            Self::NotProved(number, Some(Reason::RegisteredInFuture)) => write!(
-                f,
-                "{number}:备案时间晚于本机时间,本机时钟慢了。请校准时钟后再运行。 · registered later than this computer's clock says: set the clock and run again."
-            ),
-            Self::NotProved(number, reason) => write!(
-                f,
-                "{number}:备案系统的回答核验不过({})。请停止并联系人社局。 · the registry's answer does not verify; stop and tell the bureau.",
-                reason.map_or("bad_registration", Reason::code)
-            ),
-            Self::Page(number, error) => write!(f, "{number}:{error}"),
-            Self::NoRandomness => f.write_str("系统不给随机数,没有申请编号。请换一台电脑或重启。 · the system gives no random numbers; restart it or use another computer."),
-            Self::Row(row, error) => write!(
-                f,
-                "第 {row} 行不能成为证书({error:?})。请改正名册。 · row {row} cannot become a certificate; mend the roster."
-            ),
-        }
+        f.write_str(&self.message(Lang::En))
     }
 }
 
@@ -224,7 +242,7 @@ impl Issuing<'_> {
     fn sign(&mut self, step: &Step<'_>, number: &CertificateNumber) -> Result<Issued, IssueError> {
         let claims = claims(step.trainee, self.issued);
         let draft = StatementDraft::new(self.signer.kid(), &self.standing.uscc, number, &claims)
-            .map_err(|error| IssueError::Row(step.trainee.row, error))?;
+            .map_err(|_| IssueError::Row(step.trainee.row))?;
         let statement = draft.finish(&self.signer.sign(&draft.to_be_signed()));
         let number = number.as_str().to_owned();
         let (person, hexed) = (step.person.clone(), hex(&statement));

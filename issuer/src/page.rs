@@ -1,6 +1,7 @@
 //! The PDF of a registered certificate, made from what was signed and written whole or not at all.
 
 use crate::profile::IdentityOnPage;
+use crate::roster::Lang;
 use crate::standing::Standing;
 use hezheng_core::number::IdentityNumber;
 use hezheng_core::qr::PageAddress;
@@ -51,13 +52,37 @@ pub enum PageError {
     Write(PathBuf, std::io::Error),
 }
 
+impl PageError {
+    /// It in words: what happened and what to do.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            Self::NotOurs => lang
+                .choose(
+                    "日志里的记录不是本校签发的证书。请从备份恢复日志。",
+                    "The journal's entry is not a certificate of this school; restore the journal from a backup.",
+                )
+                .into(),
+            Self::Render(error) => lang.choose(
+                format!("证书已备案，但排不出 PDF（{error}）。请按提示处理后再运行。"),
+                format!(
+                    "The certificate is registered, but its PDF cannot be made ({error}). Mend that and run again."
+                ),
+            ),
+            Self::Write(path, error) => {
+                let path = path.display();
+                lang.choose(
+                    format!("写不了 {path}（{error}）。证书已备案，不会丢；请检查磁盘后再运行一次。"),
+                    format!("Cannot write {path} ({error}); the certificate is registered and not lost: check the disk and run again."),
+                )
+            }
+        }
+    }
+}
+
 impl fmt::Display for PageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotOurs => f.write_str("日志里的记录不是本校签发的证书。请从备份恢复日志。 · the journal's entry is not a certificate of this school; restore the journal from a backup."),
-            Self::Render(error) => error.fmt(f),
-            Self::Write(path, error) => write!(f, "写不了 {0}({error})。证书已备案,不会丢;请检查磁盘后再运行一次。 · cannot write {0} ({error}); the certificate is registered and not lost: check the disk and run again.", path.display()),
-        }
+        f.write_str(&self.message(Lang::En))
     }
 }
 

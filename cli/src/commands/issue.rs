@@ -4,6 +4,7 @@ use crate::clock;
 use crate::commands::roster::{lang, problems};
 use crate::language::Lang;
 use crate::terminal::{self, Consent};
+use crate::words;
 use hezheng_core::time::Date;
 use hezheng_issuer::http_registry::HttpRegistry;
 use hezheng_issuer::issue::{Issuing, RowOutcome, RowResult, dry_run, issue};
@@ -62,7 +63,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     if !go_on(&roster, arguments, language)? {
         return Ok(ExitCode::from(1));
     }
-    let profile = Profile::load(&arguments.profile).map_err(|error| error.to_string())?;
+    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
     let issued = match &arguments.issued {
         None => clock::now().shanghai_day(),
         Some(text) => Date::parse_iso(text).ok_or_else(|| {
@@ -74,10 +75,10 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     };
     let key = open_key(&profile, language)?;
     let mut registry = HttpRegistry::new(&profile.registry, &key, clock::now);
-    let pack = registry.pack().map_err(|error| error.to_string())?;
+    let pack = registry.pack().map_err(|error| error.message(lang(language)))?;
     let standing = Standing::judge(&pack, &profile.roots, key.kid(), &profile.registry, issued, clock::now())
-        .map_err(|error| error.to_string())?;
-    let mut journal = Journal::open(&profile.journal).map_err(|error| error.to_string())?;
+        .map_err(|error| error.message(lang(language)))?;
+    let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(lang(language)))?;
     if arguments.dry_run {
         return Ok(show_plan(&dry_run(&roster.accepted, issued, &key, &journal), arguments.json, language));
     }
@@ -118,7 +119,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     });
     bar.finish_and_clear();
     show_results(&roster, &done, arguments, language);
-    finished.map_err(|error| error.to_string())?;
+    finished.map_err(|error| error.message(lang(language)))?;
     let all_issued = done.iter().all(|result| result.result.is_issued());
     Ok(if all_issued { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
@@ -156,7 +157,7 @@ fn go_on(roster: &Roster, arguments: &Arguments, language: Lang) -> Result<bool,
 fn open_key(profile: &Profile, language: Lang) -> Result<PrivateKey, String> {
     let passphrase = terminal::passphrase(language, &profile.key, profile.passphrase_file.as_deref())
         .map_err(|failure| failure.message)?;
-    key_file::read(&profile.key, &passphrase).map_err(|error| error.to_string())
+    key_file::read(&profile.key, &passphrase).map_err(|error| words::keys::file(language, &error).message)
 }
 
 fn random_id() -> Option<[u8; 16]> {

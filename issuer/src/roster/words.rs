@@ -23,7 +23,8 @@ pub enum Lang {
 }
 
 impl Lang {
-    fn choose<T>(self, zh: T, en: T) -> T {
+    /// The one of the two that is in this language.
+    pub(crate) fn choose<T>(self, zh: T, en: T) -> T {
         match self {
             Self::Zh => zh,
             Self::En => en,
