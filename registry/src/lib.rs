@@ -32,6 +32,6 @@ pub use assets::{Asset, Assets};
 pub use clock::{Clock, SystemClock};
 pub use config::{AuthorityConfig, Config, ConfigError};
 pub use sealing::{SealingError, create_sealing_key};
-pub use server::{BundleProblem, Server, StartError, serve};
-pub use settings::SettingsError;
+pub use server::{AuthorityProblem, BundleProblem, Server, StartError, serve};
+pub use settings::{SettingsError, ValueRule};
 pub use store::StoreError;
