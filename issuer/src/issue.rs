@@ -14,6 +14,7 @@ use hezheng_core::statement::{Claims, StatementDraft, UnverifiedStatement};
 use hezheng_core::time::{Date, Time};
 use hezheng_core::verify::{Check, CheckResult, Evidence, Presented, Reason, verify};
 use hezheng_keys::Signer;
+use hezheng_pdf::RenderError;
 use std::collections::VecDeque;
 use std::fmt;
 
@@ -77,6 +78,13 @@ pub enum RowOutcome {
     },
     /// The date of issue lies before the end of training.
     TooEarly,
+    /// The page cannot be made.
+    NotPrintable {
+        /// The certificate, where it was registered before that was known; otherwise nothing was begun.
+        number: Option<String>,
+        /// Why.
+        problem: RenderError,
+    },
     /// The registry refused.
     Refused {
         /// The stable code.
@@ -169,13 +177,19 @@ pub fn issue(
     trainees: &[Trainee],
     progress: &mut dyn FnMut(&RowResult),
 ) -> Result<Vec<RowResult>, IssueError> {
-    let steps = plan(trainees, run.issued, &PersonKeys::new(run.signer), run.journal);
+    let steps = run.steps(trainees);
     let wanted = steps.iter().filter(|step| step.action == Action::Issue).count();
     let mut numbers = run.numbers(wanted)?;
     let mut results = Vec::with_capacity(steps.len());
     for step in &steps {
-        let result =
-            RowResult { row: step.trainee.row, name: step.trainee.name.clone(), result: run.step(step, &mut numbers)? };
+        let outcome = match run.step(step, &mut numbers) {
+            // One page that cannot be made, on this computer or at all, keeps nobody else from a certificate.
+            Err(IssueError::Page(number, PageError::Render(problem))) => {
+                RowOutcome::NotPrintable { number: Some(number), problem }
+            }
+            outcome => outcome?,
+        };
+        let result = RowResult { row: step.trainee.row, name: step.trainee.name.clone(), result: outcome };
         progress(&result);
         results.push(result);
     }
@@ -183,6 +197,18 @@ pub fn issue(
 }
 
 impl Issuing<'_> {
+    /// What is to be done for each person; nothing is begun whose page could not be made.
+    fn steps<'t>(&self, trainees: &'t [Trainee]) -> Vec<Step<'t>> {
+        let mut steps = plan(trainees, self.issued, &PersonKeys::new(self.signer), self.journal);
+        for step in steps.iter_mut().filter(|step| step.action == Action::Issue) {
+            let claims = claims(step.trainee, self.issued);
+            if let Err(problem) = self.printer.check(&claims, self.standing, &step.trainee.identity) {
+                step.action = Action::NotPrintable(problem);
+            }
+        }
+        steps
+    }
+
     fn number(&self, serial: u64) -> Option<CertificateNumber> {
         let serial = u32::try_from(serial).ok()?;
         CertificateNumber::new(&self.standing.authority, self.issued.year(), &self.standing.number, serial).ok()
@@ -224,6 +250,7 @@ impl Issuing<'_> {
     fn step(&mut self, step: &Step<'_>, numbers: &mut VecDeque<CertificateNumber>) -> Result<RowOutcome, IssueError> {
         match &step.action {
             Action::TooEarly => Ok(RowOutcome::TooEarly),
+            Action::NotPrintable(problem) => Ok(RowOutcome::NotPrintable { number: None, problem: problem.clone() }),
             Action::Print(issued) => {
                 let registered = issued.registered.clone().unwrap_or_default();
                 let (printed, roster_differs) = self.print(step.trainee, &registered)?;
@@ -322,18 +349,14 @@ fn claims(trainee: &Trainee, issued: Date) -> Claims {
 
 /// What a run would do, changing nothing: how many would be issued anew, gone on with, and printed again.
 #[must_use]
-pub fn dry_run(
-    trainees: &[Trainee],
-    issued: Date,
-    signer: &dyn Signer,
-    journal: &Journal,
-) -> Vec<(u32, String, &'static str)> {
+pub fn dry_run(run: &Issuing<'_>, trainees: &[Trainee]) -> Vec<(u32, String, &'static str)> {
     let word = |step: &Step<'_>| match &step.action {
         Action::Issue => "issue",
         Action::Resume(_) => "resume",
         Action::Print(_) => "print",
         Action::TooEarly => "too_early",
+        Action::NotPrintable(_) => "not_printable",
     };
-    let steps = plan(trainees, issued, &PersonKeys::new(signer), journal);
+    let steps = run.steps(trainees);
     steps.iter().map(|step| (step.trainee.row, step.trainee.name.clone(), word(step))).collect()
 }

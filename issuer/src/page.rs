@@ -88,6 +88,13 @@ impl fmt::Display for PageError {
 
 impl std::error::Error for PageError {}
 
+/// What a certificate is known by once it is registered.
+struct Named {
+    number: String,
+    check_code: String,
+    qr_text: String,
+}
+
 impl Printer {
     /// Makes the PDF of a registered statement of ours, unless the same is there already. Gives it and what was signed.
     pub(crate) fn print(
@@ -101,8 +108,46 @@ impl Printer {
         let verified = statement.verify_signature(&signer.public_key()).ok_or(PageError::NotOurs)?;
         let claims = verified.claims();
         let for_code = with_receipts(registered, &[]).map_err(|_| PageError::NotOurs)?;
-        let page = CertificatePage {
+        let named = Named {
             number: verified.number().to_string(),
+            check_code: CheckCode::of(&verified.bare()).to_string(),
+            qr_text: self.page.qr_text(&for_code),
+        };
+        let page = self.certificate_page(named, claims, standing, identity);
+        let pdf = hezheng_pdf::render(&self.template, &self.fonts, &page, registered).map_err(PageError::Render)?;
+        let file = self.folder.join(file_name(&page.number, &page.holder));
+        if !fs::read(&file).is_ok_and(|there| there == pdf) {
+            write_whole(&file, &pdf).map_err(|error| PageError::Write(file.clone(), error))?;
+        }
+        let CertificatePage { qr_text, check_code, .. } = page;
+        Ok((Printed { file, qr_text, check_code }, claims.clone()))
+    }
+
+    /// Whether the page of these claims can be made: a certificate is signed and registered only then.
+    pub(crate) fn check(
+        &self,
+        claims: &Claims,
+        standing: &Standing,
+        identity: &IdentityNumber,
+    ) -> Result<(), RenderError> {
+        // Every number and check code is of the same width; a short QR text has the smallest symbol, quickly made.
+        let named = Named {
+            number: "0".repeat(20),
+            check_code: "0000-0000-0000-0".into(),
+            qr_text: self.page.qr_text(&[0; 7]),
+        };
+        hezheng_pdf::check(&self.template, &self.fonts, &self.certificate_page(named, claims, standing, identity))
+    }
+
+    fn certificate_page(
+        &self,
+        named: Named,
+        claims: &Claims,
+        standing: &Standing,
+        identity: &IdentityNumber,
+    ) -> CertificatePage {
+        CertificatePage {
+            number: named.number,
             holder: claims.holder.clone(),
             id_kind: u8::try_from(claims.id_kind.code()).unwrap_or(9),
             id_text: match self.identity_on_page {
@@ -118,20 +163,13 @@ impl Printer {
             class_filing: claims.class_filing.clone(),
             institution: standing.institution.clone(),
             authority: standing.authority_name.clone(),
-            check_code: CheckCode::of(&verified.bare()).to_string(),
-            qr_text: self.page.qr_text(&for_code),
+            check_code: named.check_code,
+            qr_text: named.qr_text,
             address: self.page.host().into(),
             portrait: None,
             seal: self.seal.clone(),
             reissued: false,
-        };
-        let pdf = hezheng_pdf::render(&self.template, &self.fonts, &page, registered).map_err(PageError::Render)?;
-        let file = self.folder.join(file_name(&page.number, &page.holder));
-        if !fs::read(&file).is_ok_and(|there| there == pdf) {
-            write_whole(&file, &pdf).map_err(|error| PageError::Write(file.clone(), error))?;
         }
-        let CertificatePage { qr_text, check_code, .. } = page;
-        Ok((Printed { file, qr_text, check_code }, claims.clone()))
     }
 }
 

@@ -24,7 +24,7 @@ pub enum RenderError {
         font: Box<FontError>,
     },
     /// A text breaks the rule for text (format.md section 1).
-    #[error("the text of {field} breaks the rule for text: {error:?}")]
+    #[error("the text of {field} breaks the rule for text; correct it")]
     Text {
         /// The field's name.
         field: &'static str,

@@ -32,7 +32,7 @@ mod typesetter;
 pub use certificate_page::{CertificatePage, Field};
 pub use error::{FontError, RenderError, TemplateError};
 pub use fonts::Fonts;
-pub use render::render;
+pub use render::{check, render};
 pub use template::Template;
 
 /// The name of the one file in the PDF: the signed statement (format.md section 9).

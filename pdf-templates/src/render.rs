@@ -50,6 +50,16 @@ pub fn render(
     document.finish().map_err(problem)
 }
 
+/// Whether a page can be made, before anything is signed that would then lack its paper: the whole page is set, and no
+/// file made of it.
+///
+/// # Errors
+/// As [`render`], but for what only the finished file can show.
+pub fn check(template: &Template, fonts: &Fonts, page: &CertificatePage) -> Result<(), RenderError> {
+    check_words(template, page)?;
+    draw_page(&mut new_document()?, template, fonts, page).map(|_| ())
+}
+
 /// Every text obeys the rule for text, and every code has words.
 fn check_words(template: &Template, page: &CertificatePage) -> Result<(), RenderError> {
     for field in Field::ALL {

@@ -79,17 +79,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let standing = Standing::judge(&pack, &profile.roots, key.kid(), &profile.registry, issued, clock::now())
         .map_err(|error| error.message(lang(language)))?;
     let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(lang(language)))?;
-    if arguments.dry_run {
-        return Ok(show_plan(&dry_run(&roster.accepted, issued, &key, &journal), arguments.json, language));
-    }
     let template = Template::built_in().map_err(|error| error.to_string())?;
-    std::fs::create_dir_all(&arguments.out).map_err(|error| {
-        let out = arguments.out.display();
-        language.pick(
-            format!("建不了文件夹 {out}（{error}）。请换一个 --out。"),
-            format!("cannot make {out} ({error}); give another --out."),
-        )
-    })?;
     let printer = Printer {
         fonts: Fonts::from_system(&template).map_err(|error| error.to_string())?,
         template,
@@ -108,6 +98,16 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
         clock: clock::now,
         random: &mut random_id,
     };
+    if arguments.dry_run {
+        return Ok(show_plan(&dry_run(&run, &roster.accepted), arguments.json, language));
+    }
+    std::fs::create_dir_all(&arguments.out).map_err(|error| {
+        let out = arguments.out.display();
+        language.pick(
+            format!("建不了文件夹 {out}（{error}）。请换一个 --out。"),
+            format!("cannot make {out} ({error}); give another --out."),
+        )
+    })?;
     let bar = progress_bar(roster.accepted.len(), language);
     let mut done: Vec<RowResult> = Vec::new();
     let finished = issue(&mut run, &roster.accepted, &mut |result| {
@@ -191,6 +191,7 @@ fn show_plan(plan: &[(u32, String, &'static str)], as_json: bool, language: Lang
             "issue" => language.pick("签发新证书", "a new certificate"),
             "resume" => language.pick("接着上次：登记已签名的证书", "goes on: registers what was signed"),
             "print" => language.pick("已签发：只补 PDF", "issued already: only the PDF"),
+            "not_printable" => language.pick("不签发：证书印不出来", "none: its page cannot be made"),
             _ => {
                 language.pick("不签发：发证日期早于培训结束", "none: the date of issue lies before the end of training")
             }
@@ -210,6 +211,17 @@ fn sentence(result: &RowResult, language: Lang) -> String {
             "发证日期早于培训结束日期。请用 --issued 给一个不早于培训结束的日期。".into(),
             "the date of issue lies before the end of training; give a later --issued.".into(),
         ),
+        RowOutcome::NotPrintable { number: None, problem } => {
+            let problem = words::page::problem(language, problem);
+            language.pick(format!("没有签发：{problem}"), format!("not issued: {problem}"))
+        }
+        RowOutcome::NotPrintable { number: Some(number), problem } => {
+            let problem = words::page::problem(language, problem);
+            language.pick(
+                format!("证书 {number} 已备案，但没有 PDF：{problem}"),
+                format!("certificate {number} is registered, but there is no PDF: {problem}"),
+            )
+        }
         RowOutcome::Refused { code, detail } => language
             .pick(format!("备案系统拒绝（{code}）：{detail}"), format!("refused by the registry ({code}): {detail}")),
         RowOutcome::Issued { .. } | RowOutcome::AlreadyIssued { .. } | RowOutcome::IssuedElsewhere { .. } => {
@@ -282,6 +294,9 @@ fn results_json(roster: &Roster, done: &[RowResult], language: Lang) -> serde_js
             RowOutcome::TooEarly => failed
                 .push(json!({ "row": row, "name": name, "code": "issued_before_training_ended",
                 "message": sentence(&RowResult { row: *row, name: name.clone(), result: result.clone() }, language) })),
+            RowOutcome::NotPrintable { number, problem } => failed
+                .push(json!({ "row": row, "name": name, "code": "not_printable", "number": number,
+                "message": words::page::problem(language, problem) })),
             RowOutcome::Refused { code, detail } => {
                 failed.push(json!({ "row": row, "name": name, "code": code, "message": detail }))
             }
