@@ -57,7 +57,14 @@ pub fn render(
 /// As [`render`], but for what only the finished file can show.
 pub fn check(template: &Template, fonts: &Fonts, page: &CertificatePage) -> Result<(), RenderError> {
     check_words(template, page)?;
-    draw_page(&mut new_document()?, template, fonts, page).map(|_| ())
+    let mut document = new_document()?;
+    let mut sheet = document.start_page_with(page_size(template)?);
+    let mut surface = sheet.surface();
+    // The ornament is the same for everybody: it costs time and says nothing.
+    let drawn = Typesetter::new(template, fonts, page)?.draw_elements(&mut surface);
+    surface.finish();
+    sheet.finish();
+    drawn.map(|_| ())
 }
 
 /// Every text obeys the rule for text, and every code has words.
@@ -94,14 +101,17 @@ fn draw_page(
     fonts: &Fonts,
     page: &CertificatePage,
 ) -> Result<TagTree, RenderError> {
-    let size = PageSettings::from_wh(pt(template.page.width_mm), pt(template.page.height_mm))
-        .ok_or_else(|| RenderError::Pdf("the page has no size".into()))?;
-    let mut sheet = document.start_page_with(size);
+    let mut sheet = document.start_page_with(page_size(template)?);
     let mut surface = sheet.surface();
     let tags = Typesetter::new(template, fonts, page)?.draw(&mut surface);
     surface.finish();
     sheet.finish();
     tags
+}
+
+fn page_size(template: &Template) -> Result<PageSettings, RenderError> {
+    PageSettings::from_wh(pt(template.page.width_mm), pt(template.page.height_mm))
+        .ok_or_else(|| RenderError::Pdf("the page has no size".into()))
 }
 
 fn attached(page: &CertificatePage, attachment: &[u8]) -> Result<EmbeddedFile, RenderError> {

@@ -58,6 +58,11 @@ impl<'a> Typesetter<'a> {
     /// Draws everything; what it returns says what is what.
     pub(crate) fn draw(&self, surface: &mut Surface<'_>) -> Result<TagTree, RenderError> {
         self.draw_ornament(surface);
+        self.draw_elements(surface)
+    }
+
+    /// Draws what this certificate says, on no ornament.
+    pub(crate) fn draw_elements(&self, surface: &mut Surface<'_>) -> Result<TagTree, RenderError> {
         let mut tags = TagTree::new().with_lang(Some(self.template.language.clone()));
         for element in &self.template.elements {
             let node = match element {
