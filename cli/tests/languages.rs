@@ -48,3 +48,20 @@ fn a_registrys_values_are_refused_in_the_readers_language() {
     assert!(say("en").contains("listen = \"here\" in the configuration: it must be an address and a port"));
     assert!(!folder.path().join("s").exists(), "nothing was made");
 }
+
+#[test]
+fn a_sealing_key_is_never_made_over_another() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("k"), "kept").unwrap();
+    let said = refused(folder.path(), &["--lang", "en", "registry", "sealing-key", "--out", "k"]);
+    assert!(said.starts_with("k: it exists already and is not overwritten"), "{said}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("k")).unwrap(), "kept");
+}
+
+#[test]
+fn setup_that_is_not_answered_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = refused(folder.path(), &["--lang", "zh", "setup"]);
+    assert!(said.contains("没有问完") && !said.contains("nothing was written"), "{said}");
+    assert!(!folder.path().join("hezheng.toml").exists());
+}

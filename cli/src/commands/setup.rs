@@ -43,7 +43,7 @@ fn attempt(out: &Path, language: Lang) -> Result<(), String> {
             format!("{out} exists and was left as it is; move it away, or give another --out."),
         ));
     }
-    let ask = |zh: &str, en: &str| question(language.pick(zh, en));
+    let ask = |zh: &str, en: &str| question(language.pick(zh, en), language);
     let registry = ask(
         "1/5 人社局给的备案系统网址（如 https://zs.example.cn/130100）：",
         "1/5 The registry's address, from the bureau (such as https://zs.example.cn/130100): ",
@@ -179,15 +179,17 @@ fn origin(address: &str) -> String {
     format!("{scheme}://{}", rest.split('/').next().unwrap_or(rest))
 }
 
-fn question(text: &str) -> Result<String, String> {
+fn question(text: &str, language: Lang) -> Result<String, String> {
     print!("{text}");
     std::io::stdout().flush().map_err(|error| error.to_string())?;
     let mut answer = String::new();
     match std::io::stdin().lock().read_line(&mut answer) {
-        Ok(0) => {
-            Err("setup 没有问完就结束了，什么都没有写。 · setup ended before its questions did; nothing was written."
-                .into())
-        }
+        Ok(0) => Err(language
+            .pick(
+                "没有问完就结束了，什么都没有写。请在终端里重新运行 hezheng setup。",
+                "setup ended before its questions did; nothing was written. Run it again on a terminal.",
+            )
+            .into()),
         Ok(_) => Ok(answer.trim().to_owned()),
         Err(error) => Err(error.to_string()),
     }

@@ -30,10 +30,17 @@ pub(crate) fn sentence(lang: Lang, url: &str, status: u16, body: &[u8]) -> Failu
     let code = field("code").unwrap_or_default();
     let words = match REFUSALS.iter().find(|refusal| refusal.code() == code) {
         Some(refusal) => order::refusal(lang, *refusal).to_owned(),
-        None => field("detail").or_else(|| field("title")).unwrap_or_else(|| {
-            lang.pick("没有说明原因。请稍后再试,或询问人社局。", "it gave no reason; try later, or ask the bureau")
-                .into()
-        }),
+        None => {
+            // What happened, in the reader's language where the registry has it, and what to do.
+            let title = lang.pick(field("title_zh").or_else(|| field("title")), field("title"));
+            match (title, field("detail")) {
+                (Some(title), Some(detail)) => lang.pick(format!("{title}。{detail}"), format!("{title}. {detail}")),
+                (Some(said), None) | (None, Some(said)) => said,
+                (None, None) => lang
+                    .pick("没有说明原因。请稍后再试,或询问人社局。", "it gave no reason; try later, or ask the bureau")
+                    .into(),
+            }
+        }
     };
     let code = if code.is_empty() { status.to_string() } else { format!("{status} {code}") };
     // A problem with one certificate names it in a member of its own.
@@ -54,9 +61,11 @@ mod tests {
     fn a_known_code_speaks_the_readers_language_and_an_unknown_one_the_registrys() {
         let body = br#"{"title":"Refused","code":"same_person","detail":"x"}"#;
         assert!(sentence(Lang::Zh, "http://r", 422, body).message.contains("另一名经办人"));
-        let body = br#"{"title":"Refused","code":"new_rule","detail":"because\u001b[2J"}"#;
+        let body =
+            r#"{"title":"Refused","title_zh":"已拒绝","code":"new_rule","detail":"because\u001b[2J"}"#.as_bytes();
         let message = sentence(Lang::En, "http://r", 422, body).message;
-        assert!(message.ends_with("(422 new_rule): because[2J"), "{message}");
+        assert!(message.ends_with("(422 new_rule): Refused. because[2J"), "{message}");
+        assert!(sentence(Lang::Zh, "http://r", 422, body).message.contains("已拒绝"));
         let body = br#"{"title":"Refused","code":"unknown_number","detail":"x","number":"13010020260001000001"}"#;
         let message = sentence(Lang::En, "http://r", 422, body).message;
         assert!(message.contains("(422 unknown_number, 13010020260001000001)"), "{message}");

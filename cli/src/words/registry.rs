@@ -51,6 +51,14 @@ pub(crate) fn start(lang: Lang, error: &StartError) -> String {
 
 /// What is wrong with the sealing key's file.
 pub(crate) fn sealing(lang: Lang, error: &SealingError) -> String {
+    if matches!(error, SealingError::File(error) if error.kind() == std::io::ErrorKind::AlreadyExists) {
+        return lang
+            .pick(
+                "文件已存在，不会覆盖：没有它就读不出已封存的个人信息。请换一个文件名。",
+                "it exists already and is not overwritten, because what it sealed can be read with no other; give another name",
+            )
+            .into();
+    }
     if lang == Lang::En {
         return error.to_string();
     }
