@@ -1,7 +1,7 @@
 //! The registry over HTTP (format.md section 8): signed requests, retries with backoff where the network or a busy server
 //! is to blame, problem documents (RFC 9457) as sentences.
 
-use crate::registry_port::{Registry, RegistryError, Reservation, Reserved};
+use crate::registry_port::{Registry, RegistryError, Reservation, Reserved, Said};
 use crate::signed_request;
 use hezheng_core::cbor::{Reader, Writer};
 use hezheng_core::limits::PACK_BYTES;
@@ -95,8 +95,13 @@ fn answer(sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>, limit: u6
         _ => {
             let problem: Problem = serde_json::from_slice(&body).unwrap_or_default();
             let code = if problem.code.is_empty() { format!("http_{status}") } else { problem.code };
-            let title = problem.title_zh.unwrap_or(problem.title);
-            let detail = problem.detail.map_or(title.clone(), |detail| format!("{title} {detail}"));
+            // What happened, and what to do, which the registry says in English alone.
+            let what_to_do = problem.detail.unwrap_or_default();
+            let title_zh = problem.title_zh.unwrap_or_else(|| problem.title.clone());
+            let detail = Said {
+                zh: format!("{title_zh}。{what_to_do}"),
+                en: format!("{}. {what_to_do}", problem.title).trim_end().to_owned(),
+            };
             Err(RegistryError::Refused { code, detail, number: problem.number })
         }
     }
@@ -134,4 +139,20 @@ fn decode_reserved(bytes: &[u8]) -> Option<Reserved> {
     let (first, count) = (value(1)?, value(2)?);
     let is_end = keys.next(&mut reader).ok()?.is_none() && reader.end().is_ok();
     is_end.then_some(Reserved { first, count })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roster::Lang;
+
+    #[test]
+    fn a_refusal_is_said_in_the_readers_language() {
+        let problem = r#"{"code":"not_found","title":"There is nothing here","title_zh":"未找到","detail":"Look."}"#;
+        let body = ureq::Body::builder().data(problem);
+        let answered = ureq::http::Response::builder().status(404).body(body).unwrap();
+        let refused = answer(Ok(answered), 1_000).unwrap_err();
+        assert_eq!(refused.message(Lang::En), "Refused by the registry (not_found): There is nothing here. Look.");
+        assert_eq!(refused.message(Lang::Zh), "备案系统拒绝（not_found）：未找到。Look.");
+    }
 }

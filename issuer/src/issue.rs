@@ -4,7 +4,7 @@
 use crate::journal::{Event, Issued, Journal, JournalError, hex};
 use crate::page::{PageError, Printed, Printer};
 use crate::plan::{Action, PersonKeys, Step, plan};
-use crate::registry_port::{Registry, RegistryError, Reservation};
+use crate::registry_port::{Registry, RegistryError, Reservation, Said};
 use crate::roster::Lang;
 use crate::roster::Trainee;
 use crate::standing::Standing;
@@ -89,8 +89,8 @@ pub enum RowOutcome {
     Refused {
         /// The stable code.
         code: String,
-        /// Why.
-        detail: String,
+        /// Why, in the registry's words.
+        detail: Said,
     },
 }
 

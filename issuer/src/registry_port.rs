@@ -36,12 +36,29 @@ pub enum RegistryError {
         /// The stable code.
         code: String,
         /// What it means, for people.
-        detail: String,
+        detail: Said,
         /// The certificate number that stands in the way.
         number: Option<String>,
     },
     /// An answer that is not what the registry promises.
     Answer(String),
+}
+
+/// A registry's own words, in each language that it has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Said {
+    /// The one of the two in this language.
+    #[must_use]
+    pub fn in_language(&self, lang: Lang) -> &str {
+        lang.choose(&self.zh, &self.en)
+    }
 }
 
 impl RegistryError {
@@ -54,8 +71,8 @@ impl RegistryError {
                 format!("The registry cannot be reached ({why}); nothing is lost: run the same command later and it goes on."),
             ),
             Self::Refused { code, detail, .. } => lang.choose(
-                format!("备案系统拒绝（{code}）：{detail}"),
-                format!("Refused by the registry ({code}): {detail}"),
+                format!("备案系统拒绝（{code}）：{}", detail.in_language(lang)),
+                format!("Refused by the registry ({code}): {}", detail.in_language(lang)),
             ),
             Self::Answer(why) => lang.choose(
                 format!("备案系统的回答不对（{why}）。请停止并联系人社局。"),

@@ -222,8 +222,13 @@ fn sentence(result: &RowResult, language: Lang) -> String {
                 format!("certificate {number} is registered, but there is no PDF: {problem}"),
             )
         }
-        RowOutcome::Refused { code, detail } => language
-            .pick(format!("备案系统拒绝（{code}）：{detail}"), format!("refused by the registry ({code}): {detail}")),
+        RowOutcome::Refused { code, detail } => {
+            let detail = detail.in_language(lang(language));
+            language.pick(
+                format!("备案系统拒绝（{code}）：{detail}"),
+                format!("refused by the registry ({code}): {detail}"),
+            )
+        }
         RowOutcome::Issued { .. } | RowOutcome::AlreadyIssued { .. } | RowOutcome::IssuedElsewhere { .. } => {
             String::new()
         }
@@ -297,9 +302,8 @@ fn results_json(roster: &Roster, done: &[RowResult], language: Lang) -> serde_js
             RowOutcome::NotPrintable { number, problem } => failed
                 .push(json!({ "row": row, "name": name, "code": "not_printable", "number": number,
                 "message": words::page::problem(language, problem) })),
-            RowOutcome::Refused { code, detail } => {
-                failed.push(json!({ "row": row, "name": name, "code": code, "message": detail }))
-            }
+            RowOutcome::Refused { code, detail } => failed
+                .push(json!({ "row": row, "name": name, "code": code, "message": detail.in_language(lang(language)) })),
         }
     }
     let mut all = json!(RosterReport::new(roster, lang(language)));
