@@ -96,6 +96,32 @@ test("everything is readable at 320 px and on a desk", async () => {
   }
 });
 
+test("no line is squeezed or sticks out of its card on the narrowest phone, with the longest words", () =>
+  withBrowser(
+    async (context) => {
+      const page = await context.newPage();
+      await context.route("**/config.json", (route) => route.abort());
+      await page.addInitScript(() => localStorage.setItem("language", "en"));
+      assert.deepEqual(await verdict(page, good.qr_text), { outcome: "indeterminate", reason: "no_trust_bundle" });
+      await page.getByText("this device has no data yet").waitFor();
+      await context.unroute("**/config.json");
+      await picture(page, "no-data-en-320");
+      for (const step of ["no data", "data"]) {
+        const faults = await page.evaluate(() => {
+          const right = (element) => element.getBoundingClientRect().right;
+          const out = [...document.querySelectorAll(".card")].flatMap((card) =>
+            [...card.querySelectorAll("*")].filter((inner) => right(inner) > right(card)).map((inner) => inner.textContent));
+          const tall = [...document.querySelectorAll(".line > summary")].filter((line) => line.offsetHeight > 80);
+          return [...out, ...tall.map((line) => line.textContent)];
+        });
+        assert.deepEqual(faults, [], step);
+        await page.getByTestId("refresh").first().click();
+        await becomes(page, "valid", null);
+      }
+    },
+    { viewport: { width: 320, height: 640 } },
+  ));
+
 test("the root keys that the page pins are shown by their fingerprints and do not change with the site", () =>
   withBrowser(async (context) => {
     const page = await context.newPage();

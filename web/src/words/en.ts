@@ -32,6 +32,7 @@ export const en: Words = {
     nothing_new: 'Asked; there was no newer data to take.',
     partly: 'Data from some bureaus could not be fetched. Try again later.',
     unreachable: 'No connection; this device goes on with the data it has.',
+    unreachable_and_empty: 'No connection, and this device has no data yet.',
     refused: 'The server offered no usable data. Try again later.',
   },
 
@@ -70,6 +71,7 @@ export const en: Words = {
   not_persistent: 'This browser does not allow data to be kept: it cannot check offline.',
 
   fields_title: 'Certificate',
+  fields_invalid: 'The certificate is not valid: what follows proves nothing.',
   fields_unconfirmed: 'What follows is not confirmed and proves nothing.',
   fields_none: 'The signature was not verified, so no contents are shown.',
   compare_holder: 'Compare the name and the last four characters with the holder’s identity card.',
@@ -144,8 +146,8 @@ export const en: Words = {
 
   evidence_title: 'Evidence',
   evidence_beijing: 'Times are Beijing time. Checked at {time}.',
-  pack_age: 'Revocation data from {age}',
-  pack_age_of: '{authority}: revocation data from {age}',
+  pack_age: 'Revocation data published {age}',
+  pack_age_of: '{authority}: revocation data published {age}',
   pack_none: 'No revocation data on this device',
   snapshot: 'Revocation data',
   snapshot_value: 'as of {as_of}, due again by {next_update}',
