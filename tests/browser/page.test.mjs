@@ -143,3 +143,33 @@ test("the root keys that the page pins are shown by their fingerprints and do no
     assert.deepEqual(await shown(page), { outcome: "valid", reason: null });
     await page.getByText("与本机首次记录的不同").first().waitFor();
   }));
+
+test("a check code leads to the registry's answer, and a mistyped one is said at once and never sent", () =>
+  withBrowser(async (context) => {
+    const page = await context.newPage();
+    const asked = [];
+    context.on("request", (request) => request.url().includes("/v1/lookup") && asked.push(request.url()));
+    await page.goto(revoked.qr_text);
+    await becomes(page, "invalid", "revoked");
+    const code = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]/.exec(await page.getByTestId("fields").innerText())[0];
+    await page.goto(origin);
+    const lookUp = async (typed) => {
+      await page.getByTestId("check-code").fill(typed);
+      await page.getByTestId("check-code-submit").click();
+    };
+    const other = code.endsWith("0") ? "1" : "0";
+    await lookUp(code.slice(0, -1) + other);
+    await page.getByText("核验码有误").waitFor();
+    assert.deepEqual(asked, []);
+    await lookUp(code.toLowerCase().replaceAll("-", " "));
+    await page.locator('[data-testid="registry-result"][data-outcome="invalid"][data-reason="revoked"]').waitFor();
+    assert.match(await page.getByTestId("fields").innerText(), new RegExp(revoked.number));
+    assert.equal(await page.getByTestId("verdict").count(), 0, "the registry's word is not this device's verdict");
+    await picture(page, "look-up-390");
+    await lookUp("0000-0000-0000-0");
+    await page.getByText("备案系统中没有这个核验码").waitFor();
+    assert.equal(asked.length, 2);
+    await context.setOffline(true);
+    await lookUp(code);
+    await page.getByText("未能联系到备案系统").waitFor();
+  }));

@@ -19,11 +19,22 @@ export const en: Words = {
   form_scan: 'Scan the QR code on the certificate with a phone to open its result.',
   form_paste: 'Or paste or type the text of the QR code here:',
   form_hint:
-    'The whole address starting with https://, or all the digits after its # sign. The check code printed on the certificate cannot be used here.',
+    'The whole address starting with https://, or all the digits after its # sign.',
   form_submit: 'Check',
   form_empty: 'Paste or type the text of the QR code first.',
   form_nothing_scanned:
     'The address that was opened holds no certificate. Scan the QR code again, or paste its text below.',
+
+  lookup_title: 'Look up a check code',
+  lookup_label: 'The check code at the lower left of the certificate:',
+  lookup_hint:
+    '13 letters and digits, capitals or not. Pressing the button sends the code to the registry.',
+  lookup_submit: 'Look up',
+  lookup_typing_error: 'This is no check code: compare it with the certificate, something was mistyped.',
+  lookup_unknown:
+    'The registry does not know this check code. Compare it with the certificate and try again; if it is right, do not rely on the certificate.',
+  lookup_not_verified:
+    'This is the registry’s word; this device has verified nothing. Scan the QR code to have it verified here.',
 
   refresh: 'Update data',
   refreshing: 'Updating…',
@@ -169,7 +180,7 @@ export const en: Words = {
     'A list of institutions counts only if one of these keys signed it. Compare the fingerprints (SHA-256) with those the labour bureau publishes.',
   roots_since: 'First recorded {time}. Since then only the root keys themselves can sign a change.',
   roots_none: 'No root keys recorded on this device yet. Go online first.',
-  footer_privacy: 'Checked on this device: what you scan or paste is not uploaded.',
+  footer_privacy: 'Checked on this device: what you scan or paste is not sent anywhere unless you ask for it.',
   footer_official: 'Official address: {host}',
   fallback_authority: 'the labour bureau',
   fallback_institution: 'the training institution',
