@@ -256,12 +256,12 @@ pub(crate) fn face(outcome: Outcome) -> (char, Both) {
 #[must_use]
 pub(crate) fn check(check: Check) -> Both {
     match check {
-        Check::Decode => both("内容可读", "Contents read"),
+        Check::Decode => both("读取内容", "Contents read"),
         Check::Trust => both("机构名录", "List of institutions"),
         Check::IssuerKey => both("签发密钥", "Issuing key"),
-        Check::IssuerSignature => both("机构签名", "Institution's signature"),
-        Check::Registration => both("备案", "Registration"),
-        Check::Consistency => both("序列号相符", "Number agrees"),
+        Check::IssuerSignature => both("培训机构签名", "Institution's signature"),
+        Check::Registration => both("人社部门备案", "Registration"),
+        Check::Consistency => both("编号一致", "Number agrees"),
         Check::Status => both("吊销状态", "Revocation"),
     }
 }
@@ -277,6 +277,18 @@ pub(crate) fn id_kind(code: u64) -> Both {
         5 => both("台湾居民来往大陆通行证", "Mainland travel permit (Taiwan)"),
         6 => both("护照", "Passport"),
         _ => both("其他证件", "Other document"),
+    }
+}
+
+/// A skill level, by its number. core lets no other through.
+#[must_use]
+pub(crate) fn skill_level(level: u64) -> Both {
+    match level {
+        1 => both("一级/高级技师", "Level 1 (senior technician)"),
+        2 => both("二级/技师", "Level 2 (technician)"),
+        3 => both("三级/高级工", "Level 3 (senior worker)"),
+        4 => both("四级/中级工", "Level 4 (intermediate worker)"),
+        _ => both("五级/初级工", "Level 5 (junior worker)"),
     }
 }
 
