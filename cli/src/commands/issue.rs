@@ -15,7 +15,7 @@ use hezheng_issuer::roster::{self, Roster, RosterReport};
 use hezheng_issuer::standing::Standing;
 use hezheng_keys::{PrivateKey, Signer, key_file, random_bytes};
 use hezheng_pdf::{Fonts, Template};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use serde_json::json;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -117,7 +117,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
         done.push(result.clone());
     });
     bar.finish_and_clear();
-    show_results(&roster, &done, arguments, language);
+    show_results(&roster, &done, arguments, &profile.registry, language);
     finished.map_err(|error| error.to_string())?;
     let all_issued = done.iter().all(|result| result.result.is_issued());
     Ok(if all_issued { ExitCode::SUCCESS } else { ExitCode::from(1) })
@@ -169,11 +169,14 @@ fn progress_bar(rows: usize, language: Lang) -> ProgressBar {
     }
     let bar = ProgressBar::new(rows as u64);
     let template = language.pick(
-        "签发 {bar:30} {pos}/{len}  每秒 {per_sec}  还需 {eta}",
-        "issuing {bar:30} {pos}/{len}  {per_sec}  {eta} left",
+        "签发 {bar:30} {pos}/{len}  每秒 {rate} 份  还需 {eta}",
+        "issuing {bar:30} {pos}/{len}  {rate} a second  {eta} left",
     );
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+        bar.set_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            // Writing to the bar's own text cannot fail.
+            let _ = write!(out, "{:.0}", state.per_sec());
+        }));
     }
     bar
 }
@@ -218,7 +221,7 @@ fn sentence(result: &RowResult, language: Lang) -> String {
     row + &why
 }
 
-fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, language: Lang) {
+fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, registry: &str, language: Lang) {
     if arguments.json {
         println!("{}", results_json(roster, done, language));
         return;
@@ -256,8 +259,8 @@ fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, lang
     println!(
         "{}",
         language.pick(
-            "下一步：hezheng verify 文件夹/*.pdf --registry 备案系统网址 --root root.pub.pem",
-            "Next: hezheng verify FOLDER/*.pdf --registry URL --root root.pub.pem"
+            format!("下一步：hezheng verify {out}/*.pdf --registry {registry} --root 根公钥文件"),
+            format!("Next: hezheng verify {out}/*.pdf --registry {registry} --root ROOT.pub.pem"),
         )
     );
 }
