@@ -117,18 +117,18 @@ impl fmt::Display for IssueError {
             Self::Registry(error) => error.fmt(f),
             Self::NotProved(number, Some(Reason::RegisteredInFuture)) => write!(
                 f,
-                "{number}:备案时间晚于本机时间,本机时钟慢了。请校准时钟后再运行。 · registered later than this computer's clock says: set the clock and run again."
+                "{number}：备案时间晚于本机时间，本机时钟慢了。请校准时钟后再运行。 · registered later than this computer's clock says: set the clock and run again."
             ),
             Self::NotProved(number, reason) => write!(
                 f,
-                "{number}:备案系统的回答核验不过({})。请停止并联系人社局。 · the registry's answer does not verify; stop and tell the bureau.",
+                "{number}：备案系统的回答核验不过（{}）。请停止并联系人社局。 · the registry's answer does not verify; stop and tell the bureau.",
                 reason.map_or("bad_registration", Reason::code)
             ),
             Self::Page(number, error) => write!(f, "{number}:{error}"),
-            Self::NoRandomness => f.write_str("系统不给随机数,没有申请编号。请换一台电脑或重启。 · the system gives no random numbers; restart it or use another computer."),
+            Self::NoRandomness => f.write_str("系统不给随机数，没有申请编号。请换一台电脑或重启。 · the system gives no random numbers; restart it or use another computer."),
             Self::Row(row, error) => write!(
                 f,
-                "第 {row} 行不能成为证书({error:?})。请改正名册。 · row {row} cannot become a certificate; mend the roster."
+                "第 {row} 行不能成为证书（{error:?}）。请改正名册。 · row {row} cannot become a certificate; mend the roster."
             ),
         }
     }

@@ -86,12 +86,12 @@ impl fmt::Display for JournalError {
         match self {
             Self::Io(path, error) => write!(
                 f,
-                "无法使用签发日志 {0}({error})。没有签发任何证书;请检查磁盘和权限。 · the journal {0} cannot be used ({error}); nothing was issued: check the disk and permissions.",
+                "无法使用签发日志 {0}（{error}）。没有签发任何证书；请检查磁盘和权限。 · the journal {0} cannot be used ({error}); nothing was issued: check the disk and permissions.",
                 path.display()
             ),
             Self::Line(path, line) => write!(
                 f,
-                "签发日志 {0} 第 {line} 行损坏。为避免重号,已停止;请从备份恢复。 · line {line} of the journal {0} is damaged; stopped so that no number is used twice: restore it from a backup.",
+                "签发日志 {0} 第 {line} 行损坏。为避免重号，已停止；请从备份恢复。 · line {line} of the journal {0} is damaged; stopped so that no number is used twice: restore it from a backup.",
                 path.display()
             ),
             Self::InUse(path) => write!(

@@ -56,7 +56,7 @@ impl fmt::Display for PageError {
         match self {
             Self::NotOurs => f.write_str("日志里的记录不是本校签发的证书。请从备份恢复日志。 · the journal's entry is not a certificate of this school; restore the journal from a backup."),
             Self::Render(error) => error.fmt(f),
-            Self::Write(path, error) => write!(f, "写不了 {0}({error})。证书已备案,不会丢;请检查磁盘后再运行一次。 · cannot write {0} ({error}); the certificate is registered and not lost: check the disk and run again.", path.display()),
+            Self::Write(path, error) => write!(f, "写不了 {0}（{error}）。证书已备案，不会丢；请检查磁盘后再运行一次。 · cannot write {0} ({error}); the certificate is registered and not lost: check the disk and run again.", path.display()),
         }
     }
 }

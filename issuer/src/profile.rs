@@ -86,22 +86,22 @@ impl fmt::Display for ProfileError {
         match self {
             Self::Unreadable(path, why) => write!(
                 f,
-                "读不了文件 {0}({why})。请检查路径,或运行 hezheng setup 重新生成配置。 · cannot read {0} ({why}); check the path, or run hezheng setup.",
+                "读不了文件 {0}（{why}）。请检查路径，或运行 hezheng setup 重新生成配置。 · cannot read {0} ({why}); check the path, or run hezheng setup.",
                 path.display()
             ),
             Self::Form(path, why) => write!(
                 f,
-                "配置文件 {0} 写法有误:{why}。请改正,或运行 hezheng setup 重新生成。 · {0} is not a profile: {why}; mend it or run hezheng setup.",
+                "配置文件 {0} 写法有误：{why}。请改正，或运行 hezheng setup 重新生成。 · {0} is not a profile: {why}; mend it or run hezheng setup.",
                 path.display()
             ),
             Self::Format(path, found) => write!(
                 f,
-                "配置文件 {0} 的格式是 {found},本程序只认 1。请更新程序。 · {0} has format {found}, this program knows 1; update the program.",
+                "配置文件 {0} 的格式是 {found}，本程序只认 1。请更新程序。 · {0} has format {found}, this program knows 1; update the program.",
                 path.display()
             ),
             Self::Value(path, key, found) => write!(
                 f,
-                "配置文件 {0} 的 {key} 不对:{found}。请改正,或运行 hezheng setup。 · {key} in {0} is wrong: {found}; mend it or run hezheng setup.",
+                "配置文件 {0} 的 {key} 不对：{found}。请改正，或运行 hezheng setup。 · {key} in {0} is wrong: {found}; mend it or run hezheng setup.",
                 path.display()
             ),
         }

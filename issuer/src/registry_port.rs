@@ -48,14 +48,14 @@ impl fmt::Display for RegistryError {
         match self {
             Self::Unavailable(why) => write!(
                 f,
-                "连不上备案系统({why})。已备案的不会丢,稍后用同样的命令再运行,会接着做。 · the registry cannot be reached ({why}); nothing is lost: run the same command later and it goes on."
+                "连不上备案系统（{why}）。已备案的不会丢，稍后用同样的命令再运行，会接着做。 · the registry cannot be reached ({why}); nothing is lost: run the same command later and it goes on."
             ),
             Self::Refused { code, detail, .. } => {
-                write!(f, "备案系统拒绝({code}):{detail} · refused by the registry ({code})")
+                write!(f, "备案系统拒绝（{code}）：{detail} · refused by the registry ({code})")
             }
             Self::Answer(why) => write!(
                 f,
-                "备案系统的回答不对({why})。请停止并联系人社局。 · the registry's answer is not right ({why}); stop and tell the bureau."
+                "备案系统的回答不对（{why}）。请停止并联系人社局。 · the registry's answer is not right ({why}); stop and tell the bureau."
             ),
         }
     }

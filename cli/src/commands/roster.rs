@@ -75,7 +75,7 @@ pub(crate) fn problems(roster: &Roster, language: Lang) {
         eprintln!("– {}  {}", row(skipped.row), skipped.message(lang(language)));
     }
     for refusal in &roster.refused {
-        let column = language.pick(format!("「{}」列", refusal.column), format!("column “{}”", refusal.column));
+        let column = language.pick(format!("“{}”列", refusal.column), format!("column “{}”", refusal.column));
         eprintln!("✗ {} {column}  {}", row(refusal.row), refusal.message(lang(language)));
     }
     for warning in &roster.warnings {

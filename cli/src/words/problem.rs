@@ -31,12 +31,12 @@ pub(crate) fn sentence(lang: Lang, url: &str, status: u16, body: &[u8]) -> Failu
     let words = match REFUSALS.iter().find(|refusal| refusal.code() == code) {
         Some(refusal) => order::refusal(lang, *refusal).to_owned(),
         None => field("detail").or_else(|| field("title")).unwrap_or_else(|| {
-            lang.pick("没有说明原因。请稍后再试,或询问人社局。", "it gave no reason; try later, or ask the bureau")
+            lang.pick("没有说明原因。请稍后再试，或询问人社局。", "it gave no reason; try later, or ask the bureau")
                 .into()
         }),
     };
     let code = if code.is_empty() { status.to_string() } else { format!("{status} {code}") };
-    Failure::new(lang.pick(format!("{url} 拒绝了请求({code}):{words}"), format!("{url} refused ({code}): {words}")))
+    Failure::new(lang.pick(format!("{url} 拒绝了请求（{code}）：{words}"), format!("{url} refused ({code}): {words}")))
 }
 
 /// Text from outside, without what could steer a terminal.

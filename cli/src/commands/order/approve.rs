@@ -24,7 +24,7 @@ pub(crate) struct Approve {
     key: KeyArguments,
     #[command(flatten)]
     view: ViewArguments,
-    /// 批准后的文件(默认写回原文件)Where to write the approved order; by default in place
+    /// 批准后的文件（默认写回原文件）Where to write the approved order; by default in place
     #[arg(long)]
     out: Option<PathBuf>,
     /// 不再询问 Do not ask
@@ -42,14 +42,14 @@ pub(super) fn run(approve: &Approve, lang: Lang, now: Time) -> Result<(), Failur
         judge(order.verify(&view.bundle, now).err(), lang)?;
     } else {
         terminal::warn(lang.pick(
-            "注意:未用 --registry 查证下令人的签名;登记系统在执行前会查证。",
+            "注意：未用 --registry 查证下令人的签名；备案系统在执行前会查证。",
             "Note: without --registry the signature of who ordered is not checked here; the registry checks it.",
         ));
     }
     // Where nobody can be asked, the passphrase given beforehand is the consent; what is approved is said all the same.
     let is_asked = !approve.yes && std::io::stdin().is_terminal();
     let consent = if is_asked { Consent::Asked } else { Consent::Given };
-    terminal::confirm(lang, consent, lang.pick("批准以上更改?", "Approve this change?"))?;
+    terminal::confirm(lang, consent, lang.pick("批准以上更改？", "Approve this change?"))?;
     let key = approve.key.open(lang)?;
     let (ordered_by, _) = order.unverified_kids();
     if key.kid() == ordered_by {
@@ -67,7 +67,7 @@ pub(super) fn run(approve: &Approve, lang: Lang, now: Time) -> Result<(), Failur
     };
     written.map_err(|error| unwritable(out, &error, lang))?;
     let send = format!("hezheng order send {} --registry URL", out.display());
-    terminal::say(&lang.pick(format!("已批准。下一步:{send}"), format!("Approved. Next: {send}")));
+    terminal::say(&lang.pick(format!("已批准。下一步：{send}"), format!("Approved. Next: {send}")));
     Ok(())
 }
 
@@ -76,7 +76,7 @@ fn check(order: &UnverifiedOrder<'_>, now: Time, lang: Lang) -> Result<(), Failu
     let ordered = order.unverified_body().ordered;
     if order.unverified_kids().1.is_some() {
         return Err(Failure::new(lang.pick(
-            "这份状态令已经批准过。请直接发送:hezheng order send",
+            "这份状态令已经批准过。请直接发送：hezheng order send",
             "this order is approved already; send it with: hezheng order send",
         )));
     }
