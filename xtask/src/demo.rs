@@ -96,7 +96,7 @@ impl Demo {
         let demo = Self { base_url, server, program: program.clone(), folder: folder.clone() };
         step("4 名册 → 证书 · roster to certificates", || demo.issue())?;
         let numbers = step("5 离线核验 · verify offline, before the revocation", || demo.verify_before())?;
-        step("6 两名工作人员吊销一份 · two officers revoke one", || demo.revoke(&numbers))?;
+        step("6 两名经办人员吊销一份 · two officers revoke one", || demo.revoke(&numbers))?;
         step("7 再次核验 · verify again, with the newer pack", || demo.verify_after())?;
         demo.tell(&origin)?;
         Ok(demo)
@@ -315,7 +315,7 @@ impl Setting<'_> {
         fs::write(
             self.folder.join("profile.toml"),
             format!(
-                "# 学校的配置;hezheng setup 会问几个问题后写出它。 · What hezheng setup writes.\n\
+                "# 学校的配置；hezheng setup 会问几个问题后写出它。 · What hezheng setup writes.\n\
                  format = 1\nregistry = \"{}\"\npage = \"{origin}\"\nroots = [\"root.pub.pem\"]\n\
                  key = \"keys/issuer.pem\"\npassphrase_file = \"keys/issuer.pass\"\njournal = \"journal\"\n",
                 self.base_url
