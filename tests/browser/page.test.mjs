@@ -173,3 +173,37 @@ test("a check code leads to the registry's answer, and a mistyped one is said at
     await lookUp(code);
     await page.getByText("未能联系到备案系统").waitFor();
   }));
+
+test("a second scan in the same tab, back and forward: each shows its own certificate", () =>
+  withBrowser(async (context) => {
+    const page = await context.newPage();
+    await verdict(page, good.qr_text);
+    const scan = (certificate) => page.evaluate((hash) => { location.hash = hash; }, certificate.qr_text.split("#")[1]);
+    const shows = (certificate) => page.getByTestId("fields").getByText(certificate.number).waitFor();
+    await shows(good);
+    await scan(revoked);
+    await becomes(page, "invalid", "revoked");
+    await shows(revoked);
+    await page.goBack();
+    await becomes(page, "valid", null);
+    await shows(good);
+    await page.goForward();
+    await becomes(page, "invalid", "revoked");
+    await shows(revoked);
+  }));
+
+test("with the registry broken, what the device holds still decides, and the page says so", () =>
+  withBrowser(async (context) => {
+    const page = await context.newPage();
+    await verdict(page, good.qr_text);
+    await readyOffline(page);
+    for (const broken of ["**/config.json", "**/v1/**"]) {
+      await context.route(broken, (route) => route.fulfill({ status: 503, body: "" }));
+    }
+    await page.goto("about:blank");
+    assert.deepEqual(await verdict(page, good.qr_text), { outcome: "valid", reason: null });
+    await page.getByText("服务器没有提供可用的数据").waitFor();
+    await page.getByTestId("check-registry").click();
+    await page.getByText("备案系统没有给出核验结果（503）").waitFor();
+    await becomes(page, "valid", null);
+  }));
