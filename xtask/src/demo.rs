@@ -160,11 +160,12 @@ impl Demo {
         let number = numbers.first().context("no certificate to revoke")?;
         let key = |officer: &str| [format!("keys/{officer}.pem"), format!("keys/{officer}.pass")];
         let ([first, first_pass], [second, second_pass]) = (key(OFFICERS[0].0), key(OFFICERS[1].0));
-        let order =
-            ["order", "revoke", "--number", number, "--reason", "false-training-record", "--registry", &self.base_url];
-        say(self.hezheng(&order).args(["--key", &first, "--passphrase-file", &first_pass, "--out", "order.cbor"]))?;
+        let view = ["--registry", &self.base_url, "--root", "root.pub.pem"];
+        let order = ["order", "revoke", "--number", number, "--reason", "false-training-record"];
+        let signed = ["--key", &first, "--passphrase-file", &first_pass, "--out", "order.cbor"];
+        say(self.hezheng(&order).args(view).args(signed))?;
         let approve = ["order", "approve", "order.cbor", "--key", &second, "--passphrase-file", &second_pass, "--yes"];
-        say(&mut self.hezheng(&approve))?;
+        say(self.hezheng(&approve).args(view))?;
         say(&mut self.hezheng(&["order", "send", "order.cbor", "--registry", &self.base_url]))?;
         fs::write(self.folder.join("revoked.txt"), format!("{number}\n"))?;
         Ok(())
