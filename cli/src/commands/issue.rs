@@ -1,7 +1,7 @@
 //! `hezheng issue`: from a roster to signed, registered, printed certificates. Can be run again after anything.
 
 use crate::clock;
-use crate::commands::roster::{lang, problems};
+use crate::commands::roster::{lang, problems, read};
 use crate::language::Lang;
 use crate::terminal::{self, Consent};
 use hezheng_core::time::Date;
@@ -11,7 +11,7 @@ use hezheng_issuer::journal::Journal;
 use hezheng_issuer::page::Printer;
 use hezheng_issuer::profile::Profile;
 use hezheng_issuer::registry_port::Registry;
-use hezheng_issuer::roster::{self, Roster, RosterReport};
+use hezheng_issuer::roster::{Roster, RosterReport};
 use hezheng_issuer::standing::Standing;
 use hezheng_keys::{PrivateKey, Signer, key_file, random_bytes};
 use hezheng_pdf::{Fonts, Template};
@@ -58,7 +58,9 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 }
 
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
-    let roster = roster::read_file(&arguments.file).map_err(|error| error.message(lang(language)))?;
+    let template = Template::built_in().map_err(|error| error.to_string())?;
+    let fonts = Fonts::from_system(&template).map_err(|error| error.to_string())?;
+    let roster = read(&arguments.file, &fonts, language)?;
     if !go_on(&roster, arguments, language)? {
         return Ok(ExitCode::from(1));
     }
@@ -81,7 +83,6 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     if arguments.dry_run {
         return Ok(show_plan(&dry_run(&roster.accepted, issued, &key, &journal), arguments.json, language));
     }
-    let template = Template::built_in().map_err(|error| error.to_string())?;
     std::fs::create_dir_all(&arguments.out).map_err(|error| {
         let out = arguments.out.display();
         language.pick(
@@ -90,7 +91,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
         )
     })?;
     let printer = Printer {
-        fonts: Fonts::from_system(&template).map_err(|error| error.to_string())?,
+        fonts,
         template,
         page: profile.page.clone(),
         seal: profile.seal.clone(),
