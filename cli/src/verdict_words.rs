@@ -298,13 +298,13 @@ pub(crate) fn order_reason(reason: hezheng_core::status::order::Reason) -> Both 
     use hezheng_core::status::order::Reason as Order;
     match reason {
         Order::Other => both("其他", "other"),
-        Order::NoExamHeld => both("未组织考试", "no examination was held"),
-        Order::FalseIdentity => both("身份信息虚假", "false identity"),
-        Order::IneligibleTrainee => both("学员不符合条件", "trainee was not eligible"),
-        Order::FalseTrainingRecord => both("培训记录虚假", "false training record"),
+        Order::NoExamHeld => both("未组织考核", "no examination was held"),
+        Order::FalseIdentity => both("冒用身份", "false identity"),
+        Order::IneligibleTrainee => both("不符合参训条件", "trainee was not eligible"),
+        Order::FalseTrainingRecord => both("培训记录不实", "false training record"),
         Order::Sold => both("买卖证书", "certificate was sold"),
         Order::WrongData => both("信息有误", "wrong data"),
-        Order::KeyCompromised => both("密钥被盗用", "key compromised"),
+        Order::KeyCompromised => both("签发密钥被盗用", "key compromised"),
         Order::AskedByHolder => both("持证人申请", "asked for by the holder"),
     }
 }

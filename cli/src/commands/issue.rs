@@ -137,7 +137,7 @@ fn go_on(roster: &Roster, arguments: &Arguments, language: Lang) -> Result<bool,
         let others = roster.accepted.len();
         let question = language.pick(
             format!("有 {refused} 行被拒绝。不管它们，先给其余 {others} 人发证吗？"),
-            format!("{refused} rows are refused. Issue to the other {others} without them?"),
+            format!("Rows refused: {refused}. Issue to the other {others} without them?"),
         );
         return Ok(terminal::confirm(language, Consent::Asked, &question).is_ok());
     }
@@ -148,7 +148,7 @@ fn go_on(roster: &Roster, arguments: &Arguments, language: Lang) -> Result<bool,
         "{}",
         language.pick(
             format!("有 {refused} 行被拒绝，没有签发任何证书。请改好名册，或加 --skip-refused 先给其余的人发证。"),
-            format!("{refused} rows are refused; nothing was issued. Mend the roster, or issue to the others with --skip-refused."),
+            format!("Rows refused: {refused}; nothing was issued. Mend the roster, or issue to the others with --skip-refused."),
         )
     );
     Ok(false)

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::language::Lang;
+use crate::verdict_words;
 use hezheng_core::Malformed;
 use hezheng_core::status::Status;
 use hezheng_core::status::order::{OrderRefusal, Reason};
@@ -19,18 +20,7 @@ pub(crate) fn status(lang: Lang, status: Status) -> &'static str {
 
 /// Why an order is given.
 pub(crate) fn reason(lang: Lang, reason: Reason) -> &'static str {
-    let zh = match reason {
-        Reason::Other => "其他",
-        Reason::NoExamHeld => "未组织考核",
-        Reason::FalseIdentity => "冒用身份",
-        Reason::IneligibleTrainee => "不符合参训条件",
-        Reason::FalseTrainingRecord => "培训记录不实",
-        Reason::Sold => "买卖证书",
-        Reason::WrongData => "信息有误",
-        Reason::KeyCompromised => "签发密钥被盗用",
-        Reason::AskedByHolder => "持证人申请",
-    };
-    lang.pick(zh, reason.name())
+    lang.pick(verdict_words::order_reason(reason).zh, reason.name())
 }
 
 /// Why an order is not in force.

@@ -65,7 +65,7 @@ fn officer(kid: Kid, bundle: Option<&TrustBundle>, lang: Lang) -> String {
         None => kid.to_string(),
         Some(None) => lang.pick(format!("{kid}（名录中没有）"), format!("{kid} (not in the trust bundle)")),
         Some(Some((authority, key))) => lang.pick(
-            format!("工号 {},{}({kid})", key.staff_code, authority.name),
+            format!("工号 {}，{}（{kid}）", key.staff_code, authority.name),
             format!("staff code {}, {} ({kid})", key.staff_code, authority.name),
         ),
     }
