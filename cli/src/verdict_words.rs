@@ -337,6 +337,35 @@ mod tests {
     }
 
     #[test]
+    fn the_page_says_the_same() {
+        let sentences = include_str!("../../web/src/verdicts.ts");
+        let phrases = include_str!("../../web/src/reason-phrases.ts");
+        let words = include_str!("../../web/src/words/zh.ts");
+        // The page says what to do in a sentence of its own.
+        let first = |text: &'static str, end: &str| {
+            text.find(end).and_then(|at| text.get(..at + end.len())).unwrap_or(text).trim_end()
+        };
+        for reason in REASONS {
+            let why = of_reason(reason).why;
+            assert!(sentences.contains(first(why.zh, "。")), "{}", why.zh);
+            assert!(sentences.contains(first(why.en, ". ")), "{}", why.en);
+            assert!(phrases.contains(in_short(reason).zh), "{}", in_short(reason).zh);
+        }
+        assert!(sentences.contains(VALID.why.zh) && sentences.contains(VALID.why.en));
+        assert!(sentences.contains(first(NOT_COVERED.why.zh, "。")));
+        let of_orders: Vec<_> = (0..9)
+            .filter_map(hezheng_core::status::order::Reason::from_code)
+            .map(|reason| order_reason(reason).zh)
+            .collect();
+        assert_eq!(of_orders.len(), 9);
+        let of_checks = Check::ALL.map(|each| check(each).zh);
+        let levels = [1, 2, 3, 4, 5].map(|level| skill_level(level).zh);
+        for word in of_orders.iter().chain(&of_checks).chain(&levels) {
+            assert!(words.contains(&format!("'{word}'")), "{word}");
+        }
+    }
+
+    #[test]
     fn no_sentence_for_what_is_not_valid_reassures() {
         for reason in REASONS {
             let en = of_reason(reason).why.en;
