@@ -133,7 +133,7 @@ impl CannotRun {
             }
             Self::BadPack(file) => format!("{file} 不是核验数据包。请用 hezheng pack fetch 重新取得。"),
             Self::BadAddress(url) => {
-                format!("{url} 不是登记系统的地址。地址须为 https://主机/…（本机可用 http://127.0.0.1:端口/…）。")
+                format!("{url} 不是备案系统的地址。地址须为 https://主机/…（本机可用 http://127.0.0.1:端口/…）。")
             }
             Self::NoConnection(url, why) => {
                 format!("未能联系到 {url}（{why}）。请检查网络和地址后再试，或用 --pack 离线核验。")
@@ -148,7 +148,7 @@ impl CannotRun {
                 )
             }
             Self::ExpiredPack(from) => {
-                format!("{from} 的机构名录已过期，未予采用，没有改动任何文件。请联系登记系统，并检查本机时钟。")
+                format!("{from} 的机构名录已过期，未予采用，没有改动任何文件。请联系备案系统，并检查本机时钟。")
             }
             Self::OtherFile(file) => {
                 format!("{file} 已存在，但不是本机根公钥能证实的数据包，没有覆盖。请换一个文件名，或先移走它。")

@@ -100,7 +100,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            terminal::warn(&format!("{}{}", lang.pick("错误:", "Error: "), failure.message));
+            terminal::warn(&format!("{}{}", lang.pick("错误：", "Error: "), failure.message));
             ExitCode::from(failure.exit)
         }
     }

@@ -73,6 +73,29 @@ impl Fonts {
         }
     }
 
+    /// The first character of a text that no font has: such a text cannot be printed, and is best refused before
+    /// anything is signed.
+    ///
+    /// # Errors
+    /// Whether a character can be printed cannot be told, because a fallback cannot be had.
+    pub fn first_missing(&self, text: &str) -> Result<Option<char>, FontError> {
+        for character in text.chars() {
+            if !self.has(character)? {
+                return Ok(Some(character));
+            }
+        }
+        Ok(None)
+    }
+
+    fn has(&self, character: char) -> Result<bool, FontError> {
+        for index in 0..self.count() {
+            if self.font(index)?.glyphs().is_some_and(|glyphs| glyphs.glyph(character).is_some()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// How many fonts there are, in the order in which a character looks for its glyph.
     pub(crate) fn count(&self) -> usize {
         self.slots.len()

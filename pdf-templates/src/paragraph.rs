@@ -155,6 +155,9 @@ impl Breaker<'_> {
         if cell.field.is_none() && next.field.is_none() && !self.any_field && self.is_in_short_clause(index) {
             return false;
         }
+        if !self.any_field && self.is_lone_before_space(index) {
+            return false;
+        }
         let before = index.checked_sub(1).and_then(|before| self.cells.get(before));
         match (cell.character, before) {
             (' ', _) if !within_a_field => true,
@@ -173,6 +176,15 @@ impl Breaker<'_> {
             && self.cells.iter().filter(|cell| cell.field == field).count() > SHORT
     }
 
+    /// Whether a line that ends here would end with a single character of the template's that leads what follows, as
+    /// 于 leads a date.
+    fn is_lone_before_space(self, index: usize) -> bool {
+        let at = |back: usize| index.checked_sub(back).and_then(|index| self.cells.get(index));
+        let is_word = |cell: &Cell| cell.field.is_none() && is_wide(cell.character) && !is_punctuation(cell.character);
+        let is_space = self.cells.get(index).is_some_and(|cell| cell.character == ' ' && cell.field.is_none());
+        is_space && at(1).is_some_and(is_word) && !at(2).is_some_and(is_word)
+    }
+
     /// Whether the template's words around a cell are a few characters between spaces, punctuation and fields: a
     /// word or two that look best together.
     fn is_in_short_clause(self, index: usize) -> bool {
@@ -188,6 +200,6 @@ impl Breaker<'_> {
 fn unevenness(lines: &[Line], width_em: f64) -> f64 {
     let Some((last, others)) = lines.split_last() else { return 0.0 };
     let gap = |line: &Line| 1.0 - (line.width_em + line.indent_em) / width_em;
-    let stub = if !others.is_empty() && last.width_em < 4.0 { 1.0 } else { 0.0 };
+    let stub = if !others.is_empty() && last.width_em < 6.0 { 1.0 } else { 0.0 };
     others.iter().map(|line| gap(line) * gap(line)).sum::<f64>() * 2.0 + stub
 }

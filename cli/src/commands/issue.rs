@@ -1,7 +1,7 @@
 //! `hezheng issue`: from a roster to signed, registered, printed certificates. Can be run again after anything.
 
 use crate::clock;
-use crate::commands::roster::{lang, problems};
+use crate::commands::roster::{lang, problems, read};
 use crate::language::Lang;
 use crate::terminal::{self, Consent};
 use crate::words;
@@ -12,11 +12,11 @@ use hezheng_issuer::journal::Journal;
 use hezheng_issuer::page::Printer;
 use hezheng_issuer::profile::Profile;
 use hezheng_issuer::registry_port::Registry;
-use hezheng_issuer::roster::{self, Roster, RosterReport};
+use hezheng_issuer::roster::{Roster, RosterReport};
 use hezheng_issuer::standing::Standing;
 use hezheng_keys::{PrivateKey, Signer, key_file, random_bytes};
 use hezheng_pdf::{Fonts, Template};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use serde_json::json;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -59,7 +59,9 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 }
 
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
-    let roster = roster::read_file(&arguments.file).map_err(|error| error.message(lang(language)))?;
+    let template = Template::built_in().map_err(|error| error.to_string())?;
+    let fonts = Fonts::from_system(&template).map_err(|error| error.to_string())?;
+    let roster = read(&arguments.file, &fonts, language)?;
     if !go_on(&roster, arguments, language)? {
         return Ok(ExitCode::from(1));
     }
@@ -79,9 +81,8 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let standing = Standing::judge(&pack, &profile.roots, key.kid(), &profile.registry, issued, clock::now())
         .map_err(|error| error.message(lang(language)))?;
     let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(lang(language)))?;
-    let template = Template::built_in().map_err(|error| error.to_string())?;
     let printer = Printer {
-        fonts: Fonts::from_system(&template).map_err(|error| error.to_string())?,
+        fonts,
         template,
         page: profile.page.clone(),
         seal: profile.seal.clone(),
@@ -118,7 +119,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
         done.push(result.clone());
     });
     bar.finish_and_clear();
-    show_results(&roster, &done, arguments, language);
+    show_results(&roster, &done, arguments, &profile.registry, language);
     finished.map_err(|error| error.message(lang(language)))?;
     let all_issued = done.iter().all(|result| result.result.is_issued());
     Ok(if all_issued { ExitCode::SUCCESS } else { ExitCode::from(1) })
@@ -137,7 +138,7 @@ fn go_on(roster: &Roster, arguments: &Arguments, language: Lang) -> Result<bool,
         let others = roster.accepted.len();
         let question = language.pick(
             format!("有 {refused} 行被拒绝。不管它们，先给其余 {others} 人发证吗？"),
-            format!("{refused} rows are refused. Issue to the other {others} without them?"),
+            format!("Rows refused: {refused}. Issue to the other {others} without them?"),
         );
         return Ok(terminal::confirm(language, Consent::Asked, &question).is_ok());
     }
@@ -148,7 +149,7 @@ fn go_on(roster: &Roster, arguments: &Arguments, language: Lang) -> Result<bool,
         "{}",
         language.pick(
             format!("有 {refused} 行被拒绝，没有签发任何证书。请改好名册，或加 --skip-refused 先给其余的人发证。"),
-            format!("{refused} rows are refused; nothing was issued. Mend the roster, or issue to the others with --skip-refused."),
+            format!("Rows refused: {refused}; nothing was issued. Mend the roster, or issue to the others with --skip-refused."),
         )
     );
     Ok(false)
@@ -170,11 +171,14 @@ fn progress_bar(rows: usize, language: Lang) -> ProgressBar {
     }
     let bar = ProgressBar::new(rows as u64);
     let template = language.pick(
-        "签发 {bar:30} {pos}/{len}  每秒 {per_sec}  还需 {eta}",
-        "issuing {bar:30} {pos}/{len}  {per_sec}  {eta} left",
+        "签发 {bar:30} {pos}/{len}  每秒 {rate} 份  还需 {eta}",
+        "issuing {bar:30} {pos}/{len}  {rate} a second  {eta} left",
     );
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+        bar.set_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            // Writing to the bar's own text cannot fail.
+            let _ = write!(out, "{:.0}", state.per_sec());
+        }));
     }
     bar
 }
@@ -236,7 +240,7 @@ fn sentence(result: &RowResult, language: Lang) -> String {
     row + &why
 }
 
-fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, language: Lang) {
+fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, registry: &str, language: Lang) {
     if arguments.json {
         println!("{}", results_json(roster, done, language));
         return;
@@ -274,8 +278,8 @@ fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, lang
     println!(
         "{}",
         language.pick(
-            "下一步：hezheng verify 文件夹/*.pdf --registry 备案系统网址 --root root.pub.pem",
-            "Next: hezheng verify FOLDER/*.pdf --registry URL --root root.pub.pem"
+            format!("下一步：hezheng verify {out}/*.pdf --registry {registry} --root 根公钥文件"),
+            format!("Next: hezheng verify {out}/*.pdf --registry {registry} --root ROOT.pub.pem"),
         )
     );
 }

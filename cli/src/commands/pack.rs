@@ -162,7 +162,7 @@ fn summary(
             ),
             Lang::En => writeln!(
                 out,
-                "  List of institutions  version {}, issued {issued}, valid until {expires}; {} institutions",
+                "  List of institutions  version {}, issued {issued}, valid until {expires}; institutions: {}",
                 bundle.version,
                 bundle.institutions.len()
             ),

@@ -2,8 +2,9 @@
 
 use crate::language::Lang;
 use hezheng_issuer::roster::{self, Roster, RosterReport};
+use hezheng_pdf::{Fonts, Template};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// 名册 · Rosters.
@@ -22,10 +23,14 @@ pub(crate) enum Command {
 /// Runs the command.
 pub(crate) fn run(command: &Command, language: Lang) -> ExitCode {
     let Command::Check { file, json } = command;
-    let roster = match roster::read_file(file) {
+    let read = Template::built_in().map_err(|error| error.to_string()).and_then(|template| {
+        let fonts = Fonts::from_system(&template).map_err(|error| error.to_string())?;
+        read(file, &fonts, language)
+    });
+    let roster = match read {
         Ok(roster) => roster,
-        Err(error) => {
-            eprintln!("{}", error.message(lang(language)));
+        Err(message) => {
+            eprintln!("{message}");
             return ExitCode::from(2);
         }
     };
@@ -40,6 +45,20 @@ pub(crate) fn run(command: &Command, language: Lang) -> ExitCode {
         summary(&roster, language);
     }
     if roster.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+/// What comes of a roster that is to be printed in these fonts.
+pub(crate) fn read(file: &Path, fonts: &Fonts, language: Lang) -> Result<Roster, String> {
+    let mut roster = roster::read_file(file).map_err(|error| error.message(lang(language)))?;
+    roster.refuse_unprintable(fonts).map_err(|error| {
+        language.pick(
+            format!("名册中有生僻字，需要的字体不可用（{error}）。没有签发任何证书。"),
+            format!(
+                "the roster has rare characters, and a font that they need cannot be had: {error}. Nothing was issued."
+            ),
+        )
+    })?;
+    Ok(roster)
 }
 
 /// The roster crate's name for the language.
@@ -75,7 +94,7 @@ pub(crate) fn problems(roster: &Roster, language: Lang) {
         eprintln!("– {}  {}", row(skipped.row), skipped.message(lang(language)));
     }
     for refusal in &roster.refused {
-        let column = language.pick(format!("「{}」列", refusal.column), format!("column “{}”", refusal.column));
+        let column = language.pick(format!("“{}”列", refusal.column), format!("column “{}”", refusal.column));
         eprintln!("✗ {} {column}  {}", row(refusal.row), refusal.message(lang(language)));
     }
     for warning in &roster.warnings {

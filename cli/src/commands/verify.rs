@@ -245,14 +245,14 @@ fn text(input: &str, verdict: &Verdict, style: Style) -> String {
             let (mark, word) = words::face(outcome);
             let word = word.pick(language);
             language.pick(
-                format!("{mark} {word}：登记系统的答复更为不利，以它为准。"),
+                format!("{mark} {word}：备案系统的答复更为不利，以它为准。"),
                 format!("{mark} {word}: the registry's answer is the less favourable one, so it counts."),
             )
         }
         (true, _) => language.pick("以下为本机独立核验的结果。", "What follows was worked out on this device.").into(),
     };
     let title = language.pick(
-        "登记系统的答复（未签名，仅供参考；不能使本机判为无效的证书变为有效）",
+        "备案系统的答复（未签名，仅供参考；不能使本机判为无效的证书变为有效）",
         "The registry's answer (unsigned; it cannot make valid what this device finds not valid)",
     );
     format!("{decided}\n{report}\n{title}\n  {said}\n")

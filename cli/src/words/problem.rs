@@ -37,7 +37,7 @@ pub(crate) fn sentence(lang: Lang, url: &str, status: u16, body: &[u8]) -> Failu
                 (Some(title), Some(detail)) => lang.pick(format!("{title}。{detail}"), format!("{title}. {detail}")),
                 (Some(said), None) | (None, Some(said)) => said,
                 (None, None) => lang
-                    .pick("没有说明原因。请稍后再试,或询问人社局。", "it gave no reason; try later, or ask the bureau")
+                    .pick("没有说明原因。请稍后再试，或询问人社局。", "it gave no reason; try later, or ask the bureau")
                     .into(),
             }
         }
@@ -45,7 +45,7 @@ pub(crate) fn sentence(lang: Lang, url: &str, status: u16, body: &[u8]) -> Failu
     let code = if code.is_empty() { status.to_string() } else { format!("{status} {code}") };
     // A problem with one certificate names it in a member of its own.
     let code = field("number").map_or(code.clone(), |number| format!("{code}, {number}"));
-    Failure::new(lang.pick(format!("{url} 拒绝了请求({code}):{words}"), format!("{url} refused ({code}): {words}")))
+    Failure::new(lang.pick(format!("{url} 拒绝了请求（{code}）：{words}"), format!("{url} refused ({code}): {words}")))
 }
 
 /// Text from outside, without what could steer a terminal.

@@ -77,7 +77,7 @@ fn a_revocation_goes_from_one_officer_over_the_other_to_the_registry() {
     assert!(desk.ok("order show o.order").contains(&order.hash().to_string()));
 
     let sent = desk.ok(&format!("order send o.order --registry {}/130100", registry.url));
-    assert!(sent.contains("1 certificates touched, log entries 5001"), "{sent}");
+    assert!(sent.contains("Certificates touched: 1; log entries: 5001"), "{sent}");
     let request = registry.received().pop().unwrap();
     assert_eq!(request.body, approved);
     assert!(request.headers.contains("content-type: application/cose"), "{} {}", request.line, request.headers);

@@ -25,6 +25,8 @@ pub enum Rule {
     NameMasked,
     /// A character that no text may hold.
     NameCharacter(char),
+    /// A character that no font of the certificate has.
+    NameUnprintable(char),
     /// No identity number.
     IdNumberMissing,
     /// Asterisks over hidden digits.
@@ -51,6 +53,8 @@ pub enum Rule {
     },
     /// A character that no text may hold.
     ProgrammeCharacter(char),
+    /// A character that no font of the certificate has.
+    ProgrammeUnprintable(char),
     /// No date.
     DateMissing,
     /// A text that is no date.
@@ -133,6 +137,7 @@ impl Rule {
             Self::NameCharacterLost(_) => "name_character_lost",
             Self::NameMasked => "name_masked",
             Self::NameCharacter(_) => "name_character",
+            Self::NameUnprintable(_) => "name_unprintable_character",
             Self::IdNumberMissing => "identity_number_missing",
             Self::IdNumberMasked => "identity_number_masked",
             Self::IdNumberStoredAsNumber => "identity_number_stored_as_number",
@@ -148,6 +153,7 @@ impl Rule {
             Self::ProgrammeMissing => "programme_missing",
             Self::ProgrammeTooLong { .. } => "programme_too_long",
             Self::ProgrammeCharacter(_) => "programme_character",
+            Self::ProgrammeUnprintable(_) => "programme_unprintable_character",
             Self::DateMissing => "training_date_missing",
             Self::DateUnreadable => "training_date_unreadable",
             Self::DateIsNumber => "training_date_is_number",

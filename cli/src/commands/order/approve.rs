@@ -24,7 +24,7 @@ pub(crate) struct Approve {
     key: KeyArguments,
     #[command(flatten)]
     view: ViewArguments,
-    /// 批准后的文件(默认写回原文件)Where to write the approved order; by default in place
+    /// 批准后的文件（默认写回原文件）Where to write the approved order; by default in place
     #[arg(long)]
     out: Option<PathBuf>,
     /// 不再询问 Do not ask
@@ -47,14 +47,14 @@ pub(super) fn run(approve: &Approve, lang: Lang, now: Time) -> Result<(), Failur
         }
     } else {
         terminal::warn(lang.pick(
-            "注意:未用 --registry 查证下令人的签名;登记系统在执行前会查证。",
+            "注意：未用 --registry 查证下令人的签名；备案系统在执行前会查证。",
             "Note: without --registry the signature of who ordered is not checked here; the registry checks it.",
         ));
     }
     // Where nobody can be asked, the passphrase given beforehand is the consent; what is approved is said all the same.
     let is_asked = !approve.yes && std::io::stdin().is_terminal();
     let consent = if is_asked { Consent::Asked } else { Consent::Given };
-    terminal::confirm(lang, consent, lang.pick("批准以上更改?", "Approve this change?"))?;
+    terminal::confirm(lang, consent, lang.pick("批准以上更改？", "Approve this change?"))?;
     let key = approve.key.open(lang)?;
     if key.kid() == ordered_by {
         return Err(Failure::new(words::order::refusal(lang, OrderRefusal::SamePerson)));
@@ -63,7 +63,7 @@ pub(super) fn run(approve: &Approve, lang: Lang, now: Time) -> Result<(), Failur
         Some(approver) if approver == key.kid() => return Err(approved_already(lang)),
         // The wrong key's approval is no reason to have the order signed anew.
         Some(approver) => terminal::warn(&lang.pick(
-            format!("注意:原有密钥 {approver} 的批准由这次批准代替。"),
+            format!("注意：原有密钥 {approver} 的批准由这次批准代替。"),
             format!("Note: the approval by the key {approver} is replaced by this one."),
         )),
         None => {}
@@ -80,7 +80,7 @@ pub(super) fn run(approve: &Approve, lang: Lang, now: Time) -> Result<(), Failur
     };
     written.map_err(|error| unwritable(out, &error, lang))?;
     let send = format!("hezheng order send {} --registry URL", out.display());
-    terminal::say(&lang.pick(format!("已批准。下一步:{send}"), format!("Approved. Next: {send}")));
+    terminal::say(&lang.pick(format!("已批准。下一步：{send}"), format!("Approved. Next: {send}")));
     Ok(())
 }
 
@@ -97,7 +97,7 @@ fn check(order: &UnverifiedOrder<'_>, now: Time, lang: Lang) -> Result<(), Failu
 
 fn approved_already(lang: Lang) -> Failure {
     Failure::new(lang.pick(
-        "这份状态令已经批准过。请直接发送:hezheng order send",
+        "这份状态令已经批准过。请直接发送：hezheng order send",
         "this order is approved already; send it with: hezheng order send",
     ))
 }
