@@ -8,6 +8,7 @@ pub mod http_registry;
 pub mod issue;
 pub mod journal;
 pub mod page;
+pub mod page_words;
 pub mod plan;
 pub mod profile;
 pub mod recovery;

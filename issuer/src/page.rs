@@ -1,5 +1,6 @@
 //! The PDF of a registered certificate, made from what was signed and written whole or not at all.
 
+use crate::page_words;
 use crate::profile::IdentityOnPage;
 use crate::roster::Lang;
 use crate::standing::Standing;
@@ -63,12 +64,7 @@ impl PageError {
                     "The journal's entry is not a certificate of this school; restore the journal from a backup.",
                 )
                 .into(),
-            Self::Render(error) => lang.choose(
-                format!("证书已备案，但排不出 PDF（{error}）。请按提示处理后再运行。"),
-                format!(
-                    "The certificate is registered, but its PDF cannot be made ({error}). Mend that and run again."
-                ),
-            ),
+            Self::Render(error) => page_words::problem(lang, error),
             Self::Write(path, error) => {
                 let path = path.display();
                 lang.choose(

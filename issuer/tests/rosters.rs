@@ -49,7 +49,7 @@ fn a_name_that_no_font_can_print_is_refused_before_anything_is_signed() {
         \u{4DAE}若兰,130102199101010004,保育师,2026-9-7,2026-9-18,合格\n";
     let mut roster = read("a.csv", text.as_bytes()).unwrap();
     let template = Template::built_in().unwrap();
-    roster.refuse_unprintable(&Fonts::from_system(&template).unwrap()).unwrap();
+    roster.refuse_unprintable(&Fonts::from_system(&template).unwrap());
     let names: Vec<_> = roster.accepted.iter().map(|trainee| trainee.name.as_str()).collect();
     assert_eq!(names, ["\u{4DAE}若兰"], "{:?}", roster.refused);
     let rules: Vec<_> = roster.refused.iter().map(|refusal| (refusal.row, refusal.rule.code())).collect();
@@ -57,6 +57,23 @@ fn a_name_that_no_font_can_print_is_refused_before_anything_is_signed() {
     for lang in [Lang::Zh, Lang::En] {
         let message = roster.refused[0].message(lang);
         assert!(message.contains("\u{323B0}") && message.contains("U+323B0"), "{message}");
+    }
+}
+
+#[test]
+fn a_name_that_needs_a_font_which_is_not_installed_is_refused_alone() {
+    let text = "姓名,身份证号码,培训项目,培训开始日期,培训结束日期,考核结果\n\
+        㐀玉,130102199001010007,保育师,2026-9-7,2026-9-18,合格\n\
+        田雨,130102199104120006,保育师,2026-9-7,2026-9-18,合格\n";
+    let mut roster = read("a.csv", text.as_bytes()).unwrap();
+    let template = Template::built_in().unwrap();
+    roster.refuse_unprintable(&Fonts::from_bytes(&template, Vec::new()).unwrap());
+    assert_eq!(roster.accepted.len(), 1);
+    let refusal = &roster.refused[0];
+    assert_eq!((refusal.row, refusal.rule.code()), (2, "name_needs_font"));
+    for lang in [Lang::Zh, Lang::En] {
+        let message = refusal.message(lang);
+        assert!(message.contains("U+3400") && message.contains("apt-get install fonts-hanazono"), "{message}");
     }
 }
 

@@ -19,7 +19,7 @@ use hezheng_issuer::registry_port::{Registry, RegistryError, Reservation, Reserv
 use hezheng_issuer::roster::Trainee;
 use hezheng_issuer::standing::Standing;
 use hezheng_keys::{PrivateKey, Signer};
-use hezheng_pdf::{Fonts, RenderError, Template};
+use hezheng_pdf::{Fonts, RenderError, Template, Unprintable};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -234,7 +234,10 @@ fn a_page_that_cannot_be_made_is_not_begun_and_keeps_nobody_else_waiting() {
     let results = school.run(&mut twin, &people).unwrap();
     assert!(matches!(
         &results[1].result,
-        RowOutcome::NotPrintable { number: None, problem: RenderError::MissingGlyph { character: '\u{12000}', .. } }
+        RowOutcome::NotPrintable {
+            number: None,
+            problem: RenderError::Character { problem: Unprintable::NoFont('\u{12000}'), .. }
+        }
     ));
     assert!(results[0].result.is_issued() && results[2].result.is_issued());
     assert_eq!((twin.certificates.len(), twin.next), (2, 2), "no number was reserved for it, nothing registered");

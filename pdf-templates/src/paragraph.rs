@@ -44,25 +44,13 @@ pub(crate) fn shape(fragments: &[Fragment], fonts: &Fonts, element: &str) -> Res
     for Fragment { text, field, part } in fragments {
         let place = || field.map_or_else(|| element.to_owned(), |field| field.name().to_owned());
         for character in text.chars() {
-            let (font, glyph, advance_em) = find_glyph(character, fonts, &place)?;
+            let found = fonts.find_glyph(character);
+            let (font, glyph, advance_em) =
+                found.map_err(|problem| RenderError::Character { place: place(), problem })?;
             cells.push(Cell { character, font, glyph, advance_em, field: *field, part: *part });
         }
     }
     Ok(cells)
-}
-
-fn find_glyph(character: char, fonts: &Fonts, place: &dyn Fn() -> String) -> Result<(usize, u32, f64), RenderError> {
-    for index in 0..fonts.count() {
-        let font = fonts.font(index).map_err(|font| RenderError::FallbackFont {
-            place: place(),
-            character,
-            font: Box::new(font),
-        })?;
-        if let Some((glyph, advance_em)) = font.glyphs().and_then(|glyphs| glyphs.glyph(character)) {
-            return Ok((index, glyph, advance_em));
-        }
-    }
-    Err(RenderError::MissingGlyph { place: place(), character })
 }
 
 /// Sizes are tried in these steps.

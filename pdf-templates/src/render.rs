@@ -16,6 +16,7 @@ use hezheng_core::time::Date;
 
 use crate::certificate_page::{CertificatePage, Field};
 use crate::error::RenderError;
+use crate::fault;
 use crate::fonts::Fonts;
 use crate::ink::pt;
 use crate::template::Template;
@@ -92,7 +93,7 @@ fn settings() -> Result<SerializeSettings, RenderError> {
         .with_archival_validator(Archival::A3_A)
         .with_accessibility_validator(Accessibility::UA1)
         .finish()
-        .map_err(|error| RenderError::Pdf(format!("{error:?}")))?;
+        .map_err(|_| RenderError::Pdf("no one file can be both PDF/A-3a and PDF/UA-1".into()))?;
     Ok(SerializeSettings { configuration, ..SerializeSettings::default() })
 }
 
@@ -163,7 +164,7 @@ fn midnight(date: Date) -> DateTime {
 fn problem(error: KrillaError) -> RenderError {
     match error {
         KrillaError::Image(_, _, problem) => RenderError::Picture { which: "portrait or seal", problem },
-        KrillaError::Validation(broken) => RenderError::Pdf(format!("{broken:?}")),
+        KrillaError::Validation(broken) => RenderError::Pdf(fault::words(&broken)),
         other => RenderError::Pdf(other.to_string()),
     }
 }

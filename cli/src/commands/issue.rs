@@ -1,7 +1,7 @@
 //! `hezheng issue`: from a roster to signed, registered, printed certificates. Can be run again after anything.
 
 use crate::clock;
-use crate::commands::roster::{lang, problems, read};
+use crate::commands::roster::{lang, problems, read, template};
 use crate::language::Lang;
 use crate::terminal::{self, Consent};
 use crate::words;
@@ -10,12 +10,12 @@ use hezheng_issuer::http_registry::HttpRegistry;
 use hezheng_issuer::issue::{Issuing, RowOutcome, RowResult, dry_run, issue};
 use hezheng_issuer::journal::Journal;
 use hezheng_issuer::page::Printer;
+use hezheng_issuer::page_words;
 use hezheng_issuer::profile::Profile;
 use hezheng_issuer::registry_port::Registry;
 use hezheng_issuer::roster::{Roster, RosterReport};
 use hezheng_issuer::standing::Standing;
 use hezheng_keys::{PrivateKey, Signer, key_file, random_bytes};
-use hezheng_pdf::{Fonts, Template};
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use serde_json::json;
 use std::io::IsTerminal;
@@ -59,8 +59,7 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 }
 
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
-    let template = Template::built_in().map_err(|error| error.to_string())?;
-    let fonts = Fonts::from_system(&template).map_err(|error| error.to_string())?;
+    let (template, fonts) = template(language)?;
     let roster = read(&arguments.file, &fonts, language)?;
     if !go_on(&roster, arguments, language)? {
         return Ok(ExitCode::from(1));
@@ -216,11 +215,11 @@ fn sentence(result: &RowResult, language: Lang) -> String {
             "the date of issue lies before the end of training; give a later --issued.".into(),
         ),
         RowOutcome::NotPrintable { number: None, problem } => {
-            let problem = words::page::problem(language, problem);
+            let problem = page_words::problem(lang(language), problem);
             language.pick(format!("没有签发：{problem}"), format!("not issued: {problem}"))
         }
         RowOutcome::NotPrintable { number: Some(number), problem } => {
-            let problem = words::page::problem(language, problem);
+            let problem = page_words::problem(lang(language), problem);
             language.pick(
                 format!("证书 {number} 已备案，但没有 PDF：{problem}"),
                 format!("certificate {number} is registered, but there is no PDF: {problem}"),
@@ -305,7 +304,7 @@ fn results_json(roster: &Roster, done: &[RowResult], language: Lang) -> serde_js
                 "message": sentence(&RowResult { row: *row, name: name.clone(), result: result.clone() }, language) })),
             RowOutcome::NotPrintable { number, problem } => failed
                 .push(json!({ "row": row, "name": name, "code": "not_printable", "number": number,
-                "message": words::page::problem(language, problem) })),
+                "message": page_words::problem(lang(language), problem) })),
             RowOutcome::Refused { code, detail } => failed
                 .push(json!({ "row": row, "name": name, "code": code, "message": detail.in_language(lang(language)) })),
         }

@@ -1,6 +1,7 @@
 //! `hezheng roster check`: what would happen, row by row, changing nothing.
 
 use crate::language::Lang;
+use hezheng_issuer::page_words;
 use hezheng_issuer::roster::{self, Roster, RosterReport};
 use hezheng_pdf::{Fonts, Template};
 use std::io::Write;
@@ -23,11 +24,7 @@ pub(crate) enum Command {
 /// Runs the command.
 pub(crate) fn run(command: &Command, language: Lang) -> ExitCode {
     let Command::Check { file, json } = command;
-    let read = Template::built_in().map_err(|error| error.to_string()).and_then(|template| {
-        let fonts = Fonts::from_system(&template).map_err(|error| error.to_string())?;
-        read(file, &fonts, language)
-    });
-    let roster = match read {
+    let roster = match template(language).and_then(|(_, fonts)| read(file, &fonts, language)) {
         Ok(roster) => roster,
         Err(message) => {
             eprintln!("{message}");
@@ -47,17 +44,17 @@ pub(crate) fn run(command: &Command, language: Lang) -> ExitCode {
     if roster.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
+/// The template of the certificates, and its fonts.
+pub(crate) fn template(language: Lang) -> Result<(Template, Fonts), String> {
+    let template = Template::built_in().map_err(|error| error.to_string())?;
+    let fonts = Fonts::from_system(&template).map_err(|error| page_words::font(lang(language), &error))?;
+    Ok((template, fonts))
+}
+
 /// What comes of a roster that is to be printed in these fonts.
 pub(crate) fn read(file: &Path, fonts: &Fonts, language: Lang) -> Result<Roster, String> {
     let mut roster = roster::read_file(file).map_err(|error| error.message(lang(language)))?;
-    roster.refuse_unprintable(fonts).map_err(|error| {
-        language.pick(
-            format!("名册中有生僻字，需要的字体不可用（{error}）。没有签发任何证书。"),
-            format!(
-                "the roster has rare characters, and a font that they need cannot be had: {error}. Nothing was issued."
-            ),
-        )
-    })?;
+    roster.refuse_unprintable(fonts);
     Ok(roster)
 }
 

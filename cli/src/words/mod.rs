@@ -3,7 +3,6 @@
 pub(crate) mod authoring;
 pub(crate) mod keys;
 pub(crate) mod order;
-pub(crate) mod page;
 pub(crate) mod problem;
 pub(crate) mod registry;
 pub(crate) mod rule;

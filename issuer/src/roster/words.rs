@@ -6,6 +6,8 @@ use std::io::ErrorKind;
 use hezheng_core::limits::{NAME_CHARS, PROGRAMME_CHARS};
 use hezheng_core::number::{IdKind, IdentityError};
 
+use crate::page_words::{self, HOLDER, PROGRAMME};
+
 use super::error::{FileProblem, RosterError};
 use super::header::Column;
 use super::limits::{CLASS_HOURS, FILE_BYTES, TRAINEES};
@@ -51,10 +53,7 @@ fn refusal_zh(rule: &Rule, value: &str, column: &str) -> String {
             "姓名“{value}”中有自造字 {}，别的电脑显示不出来。请用支持 GB 18030 的输入法照身份证重打此字。",
             code_point(*c)
         ),
-        Rule::NameUnprintable(c) => format!(
-            "姓名“{value}”中的“{c}”（{}）没有可用的字体，印不出来，所以没有为此人签发。请联系人社局为证书模板补充字体；不要用别的字代替。",
-            code_point(*c)
-        ),
+        Rule::NameUnprintable(problem) => page_words::unprintable(Lang::Zh, HOLDER, value, problem),
         Rule::NameCharacterLost(c) => {
             format!("姓名“{value}”中的“{c}”像是转换时丢失的生僻字。请用支持 GB 18030 的输入法照身份证补上。")
         }
@@ -78,9 +77,7 @@ fn refusal_zh(rule: &Rule, value: &str, column: &str) -> String {
         Rule::ProgrammeCharacter(c) => {
             format!("培训项目“{value}”中有不能使用的字符 {}。请删去后重打。", code_point(*c))
         }
-        Rule::ProgrammeUnprintable(c) => {
-            format!("培训项目“{value}”中的“{c}”（{}）没有可用的字体，印不出来。请改用通用的写法。", code_point(*c))
-        }
+        Rule::ProgrammeUnprintable(problem) => page_words::unprintable(Lang::Zh, PROGRAMME, value, problem),
         Rule::DateMissing => format!("“{column}”没有填。请填写，例如 2026-03-01。"),
         Rule::DateUnreadable => {
             format!("“{column}”中的“{value}”不是能读懂的日期。请写成年月日齐全的形式，例如 2026-03-01。")
@@ -161,10 +158,7 @@ fn refusal_en(rule: &Rule, value: &str, column: &str) -> String {
             "The name “{value}” contains the private-use character {}, which shows differently or not at all elsewhere. Retype that character from the identity card with an input method that knows GB 18030.",
             code_point(*c)
         ),
-        Rule::NameUnprintable(c) => format!(
-            "The name “{value}” contains “{c}” ({}), which no font of the certificate has, so it cannot be printed and nothing is issued. Ask the bureau for a template with a font that has it; put no other character in its place.",
-            code_point(*c)
-        ),
+        Rule::NameUnprintable(problem) => page_words::unprintable(Lang::En, HOLDER, value, problem),
         Rule::NameCharacterLost(c) => format!(
             "In the name “{value}”, “{c}” seems to stand for a rare character that was lost in conversion. Retype it from the identity card."
         ),
@@ -196,10 +190,7 @@ fn refusal_en(rule: &Rule, value: &str, column: &str) -> String {
         Rule::ProgrammeCharacter(c) => {
             format!("The programme “{value}” contains {}, which no text may. Remove it and retype.", code_point(*c))
         }
-        Rule::ProgrammeUnprintable(c) => format!(
-            "The programme “{value}” contains “{c}” ({}), which no font of the certificate has, so it cannot be printed. Write it another way.",
-            code_point(*c)
-        ),
+        Rule::ProgrammeUnprintable(problem) => page_words::unprintable(Lang::En, PROGRAMME, value, problem),
         Rule::DateMissing => format!("“{column}” is empty. Fill it in, for example 2026-03-01."),
         Rule::DateUnreadable => format!(
             "“{value}” in “{column}” is no date that can be read. Write year, month and day, for example 2026-03-01."
