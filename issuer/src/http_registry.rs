@@ -1,14 +1,14 @@
 //! The registry over HTTP (format.md section 8): signed requests, retries with backoff where the network or a busy server
 //! is to blame, problem documents (RFC 9457) as sentences.
 
-use crate::registry_port::{Registry, RegistryError, Reservation, Reserved, Said};
+use crate::problem_document::ProblemDocument;
+use crate::registry_port::{Registry, RegistryError, Reservation, Reserved};
 use crate::signed_request;
 use hezheng_core::cbor::{Reader, Writer};
 use hezheng_core::limits::PACK_BYTES;
 use hezheng_core::number::IdentityNumber;
 use hezheng_core::time::Time;
 use hezheng_keys::Signer;
-use serde::Deserialize;
 use std::time::Duration;
 
 /// Waits before each further try; with none left the request has failed.
@@ -24,21 +24,6 @@ pub struct HttpRegistry<'s> {
     base_url: String,
     signer: &'s dyn Signer,
     clock: fn() -> Time,
-}
-
-/// The problem document's members that we use.
-#[derive(Deserialize, Default)]
-struct Problem {
-    #[serde(default)]
-    code: String,
-    #[serde(default)]
-    title: String,
-    #[serde(default)]
-    title_zh: Option<String>,
-    #[serde(default)]
-    detail: Option<String>,
-    #[serde(default)]
-    number: Option<String>,
 }
 
 impl<'s> HttpRegistry<'s> {
@@ -93,16 +78,9 @@ fn answer(sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>, limit: u6
         200..=299 => Ok(body),
         429 | 500..=599 => Err(RegistryError::Unavailable(format!("HTTP {status}"))),
         _ => {
-            let problem: Problem = serde_json::from_slice(&body).unwrap_or_default();
-            let code = if problem.code.is_empty() { format!("http_{status}") } else { problem.code };
-            // What happened, and what to do, which the registry says in English alone.
-            let what_to_do = problem.detail.unwrap_or_default();
-            let title_zh = problem.title_zh.unwrap_or_else(|| problem.title.clone());
-            let detail = Said {
-                zh: format!("{title_zh}。{what_to_do}"),
-                en: format!("{}. {what_to_do}", problem.title).trim_end().to_owned(),
-            };
-            Err(RegistryError::Refused { code, detail, number: problem.number })
+            let ProblemDocument { code, said, number } = ProblemDocument::read(&body);
+            let code = if code.is_empty() { format!("http_{status}") } else { code };
+            Err(RegistryError::Refused { code, detail: said, number })
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod journal;
 pub mod page;
 pub mod page_words;
 pub mod plan;
+pub mod problem_document;
 pub mod profile;
 pub mod recovery;
 pub mod registry_port;

@@ -1,10 +1,11 @@
 //! A registry's problem document (RFC 9457) as a sentence.
 
 use super::order;
+use crate::commands::roster;
 use crate::failure::Failure;
 use crate::language::Lang;
 use hezheng_core::status::order::OrderRefusal;
-use serde_json::Value;
+use hezheng_issuer::problem_document::ProblemDocument;
 
 const REFUSALS: [OrderRefusal; 14] = [
     OrderRefusal::UnknownOfficer,
@@ -25,32 +26,18 @@ const REFUSALS: [OrderRefusal; 14] = [
 
 /// What the registry refused, and why: by its stable code where that is known here, else in its own words.
 pub(crate) fn sentence(lang: Lang, url: &str, status: u16, body: &[u8]) -> Failure {
-    let problem: Value = serde_json::from_slice(body).unwrap_or_default();
-    let field = |name: &str| problem.get(name).and_then(Value::as_str).map(visible);
-    let code = field("code").unwrap_or_default();
+    let ProblemDocument { code, said, number } = ProblemDocument::read(body);
     let words = match REFUSALS.iter().find(|refusal| refusal.code() == code) {
-        Some(refusal) => order::refusal(lang, *refusal).to_owned(),
-        None => {
-            // What happened, in the reader's language where the registry has it, and what to do.
-            let title = lang.pick(field("title_zh").or_else(|| field("title")), field("title"));
-            match (title, field("detail")) {
-                (Some(title), Some(detail)) => lang.pick(format!("{title}。{detail}"), format!("{title}. {detail}")),
-                (Some(said), None) | (None, Some(said)) => said,
-                (None, None) => lang
-                    .pick("没有说明原因。请稍后再试，或询问人社局。", "it gave no reason; try later, or ask the bureau")
-                    .into(),
-            }
-        }
+        Some(refusal) => order::refusal(lang, *refusal),
+        None => said.in_language(roster::lang(lang)),
     };
+    let no_reason =
+        lang.pick("没有说明原因。请稍后再试，或询问人社局。", "it gave no reason; try later, or ask the bureau");
+    let words = if words.is_empty() { no_reason } else { words };
     let code = if code.is_empty() { status.to_string() } else { format!("{status} {code}") };
     // A problem with one certificate names it in a member of its own.
-    let code = field("number").map_or(code.clone(), |number| format!("{code}, {number}"));
+    let code = number.map_or(code.clone(), |number| format!("{code}, {number}"));
     Failure::new(lang.pick(format!("{url} 拒绝了请求（{code}）：{words}"), format!("{url} refused ({code}): {words}")))
-}
-
-/// Text from outside, without what could steer a terminal.
-fn visible(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(500).collect()
 }
 
 #[cfg(test)]
