@@ -18,6 +18,7 @@ mod language;
 mod pdf;
 mod picture;
 mod presented;
+mod progress;
 mod qr_reader;
 mod registry_client;
 mod report_text;

@@ -3,6 +3,7 @@
 use crate::clock;
 use crate::commands::roster::{lang, problems, read, template};
 use crate::language::Lang;
+use crate::progress::Progress;
 use crate::terminal::{self, Consent};
 use crate::words;
 use hezheng_core::time::Date;
@@ -16,7 +17,6 @@ use hezheng_issuer::registry_port::Registry;
 use hezheng_issuer::roster::{Roster, RosterReport};
 use hezheng_issuer::standing::Standing;
 use hezheng_keys::{PrivateKey, Signer, key_file, random_bytes};
-use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use serde_json::json;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -108,16 +108,14 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
             format!("cannot make {out} ({error}); give another --out."),
         )
     })?;
-    let bar = progress_bar(roster.accepted.len(), language);
+    let mut progress = Progress::of(roster.accepted.len(), language);
     let mut done: Vec<RowResult> = Vec::new();
     let finished = issue(&mut run, &roster.accepted, &mut |result| {
-        bar.inc(1);
-        if !arguments.json && !result.result.is_issued() {
-            bar.suspend(|| eprintln!("{}", sentence(result, language)));
-        }
+        let remark = (!arguments.json && !result.result.is_issued()).then(|| sentence(result, language));
+        progress.step(remark.as_deref());
         done.push(result.clone());
     });
-    bar.finish_and_clear();
+    progress.end();
     show_results(&roster, &done, arguments, &profile.registry, language);
     finished.map_err(|error| error.message(lang(language)))?;
     let all_issued = done.iter().all(|result| result.result.is_issued());
@@ -162,24 +160,6 @@ fn open_key(profile: &Profile, language: Lang) -> Result<PrivateKey, String> {
 
 fn random_id() -> Option<[u8; 16]> {
     random_bytes().ok()
-}
-
-fn progress_bar(rows: usize, language: Lang) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(rows as u64);
-    let template = language.pick(
-        "签发 {bar:30} {pos}/{len}  每秒 {rate} 份  还需 {eta}",
-        "issuing {bar:30} {pos}/{len}  {rate} a second  {eta} left",
-    );
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-            // Writing to the bar's own text cannot fail.
-            let _ = write!(out, "{:.0}", state.per_sec());
-        }));
-    }
-    bar
 }
 
 fn show_plan(plan: &[(u32, String, &'static str)], as_json: bool, language: Lang) -> ExitCode {
