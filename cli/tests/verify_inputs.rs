@@ -9,9 +9,10 @@
 
 mod support;
 
+use hezheng_keys::{PrivateKey, Signer};
 use image::ImageFormat;
 use serde_json::json;
-use support::{Desk, bytes, case, cases, picture, qr_text};
+use support::{Desk, bytes, case, cases, pem, picture, qr_text};
 
 #[test]
 fn a_qr_code_is_judged_as_text_as_digits_and_in_a_file() {
@@ -78,6 +79,29 @@ fn two_certificates_in_one_picture_are_a_question() {
     assert_eq!(said.json()[0]["error"]["code"], "several_codes");
     assert_eq!(said.json()[1]["outcome"], "valid");
     assert_eq!(said.code, 2);
+}
+
+#[test]
+fn a_pack_that_the_pinned_root_key_did_not_sign_is_named_with_the_keys_file() {
+    let case = case("plain");
+    let desk = Desk::new(&case);
+    let another = PrivateKey::from_seed([7; 32]).public_key();
+    desk.write("another.pem", pem(&another.0).as_bytes());
+    let judge = |lang: &str, root: &str| {
+        let now = case["now"].to_string();
+        let arguments =
+            ["--lang", lang, "verify", "case.cose", "--pack", "pack.cbor", "--root", root, "--now", &now, "--json"];
+        desk.run(&arguments, b"")
+    };
+    for (lang, why) in [("en", "was not signed by the pinned root key (another.pem)"), ("zh", "根密钥（another.pem）")]
+    {
+        let said = judge(lang, "another.pem");
+        assert_eq!((said.code, &said.one()["reason"]), (3, &json!("no_trust_bundle")));
+        assert!(said.stderr.contains(why) && said.stderr.contains("pack.cbor"), "{}", said.stderr);
+        assert_eq!(said.stderr.lines().count(), 1);
+    }
+    let said = judge("en", "root-0.pem");
+    assert_eq!((said.code, said.stderr.as_str()), (0, ""));
 }
 
 #[test]

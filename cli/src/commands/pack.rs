@@ -61,7 +61,7 @@ fn fetch(args: &FetchArguments, language: Lang) -> Result<String, CannotRun> {
         None => clock::now(),
     };
     let registry = RegistryClient::new(&args.url)?;
-    let roots = roots::pinned(&args.root, roots::configuration().as_deref())?;
+    let roots = roots::pinned(&args.root, roots::configuration().as_deref())?.keys;
     let held = match read_file(&args.out, PACK_BYTES as u64) {
         Ok(held) => held,
         Err(CannotRun::NotFound(_)) => Vec::new(),

@@ -92,6 +92,9 @@ pub(crate) fn run(args: &VerifyArguments, language: Lang) -> ExitCode {
         Ok(bench) => bench,
         Err(error) => return nothing_can_run(args, &error, language),
     };
+    if let Some(warning) = bench.warning(language) {
+        print_error(&warning);
+    }
     let mut worst = Exit::Valid;
     for (index, input) in args.inputs.iter().enumerate() {
         let judged = bench.judge(input, &mut std::io::stdin().lock());
@@ -167,6 +170,9 @@ impl Exit {
 /// All that is needed to judge, settled before the first input is read.
 struct Bench {
     verifier: Verifier,
+    /// What the pack is called, and the files of the pinned root keys.
+    source: String,
+    root_files: Vec<PathBuf>,
     registry: Option<RegistryClient>,
 }
 
@@ -185,7 +191,26 @@ impl Bench {
                 (read_file(file, PACK_BYTES as u64)?, file.to_owned())
             }
         };
-        Ok(Self { verifier: Verifier::new(&roots, &pack, &source, now)?, registry })
+        let verifier = Verifier::new(&roots.keys, &pack, &source, now)?;
+        Ok(Self { verifier, source, root_files: roots.files, registry })
+    }
+
+    /// Said once, since it is the same for every input: the verdicts can only say that there is no list of institutions.
+    fn warning(&self, language: Lang) -> Option<String> {
+        let files: Vec<_> = self.root_files.iter().map(|file| file.display().to_string()).collect();
+        let source = &self.source;
+        self.verifier.is_by_strangers().then(|| {
+            language.pick(
+                format!(
+                    "注意：{source} 的核验数据不是由所信任的根密钥（{}）签发的，因此一概不采信。请核对根公钥文件是否为人社部门所公布，以及数据包或网址是否正确。",
+                    files.join("、")
+                ),
+                format!(
+                    "Note: what {source} offers was not signed by the pinned root key ({}), so nothing in it is trusted. Check that the file holds the root key that the labour bureau publishes, and that this is the right pack or registry.",
+                    files.join(", ")
+                ),
+            )
+        })
     }
 
     fn judge(&self, input: &str, stdin: &mut dyn Read) -> Judged {
