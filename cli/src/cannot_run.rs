@@ -7,6 +7,10 @@ use crate::language::Lang;
 pub(crate) enum CannotRun {
     /// There is no file of this name.
     NotFound(String),
+    /// An input that is neither a file's name nor the text of a QR code.
+    NoSuchInput(String),
+    /// A folder where a file is needed.
+    Folder(String),
     /// A file that cannot be read, with the system's reason.
     Unreadable(String, String),
     /// A file larger than any certificate.
@@ -63,8 +67,8 @@ impl CannotRun {
     #[must_use]
     pub(crate) fn code(&self) -> &'static str {
         match self {
-            Self::NotFound(_) => "not_found",
-            Self::Unreadable(..) | Self::Damaged(_) => "unreadable",
+            Self::NotFound(_) | Self::NoSuchInput(_) => "not_found",
+            Self::Folder(_) | Self::Unreadable(..) | Self::Damaged(_) => "unreadable",
             Self::TooLarge(..) => "too_large",
             Self::Encrypted(_) => "encrypted",
             Self::NoCodeFound(_) => "no_code_found",
@@ -95,9 +99,11 @@ impl CannotRun {
 
     fn chinese(&self) -> String {
         match self {
-            Self::NotFound(file) => {
+            Self::NotFound(file) => format!("找不到文件 {file}。请检查文件名和所在的文件夹。"),
+            Self::NoSuchInput(file) => {
                 format!("找不到文件 {file}。请检查文件名；二维码文字须以 https:// 开头，或全为数字。")
             }
+            Self::Folder(file) => format!("{file} 是文件夹，不是文件。请指明其中的文件。"),
             Self::Unreadable(file, why) => format!("无法读取 {file}（{why}）。请检查文件及其权限。"),
             Self::TooLarge(file, limit) => {
                 format!("{file} 超过 {} MiB，不会是证书，没有读取。请提供证书文件本身。", limit >> 20)
@@ -130,7 +136,7 @@ impl CannotRun {
             }
             Self::BadPack(file) => format!("{file} 不是核验数据包。请用 hezheng pack fetch 重新取得。"),
             Self::BadAddress(url) => {
-                format!("{url} 不是登记系统的地址。地址须为 https://主机/…（本机可用 http://127.0.0.1:端口/…）。")
+                format!("{url} 不是备案系统的地址。地址须为 https://主机/…（本机可用 http://127.0.0.1:端口/…）。")
             }
             Self::NoConnection(url, why) => {
                 format!("未能联系到 {url}（{why}）。请检查网络和地址后再试，或用 --pack 离线核验。")
@@ -145,7 +151,7 @@ impl CannotRun {
                 )
             }
             Self::ExpiredPack(from) => {
-                format!("{from} 的机构名录已过期，未予采用，没有改动任何文件。请联系登记系统，并检查本机时钟。")
+                format!("{from} 的机构名录已过期，未予采用，没有改动任何文件。请联系备案系统，并检查本机时钟。")
             }
             Self::OtherFile(file) => {
                 format!("{file} 已存在，但不是本机根公钥能证实的数据包，没有覆盖。请换一个文件名，或先移走它。")
@@ -159,9 +165,11 @@ impl CannotRun {
 
     fn english(&self) -> String {
         match self {
-            Self::NotFound(file) => format!(
+            Self::NotFound(file) => format!("There is no file {file}. Check its name and folder."),
+            Self::NoSuchInput(file) => format!(
                 "There is no file {file}. Check the name; the text of a QR code starts with https:// or is all digits."
             ),
+            Self::Folder(file) => format!("{file} is a folder, not a file. Name the files in it."),
             Self::Unreadable(file, why) => {
                 format!("{file} cannot be read ({why}). Check the file and its permissions.")
             }

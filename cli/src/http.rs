@@ -64,7 +64,7 @@ impl Registry {
 
     fn unreachable(&self, url: &str, error: &ureq::Error) -> Failure {
         Failure::new(self.lang.pick(
-            format!("{url} 没有正常应答({error})。请检查网址和网络后再试;重复发送不会造成重复处理。"),
+            format!("{url} 没有正常应答（{error}）。请检查网址和网络后再试；重复发送不会造成重复处理。"),
             format!("no proper answer from {url} ({error}); check the address and the network and try again: sending twice changes nothing twice"),
         ))
     }

@@ -32,7 +32,10 @@ impl Input {
         let bytes = if argument == "-" {
             read_bounded(argument, INPUT_BYTES, stdin)?
         } else {
-            read_file(argument, INPUT_BYTES)?
+            read_file(argument, INPUT_BYTES).map_err(|error| match error {
+                CannotRun::NotFound(name) => CannotRun::NoSuchInput(name),
+                error => error,
+            })?
         };
         Ok(Self::from_bytes(bytes))
     }
@@ -77,6 +80,7 @@ fn read_bounded(name: &str, limit: u64, source: &mut dyn Read) -> Result<Vec<u8>
 fn cannot_read(name: &str, error: &io::Error) -> CannotRun {
     match error.kind() {
         io::ErrorKind::NotFound => CannotRun::NotFound(name.into()),
+        io::ErrorKind::IsADirectory => CannotRun::Folder(name.into()),
         _ => CannotRun::Unreadable(name.into(), error.to_string()),
     }
 }

@@ -18,6 +18,7 @@ mod language;
 mod pdf;
 mod picture;
 mod presented;
+mod progress;
 mod qr_reader;
 mod registry_client;
 mod report_text;
@@ -112,7 +113,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            terminal::warn(&format!("{}{}", lang.pick("错误:", "Error: "), failure.message));
+            terminal::warn(&format!("{}{}", lang.pick("错误：", "Error: "), failure.message));
             ExitCode::from(failure.exit)
         }
     }

@@ -6,6 +6,7 @@ use crate::verdict_words as words;
 use hezheng_core::limits::PACK_BYTES;
 use hezheng_core::status::order;
 use hezheng_core::time::Time;
+use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::verify::{Outcome, Reason};
 use serde_json::Value;
 use std::time::Duration;
@@ -82,7 +83,11 @@ impl RegistryClient {
     pub(crate) fn fetch_pack(&self) -> Result<Vec<u8>, CannotRun> {
         let url = format!("{}/v1/pack", self.base);
         let answer = self.agent.get(&url).call().map_err(|error| no_connection(&url, &error))?;
-        read(&url, answer, PACK_BYTES as u64)
+        let pack = read(&url, answer, PACK_BYTES as u64)?;
+        match UnverifiedPack::decode(&pack) {
+            Ok(_) => Ok(pack),
+            Err(_) => Err(CannotRun::BadAnswer(url, "no pack".into())),
+        }
     }
 
     /// Fetches what lies at a path below the address; `None` where nothing does. A connection that fails is tried again.

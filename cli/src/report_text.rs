@@ -44,8 +44,8 @@ impl Style {
 
     /// `name` and `value` on a line of their own.
     fn line(self, out: &mut String, name: &str, value: &str) {
-        let width: usize = name.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-        let pad = " ".repeat(self.language.pick(14_usize, 26).saturating_sub(width).max(1));
+        let width: usize = name.chars().map(|c| if c < '\u{2E80}' { 1 } else { 2 }).sum();
+        let pad = " ".repeat(self.language.pick(18_usize, 26).saturating_sub(width).max(1));
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  {name}{pad}{value}");
     }
@@ -124,7 +124,10 @@ fn certificate(out: &mut String, report: &Report, style: Style) {
     };
     let title = match report.outcome {
         Outcome::Valid => style.pick("证书内容", "Certificate"),
-        _ => style.pick("证书内容（未获确认，不能作为凭据）", "Certificate (not confirmed, proves nothing)"),
+        Outcome::Invalid => style.pick("证书内容（证书无效，不能作为凭据）", "Certificate (not valid, proves nothing)"),
+        Outcome::Indeterminate => {
+            style.pick("证书内容（未获确认，不能作为凭据）", "Certificate (not confirmed, proves nothing)")
+        }
     };
     let _ = writeln!(out, "\n{title}");
     let (claims, language) = (&view.claims, style.language);
@@ -143,8 +146,8 @@ fn certificate(out: &mut String, report: &Report, style: Style) {
     let (first, last) = (times::date(claims.training.0, language), times::date(claims.training.1, language));
     line("培训起止日期", "Training", &format!("{first}{}{last}", style.pick("至", " to ")));
     line("培训机构", "Institution", view.institution.as_deref().unwrap_or("-"));
-    line("信用代码", "Unified credit code", view.uscc.as_str());
-    line("备案部门", "Registered with", view.authority.as_deref().unwrap_or("-"));
+    line("统一社会信用代码", "Unified credit code", view.uscc.as_str());
+    line("备案机关", "Registered with", view.authority.as_deref().unwrap_or("-"));
     line("发证日期", "Date of issue", &times::date(claims.issued, language));
     line("证书序列号", "Certificate number", view.number.as_str());
     line("核验码", "Check code", &view.check_code.to_string());
@@ -155,7 +158,7 @@ fn certificate(out: &mut String, report: &Report, style: Style) {
         line("职业编码", "Occupation code", code);
     }
     if let Some(level) = claims.skill_level {
-        line("技能等级", "Skill level", &level.to_string());
+        line("技能等级", "Skill level", words::skill_level(level).pick(language));
     }
     if let Some(filing) = &claims.class_filing {
         line("开班备案号", "Class filing number", filing);
@@ -223,11 +226,11 @@ fn evidence(out: &mut String, report: &Report, style: Style) {
     style.line(out, style.pick("机构名录", "List of institutions"), bundle.as_deref().unwrap_or(none));
     let registered = report.evidence.registered.map(|registered| {
         let proof = match registered.proof {
-            Proof::Promised => style.pick("人社部门签名承诺", "promised by the bureau's signature"),
-            Proof::Proved => style.pick("已见登记证明", "proof seen that the log contains it"),
+            Proof::Promised => style.pick("备案机关签名承诺", "promised by the bureau's signature"),
+            Proof::Proved => style.pick("已见备案日志收录的证明", "proof seen that the log contains it"),
         };
         match language {
-            Lang::Zh => format!("{}，登记序号 {}，{proof}", dated(registered.time), registered.leaf.0),
+            Lang::Zh => format!("{}，备案日志序号 {}，{proof}", dated(registered.time), registered.leaf.0),
             Lang::En => format!("{}, place {} in the log, {proof}", dated(registered.time), registered.leaf.0),
         }
     });

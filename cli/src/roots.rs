@@ -8,24 +8,34 @@ use std::path::{Path, PathBuf};
 
 /// A public key's file has some 120 bytes.
 const FILE_BYTES: u64 = 65_536;
+
+/// Root keys that are trusted, and where they came from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Pinned {
+    /// The keys.
+    pub(crate) keys: Vec<PublicKey>,
+    /// Their files.
+    pub(crate) files: Vec<PathBuf>,
+}
+
 /// The root keys in these files; without any, those of the folder `roots` of the configuration.
 ///
 /// # Errors
 /// Where a file holds no root key, or there is none at all.
-pub(crate) fn pinned(files: &[PathBuf], configuration: Option<&Path>) -> Result<Vec<PublicKey>, CannotRun> {
+pub(crate) fn pinned(files: &[PathBuf], configuration: Option<&Path>) -> Result<Pinned, CannotRun> {
     let folder = configuration.map(|folder| folder.join("roots"));
     let files = if files.is_empty() { folder.as_deref().map(in_folder).unwrap_or_default() } else { files.to_vec() };
-    let mut roots = Vec::new();
-    for file in files {
+    let mut keys = Vec::new();
+    for file in &files {
         let name = file.display().to_string();
         let text = String::from_utf8(read_file(&name, FILE_BYTES)?);
         let text = text.map_err(|_| CannotRun::BadRoot(name.clone(), BadRoot::NoPublicKey))?;
-        roots.push(public_file::parse(&text).map_err(|problem| CannotRun::BadRoot(name, bad(&problem)))?);
+        keys.push(public_file::parse(&text).map_err(|problem| CannotRun::BadRoot(name, bad(&problem)))?);
     }
-    if roots.is_empty() {
+    if keys.is_empty() {
         return Err(CannotRun::NoRoots(folder.map(|folder| folder.display().to_string())));
     }
-    Ok(roots)
+    Ok(Pinned { keys, files })
 }
 
 /// Where the user's configuration lies: `$XDG_CONFIG_HOME/hezheng`, else `~/.config/hezheng`.

@@ -88,7 +88,7 @@ const COUNTERSIGNATURE: Shape = Shape::Tuple(&[
                 "claims",
                 Shape::Map(&[
                     field(6, "时间", "time", Shape::Time),
-                    field(-65_537, "登记序号", "leaf index", Shape::Plain),
+                    field(-65_537, "叶序号", "leaf index", Shape::Plain),
                 ]),
             ),
         ])),
@@ -111,13 +111,13 @@ pub(crate) static RECEIPT: Shape = Shape::Tagged(&Shape::Tuple(&[
                 "声明",
                 "claims",
                 Shape::Map(&[
-                    field(1, "登记簿", "origin of the log", Shape::Plain),
+                    field(1, "日志", "origin of the log", Shape::Plain),
                     field(2, "证书序列号", "certificate number", Shape::Plain),
                     field(6, "时间", "time", Shape::Time),
-                    field(-65_538, "登记簿大小", "tree size", Shape::Plain),
+                    field(-65_538, "树大小", "tree size", Shape::Plain),
                 ]),
             ),
-            field(395, "登记簿结构（1：RFC 9162）", "structure of the log (1: RFC 9162)", Shape::Plain),
+            field(395, "日志结构（1：RFC 9162）", "structure of the log (1: RFC 9162)", Shape::Plain),
         ])),
     ),
     field(
@@ -133,8 +133,8 @@ pub(crate) static RECEIPT: Shape = Shape::Tagged(&Shape::Tuple(&[
                 "包含证明",
                 "inclusion",
                 Shape::Each(&Shape::Embedded(&Shape::Tuple(&[
-                    field(0, "登记簿大小", "tree size", Shape::Plain),
-                    field(1, "登记序号", "leaf index", Shape::Plain),
+                    field(0, "树大小", "tree size", Shape::Plain),
+                    field(1, "叶序号", "leaf index", Shape::Plain),
                     field(2, "路径", "path", Shape::Plain),
                 ]))),
             )]),
@@ -228,7 +228,7 @@ pub(crate) static STATEMENT: Shape = Shape::Tagged(&Shape::Tuple(&[
 
 const FROM: Field = field(2, "有效起", "valid from", Shape::Time);
 const UNTIL: Field = field(3, "有效止", "valid until", Shape::Time);
-const DISTRUSTED: Field = field(4, "自此登记序号起不再信任", "distrusted from leaf index", Shape::Plain);
+const DISTRUSTED: Field = field(4, "自此叶序号起不再信任", "distrusted from leaf index", Shape::Plain);
 
 /// A trust bundle.
 pub(crate) static BUNDLE: Shape = Shape::Tagged(&Shape::Tuple(&[
@@ -255,8 +255,8 @@ pub(crate) static BUNDLE: Shape = Shape::Tagged(&Shape::Tuple(&[
                 Shape::Each(&Shape::Map(&[
                     field(1, "行政区划代码", "GB/T 2260 code", Shape::Plain),
                     field(2, "名称", "name", Shape::Plain),
-                    field(3, "登记系统地址", "base URL", Shape::Plain),
-                    field(4, "登记簿", "origin of the log", Shape::Plain),
+                    field(3, "备案系统地址", "base URL", Shape::Plain),
+                    field(4, "日志", "origin of the log", Shape::Plain),
                     field(
                         5,
                         "服务密钥",
@@ -273,7 +273,7 @@ pub(crate) static BUNDLE: Shape = Shape::Tagged(&Shape::Tuple(&[
                                 Shape::Bits(&[
                                     code(1, "备案", "countersign"),
                                     code(2, "吊销快照", "snapshot"),
-                                    code(4, "登记簿与回执", "log and receipts"),
+                                    code(4, "日志与回执", "log and receipts"),
                                 ]),
                             ),
                         ])),
@@ -370,10 +370,10 @@ pub(crate) static SNAPSHOT: Shape = Shape::Tagged(&Shape::Tuple(&[
             field(1, "人社部门代码", "authority code", Shape::Plain),
             field(2, "截至", "as of", Shape::Time),
             field(3, "下次更新不晚于", "next update due", Shape::Time),
-            field(4, "登记簿大小", "tree size", Shape::Plain),
+            field(4, "树大小", "tree size", Shape::Plain),
             field(
                 5,
-                "登记序号，按状态",
+                "叶序号，按状态",
                 "leaf indices, by status",
                 Shape::Map(&[
                     field(1, "已吊销", "revoked", INDEX_SET),
@@ -441,7 +441,7 @@ pub(crate) static ORDER: Shape = Shape::Tagged(&Shape::Tuple(&[
             field(5, "下令时间", "ordered at", Shape::Time),
             field(6, "人社部门代码", "authority code", Shape::Plain),
             field(7, "备注的 SHA-256（加盐）", "SHA-256 of a salted note", Shape::Plain),
-            field(8, "下令时的登记簿大小", "tree size that the officers saw", Shape::Plain),
+            field(8, "下令时的树大小", "tree size that the officers saw", Shape::Plain),
         ])),
     ),
     field(3, "经办人的签名", "the officer's signature", Shape::Plain),

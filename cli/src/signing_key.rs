@@ -12,7 +12,7 @@ pub(crate) struct KeyArguments {
     /// 私钥文件 The private key file that signs
     #[arg(long)]
     key: PathBuf,
-    /// 口令文件(第一行) A file whose first line is the passphrase; otherwise it is asked for
+    /// 口令文件（第一行） A file whose first line is the passphrase; otherwise it is asked for
     #[arg(long)]
     passphrase_file: Option<PathBuf>,
 }
@@ -29,7 +29,7 @@ pub(crate) fn open(lang: Lang, path: &Path, passphrase_file: Option<&Path>) -> R
     if key_file::is_open_to_others(path) {
         let file = path.display();
         terminal::warn(&lang.pick(
-            format!("注意:其他用户可以读取 {file};请运行:chmod 600 {file}"),
+            format!("注意：其他用户可以读取 {file}；请运行：chmod 600 {file}"),
             format!("Note: other users can read {file}; run: chmod 600 {file}"),
         ));
     }

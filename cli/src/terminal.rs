@@ -31,7 +31,7 @@ pub(crate) fn passphrase(lang: Lang, key: &Path, file: Option<&Path>) -> Result<
     match file {
         Some(file) => Passphrase::from_file(file).map_err(|error| words::keys::file(lang, &error)),
         None => {
-            ask(lang, &lang.pick(format!("{} 的口令:", key.display()), format!("Passphrase of {}: ", key.display())))
+            ask(lang, &lang.pick(format!("{} 的口令：", key.display()), format!("Passphrase of {}: ", key.display())))
         }
     }
 }
@@ -41,11 +41,11 @@ pub(crate) fn new_passphrase(lang: Lang, file: Option<&Path>) -> Result<Passphra
     let passphrase = match file {
         Some(file) => Passphrase::from_file(file).map_err(|error| words::keys::file(lang, &error))?,
         None => {
-            let first = ask(lang, lang.pick("为新密钥设置口令:", "Passphrase for the new key: "))?;
-            let second = ask(lang, lang.pick("再输入一次:", "The same again: "))?;
+            let first = ask(lang, lang.pick("为新密钥设置口令：", "Passphrase for the new key: "))?;
+            let second = ask(lang, lang.pick("再输入一次：", "The same again: "))?;
             if !first.equals(&second) {
                 return Err(Failure::new(lang.pick(
-                    "两次输入的口令不同,未生成密钥。请重新运行本命令。",
+                    "两次输入的口令不同，未生成密钥。请重新运行本命令。",
                     "the two passphrases differ, and no key was made; run the command again",
                 )));
             }
@@ -54,7 +54,7 @@ pub(crate) fn new_passphrase(lang: Lang, file: Option<&Path>) -> Result<Passphra
     };
     if passphrase.chars() < ADVISED_CHARS {
         warn(lang.pick(
-            "注意:口令较短。密钥文件一旦被复制,短口令可被猜出;建议 12 个字符以上。",
+            "注意：口令较短。密钥文件一旦被复制，短口令可被猜出；建议 12 个字符以上。",
             "Note: the passphrase is short. Whoever copies the key file can guess it; 12 characters or more are better.",
         ));
     }
@@ -88,7 +88,7 @@ pub(crate) fn confirm(lang: Lang, consent: Consent, question: &str) -> Result<()
     let mut stdin = io::stdin().lock();
     if !stdin.is_terminal() {
         return Err(Failure::new(lang.pick(
-            "没有可以确认的终端,未作任何更改。请核对以上内容后加 --yes 重新运行。",
+            "没有可以确认的终端，未作任何更改。请核对以上内容后加 --yes 重新运行。",
             "there is no terminal to confirm at, and nothing was changed; check the above and run again with --yes",
         )));
     }
@@ -96,6 +96,6 @@ pub(crate) fn confirm(lang: Lang, consent: Consent, question: &str) -> Result<()
     let _ = io::stderr().flush();
     let mut answer = String::new();
     let is_yes = stdin.read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes" | "是");
-    let declined = || Failure::new(lang.pick("未确认,未作任何更改。", "not confirmed; nothing was changed"));
+    let declined = || Failure::new(lang.pick("未确认，未作任何更改。", "not confirmed; nothing was changed"));
     if is_yes { Ok(()) } else { Err(declined()) }
 }

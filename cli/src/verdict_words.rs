@@ -256,12 +256,12 @@ pub(crate) fn face(outcome: Outcome) -> (char, Both) {
 #[must_use]
 pub(crate) fn check(check: Check) -> Both {
     match check {
-        Check::Decode => both("内容可读", "Contents read"),
+        Check::Decode => both("读取内容", "Contents read"),
         Check::Trust => both("机构名录", "List of institutions"),
         Check::IssuerKey => both("签发密钥", "Issuing key"),
-        Check::IssuerSignature => both("机构签名", "Institution's signature"),
-        Check::Registration => both("备案", "Registration"),
-        Check::Consistency => both("序列号相符", "Number agrees"),
+        Check::IssuerSignature => both("培训机构签名", "Institution's signature"),
+        Check::Registration => both("人社部门备案", "Registration"),
+        Check::Consistency => both("编号一致", "Number agrees"),
         Check::Status => both("吊销状态", "Revocation"),
     }
 }
@@ -280,19 +280,31 @@ pub(crate) fn id_kind(code: u64) -> Both {
     }
 }
 
+/// A skill level, by its number. core lets no other through.
+#[must_use]
+pub(crate) fn skill_level(level: u64) -> Both {
+    match level {
+        1 => both("一级/高级技师", "Level 1 (senior technician)"),
+        2 => both("二级/技师", "Level 2 (technician)"),
+        3 => both("三级/高级工", "Level 3 (senior worker)"),
+        4 => both("四级/中级工", "Level 4 (intermediate worker)"),
+        _ => both("五级/初级工", "Level 5 (junior worker)"),
+    }
+}
+
 /// A reason for a revocation, by its code.
 #[must_use]
 pub(crate) fn order_reason(reason: hezheng_core::status::order::Reason) -> Both {
     use hezheng_core::status::order::Reason as Order;
     match reason {
         Order::Other => both("其他", "other"),
-        Order::NoExamHeld => both("未组织考试", "no examination was held"),
-        Order::FalseIdentity => both("身份信息虚假", "false identity"),
-        Order::IneligibleTrainee => both("学员不符合条件", "trainee was not eligible"),
-        Order::FalseTrainingRecord => both("培训记录虚假", "false training record"),
+        Order::NoExamHeld => both("未组织考核", "no examination was held"),
+        Order::FalseIdentity => both("冒用身份", "false identity"),
+        Order::IneligibleTrainee => both("不符合参训条件", "trainee was not eligible"),
+        Order::FalseTrainingRecord => both("培训记录不实", "false training record"),
         Order::Sold => both("买卖证书", "certificate was sold"),
         Order::WrongData => both("信息有误", "wrong data"),
-        Order::KeyCompromised => both("密钥被盗用", "key compromised"),
+        Order::KeyCompromised => both("签发密钥被盗用", "key compromised"),
         Order::AskedByHolder => both("持证人申请", "asked for by the holder"),
     }
 }
@@ -322,6 +334,35 @@ mod tests {
             assert!(!in_short(reason).zh.is_empty() && !in_short(reason).en.is_empty());
         }
         assert!(VALID.why.zh.starts_with("有效。") && VALID.why.en.starts_with("Valid. "));
+    }
+
+    #[test]
+    fn the_page_says_the_same() {
+        let sentences = include_str!("../../web/src/verdicts.ts");
+        let phrases = include_str!("../../web/src/reason-phrases.ts");
+        let words = include_str!("../../web/src/words/zh.ts");
+        // The page says what to do in a sentence of its own.
+        let first = |text: &'static str, end: &str| {
+            text.find(end).and_then(|at| text.get(..at + end.len())).unwrap_or(text).trim_end()
+        };
+        for reason in REASONS {
+            let why = of_reason(reason).why;
+            assert!(sentences.contains(first(why.zh, "。")), "{}", why.zh);
+            assert!(sentences.contains(first(why.en, ". ")), "{}", why.en);
+            assert!(phrases.contains(in_short(reason).zh), "{}", in_short(reason).zh);
+        }
+        assert!(sentences.contains(VALID.why.zh) && sentences.contains(VALID.why.en));
+        assert!(sentences.contains(first(NOT_COVERED.why.zh, "。")));
+        let of_orders: Vec<_> = (0..9)
+            .filter_map(hezheng_core::status::order::Reason::from_code)
+            .map(|reason| order_reason(reason).zh)
+            .collect();
+        assert_eq!(of_orders.len(), 9);
+        let of_checks = Check::ALL.map(|each| check(each).zh);
+        let levels = [1, 2, 3, 4, 5].map(|level| skill_level(level).zh);
+        for word in of_orders.iter().chain(&of_checks).chain(&levels) {
+            assert!(words.contains(&format!("'{word}'")), "{word}");
+        }
     }
 
     #[test]

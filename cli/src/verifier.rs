@@ -4,8 +4,8 @@ use crate::cannot_run::CannotRun;
 use crate::presented::{Found, Presented};
 use hezheng_core::key::PublicKey;
 use hezheng_core::time::Time;
-use hezheng_core::trust::Trust;
 use hezheng_core::trust::pack::UnverifiedPack;
+use hezheng_core::trust::{BundleRefusal, Trust};
 use hezheng_core::verify::{self, Evidence, PageView, Report, verify};
 
 /// What verdicts are given by: trust and evidence from one pack, at one time.
@@ -14,6 +14,7 @@ pub(crate) struct Verifier {
     trust: Trust,
     evidence: Evidence,
     now: Time,
+    is_by_strangers: bool,
 }
 
 impl Verifier {
@@ -25,7 +26,17 @@ impl Verifier {
         let pack = UnverifiedPack::decode(pack).map_err(|_| CannotRun::BadPack(source.into()))?;
         let trust = Trust::follow(roots, &pack.bundles);
         let evidence = Evidence::collect(&trust, &pack.snapshots, now);
-        Ok(Self { trust, evidence, now })
+        let pinned = Trust::in_roots(roots);
+        let is_a_strangers = |bundle: &&[u8]| pinned.after(bundle) == Err(BundleRefusal::UnknownRoot);
+        let is_by_strangers = !pack.bundles.is_empty() && pack.bundles.iter().all(is_a_strangers);
+        Ok(Self { trust, evidence, now, is_by_strangers })
+    }
+
+    /// Whether the pack proves nothing because none of these root keys signed anything in it. The verdict cannot say so: it
+    /// sees no bundle, as where there is none.
+    #[must_use]
+    pub(crate) fn is_by_strangers(&self) -> bool {
+        self.is_by_strangers
     }
 
     /// The verdict on what is presented.

@@ -9,9 +9,10 @@
 
 mod support;
 
+use hezheng_keys::{PrivateKey, Signer};
 use image::ImageFormat;
 use serde_json::json;
-use support::{Desk, bytes, case, cases, picture, qr_text};
+use support::{Desk, bytes, case, cases, pem, picture, qr_text};
 
 #[test]
 fn a_qr_code_is_judged_as_text_as_digits_and_in_a_file() {
@@ -78,6 +79,29 @@ fn two_certificates_in_one_picture_are_a_question() {
     assert_eq!(said.json()[0]["error"]["code"], "several_codes");
     assert_eq!(said.json()[1]["outcome"], "valid");
     assert_eq!(said.code, 2);
+}
+
+#[test]
+fn a_pack_that_the_pinned_root_key_did_not_sign_is_named_with_the_keys_file() {
+    let case = case("plain");
+    let desk = Desk::new(&case);
+    let another = PrivateKey::from_seed([7; 32]).public_key();
+    desk.write("another.pem", pem(&another.0).as_bytes());
+    let judge = |lang: &str, root: &str| {
+        let now = case["now"].to_string();
+        let arguments =
+            ["--lang", lang, "verify", "case.cose", "--pack", "pack.cbor", "--root", root, "--now", &now, "--json"];
+        desk.run(&arguments, b"")
+    };
+    for (lang, why) in [("en", "was not signed by the pinned root key (another.pem)"), ("zh", "根密钥（another.pem）")]
+    {
+        let said = judge(lang, "another.pem");
+        assert_eq!((said.code, &said.one()["reason"]), (3, &json!("no_trust_bundle")));
+        assert!(said.stderr.contains(why) && said.stderr.contains("pack.cbor"), "{}", said.stderr);
+        assert_eq!(said.stderr.lines().count(), 1);
+    }
+    let said = judge("en", "root-0.pem");
+    assert_eq!((said.code, said.stderr.as_str()), (0, ""));
 }
 
 #[test]
@@ -219,4 +243,28 @@ fn arguments_that_make_no_sense_are_named() {
     desk.write("not-a-pack", b"hello");
     let said = desk.run(&[vec!["verify", "x", "--pack", "not-a-pack", "--json"], desk.judging()].concat(), b"");
     assert_eq!((said.code, &said.one()["error"]["code"]), (2, &json!("bad_pack")));
+}
+
+#[test]
+fn a_missing_file_is_said_as_what_it_was_given_for() {
+    let desk = Desk::new(&case("plain"));
+    let without_pack = desk.run(&["verify", "case.cose", "--pack", "nothing.cbor", "--root", "root-0.pem"], b"");
+    let without_root = desk.run(&["verify", "case.cose", "--pack", "pack.cbor", "--root", "nothing.pem"], b"");
+    for said in [without_pack, without_root] {
+        assert_eq!(said.code, 2);
+        assert!(said.stderr.contains("There is no file nothing.") && !said.stderr.contains("QR"), "{said:?}");
+    }
+    assert!(desk.verify(&["nothing.pdf"], &[]).stderr.contains("QR code starts with https://"));
+    let neither = desk.run(&["verify", "case.cose"], b"");
+    assert!(neither.code == 2 && neither.stderr.contains("--pack <FILE>|--registry <URL>"), "{neither:?}");
+}
+
+#[test]
+fn a_folder_is_called_one() {
+    let desk = Desk::new(&case("plain"));
+    std::fs::create_dir(desk.path("folder")).unwrap();
+    let said = desk.verify(&["folder"], &[]);
+    assert_eq!((said.code, said.stderr.as_str()), (2, "folder is a folder, not a file. Name the files in it.\n"));
+    let said = desk.run(&["--lang", "zh", "inspect", "folder"], b"");
+    assert_eq!(said.stderr, "folder 是文件夹，不是文件。请指明其中的文件。\n");
 }

@@ -113,6 +113,7 @@ fn a_pack_that_no_pinned_root_key_proves_is_refused_and_changes_nothing() {
     for offered in [pack(&forged), b"<html>".to_vec(), Vec::new()] {
         let said = fetch(&desk, &registry(offered.clone(), 200, &valid()));
         assert_eq!((said.code, said.stdout.as_str()), (2, ""), "{offered:?}");
+        assert!(!said.stderr.contains("hezheng pack fetch"), "no advice to do what was just done: {said:?}");
         assert!(!desk.path("kept.cbor").exists());
     }
     assert_eq!(fetch(&desk, &registry(pack(&good), 200, &valid())).code, 0);

@@ -1,6 +1,7 @@
 //! The registry over HTTP (format.md section 8): signed requests, retries with backoff where the network or a busy server
 //! is to blame, problem documents (RFC 9457) as sentences.
 
+use crate::problem_document::ProblemDocument;
 use crate::registry_port::{Registry, RegistryError, Reservation, Reserved};
 use crate::signed_request;
 use hezheng_core::cbor::{Reader, Writer};
@@ -8,7 +9,6 @@ use hezheng_core::limits::PACK_BYTES;
 use hezheng_core::number::IdentityNumber;
 use hezheng_core::time::Time;
 use hezheng_keys::Signer;
-use serde::Deserialize;
 use std::time::Duration;
 
 /// Waits before each further try; with none left the request has failed.
@@ -24,21 +24,6 @@ pub struct HttpRegistry<'s> {
     base_url: String,
     signer: &'s dyn Signer,
     clock: fn() -> Time,
-}
-
-/// The problem document's members that we use.
-#[derive(Deserialize, Default)]
-struct Problem {
-    #[serde(default)]
-    code: String,
-    #[serde(default)]
-    title: String,
-    #[serde(default)]
-    title_zh: Option<String>,
-    #[serde(default)]
-    detail: Option<String>,
-    #[serde(default)]
-    number: Option<String>,
 }
 
 impl<'s> HttpRegistry<'s> {
@@ -93,11 +78,9 @@ fn answer(sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>, limit: u6
         200..=299 => Ok(body),
         429 | 500..=599 => Err(RegistryError::Unavailable(format!("HTTP {status}"))),
         _ => {
-            let problem: Problem = serde_json::from_slice(&body).unwrap_or_default();
-            let code = if problem.code.is_empty() { format!("http_{status}") } else { problem.code };
-            let title = problem.title_zh.unwrap_or(problem.title);
-            let detail = problem.detail.map_or(title.clone(), |detail| format!("{title} {detail}"));
-            Err(RegistryError::Refused { code, detail, number: problem.number })
+            let ProblemDocument { code, said, number } = ProblemDocument::read(&body);
+            let code = if code.is_empty() { format!("http_{status}") } else { code };
+            Err(RegistryError::Refused { code, detail: said, number })
         }
     }
 }
@@ -134,4 +117,20 @@ fn decode_reserved(bytes: &[u8]) -> Option<Reserved> {
     let (first, count) = (value(1)?, value(2)?);
     let is_end = keys.next(&mut reader).ok()?.is_none() && reader.end().is_ok();
     is_end.then_some(Reserved { first, count })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roster::Lang;
+
+    #[test]
+    fn a_refusal_is_said_in_the_readers_language() {
+        let problem = r#"{"code":"not_found","title":"There is nothing here","title_zh":"未找到","detail":"Look."}"#;
+        let body = ureq::Body::builder().data(problem);
+        let answered = ureq::http::Response::builder().status(404).body(body).unwrap();
+        let refused = answer(Ok(answered), 1_000).unwrap_err();
+        assert_eq!(refused.message(Lang::En), "Refused by the registry (not_found): There is nothing here. Look.");
+        assert_eq!(refused.message(Lang::Zh), "备案系统拒绝（not_found）：未找到。Look.");
+    }
 }

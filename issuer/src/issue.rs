@@ -4,7 +4,8 @@
 use crate::journal::{Event, Issued, Journal, JournalError, hex};
 use crate::page::{PageError, Printed, Printer};
 use crate::plan::{Action, PersonKeys, Step, plan};
-use crate::registry_port::{Registry, RegistryError, Reservation};
+use crate::registry_port::{Registry, RegistryError, Reservation, Said};
+use crate::roster::Lang;
 use crate::roster::Trainee;
 use crate::standing::Standing;
 use hezheng_core::ids::parse_hex;
@@ -13,6 +14,7 @@ use hezheng_core::statement::{Claims, StatementDraft, UnverifiedStatement};
 use hezheng_core::time::{Date, Time};
 use hezheng_core::verify::{Check, CheckResult, Evidence, Presented, Reason, verify};
 use hezheng_keys::Signer;
+use hezheng_pdf::RenderError;
 use std::collections::VecDeque;
 use std::fmt;
 
@@ -76,12 +78,19 @@ pub enum RowOutcome {
     },
     /// The date of issue lies before the end of training.
     TooEarly,
+    /// The page cannot be made.
+    NotPrintable {
+        /// The certificate, where it was registered before that was known; otherwise nothing was begun.
+        number: Option<String>,
+        /// Why.
+        problem: RenderError,
+    },
     /// The registry refused.
     Refused {
         /// The stable code.
         code: String,
-        /// Why.
-        detail: String,
+        /// Why, in the registry's words.
+        detail: Said,
     },
 }
 
@@ -107,30 +116,47 @@ pub enum IssueError {
     /// The system gives no random numbers.
     NoRandomness,
     /// A row that cannot become a statement.
-    Row(u32, hezheng_core::Malformed),
+    Row(u32),
+}
+
+impl IssueError {
+    /// It in words: what happened and what to do.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            Self::Journal(error) => error.message(lang),
+            Self::Registry(error) => error.message(lang),
+            Self::NotProved(number, Some(Reason::RegisteredInFuture)) => lang.choose(
+                format!("{number}：备案时间晚于本机时间，本机时钟慢了。请校准时钟后再运行。"),
+                format!("{number}: registered later than this computer's clock says; set the clock and run again."),
+            ),
+            Self::NotProved(number, reason) => {
+                let reason = reason.map_or("bad_registration", Reason::code);
+                lang.choose(
+                    format!("{number}：备案系统的回答核验不过（{reason}）。请停止并联系人社局。"),
+                    format!("{number}: the registry's answer does not verify ({reason}); stop and tell the bureau."),
+                )
+            }
+            Self::Page(number, error) => {
+                format!("{number}{}{}", lang.choose("：", ": "), error.message(lang))
+            }
+            Self::NoRandomness => lang
+                .choose(
+                    "系统不给随机数，没有申请编号。请换一台电脑或重启。",
+                    "The system gives no random numbers, so no number was reserved; restart it or use another computer.",
+                )
+                .into(),
+            Self::Row(row) => lang.choose(
+                format!("第 {row} 行不能成为证书。请改正名册。"),
+                format!("Row {row} cannot become a certificate; mend the roster."),
+            ),
+        }
+    }
 }
 
 impl fmt::Display for IssueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Journal(error) => error.fmt(f),
-            Self::Registry(error) => error.fmt(f),
-            Self::NotProved(number, Some(Reason::RegisteredInFuture)) => write!(
-                f,
-                "{number}:备案时间晚于本机时间,本机时钟慢了。请校准时钟后再运行。 · registered later than this computer's clock says: set the clock and run again."
-            ),
-            Self::NotProved(number, reason) => write!(
-                f,
-                "{number}:备案系统的回答核验不过({})。请停止并联系人社局。 · the registry's answer does not verify; stop and tell the bureau.",
-                reason.map_or("bad_registration", Reason::code)
-            ),
-            Self::Page(number, error) => write!(f, "{number}:{error}"),
-            Self::NoRandomness => f.write_str("系统不给随机数,没有申请编号。请换一台电脑或重启。 · the system gives no random numbers; restart it or use another computer."),
-            Self::Row(row, error) => write!(
-                f,
-                "第 {row} 行不能成为证书({error:?})。请改正名册。 · row {row} cannot become a certificate; mend the roster."
-            ),
-        }
+        f.write_str(&self.message(Lang::En))
     }
 }
 
@@ -151,13 +177,19 @@ pub fn issue(
     trainees: &[Trainee],
     progress: &mut dyn FnMut(&RowResult),
 ) -> Result<Vec<RowResult>, IssueError> {
-    let steps = plan(trainees, run.issued, &PersonKeys::new(run.signer), run.journal);
+    let steps = run.steps(trainees);
     let wanted = steps.iter().filter(|step| step.action == Action::Issue).count();
     let mut numbers = run.numbers(wanted)?;
     let mut results = Vec::with_capacity(steps.len());
     for step in &steps {
-        let result =
-            RowResult { row: step.trainee.row, name: step.trainee.name.clone(), result: run.step(step, &mut numbers)? };
+        let outcome = match run.step(step, &mut numbers) {
+            // One page that cannot be made, on this computer or at all, keeps nobody else from a certificate.
+            Err(IssueError::Page(number, PageError::Render(problem))) => {
+                RowOutcome::NotPrintable { number: Some(number), problem }
+            }
+            outcome => outcome?,
+        };
+        let result = RowResult { row: step.trainee.row, name: step.trainee.name.clone(), result: outcome };
         progress(&result);
         results.push(result);
     }
@@ -165,6 +197,18 @@ pub fn issue(
 }
 
 impl Issuing<'_> {
+    /// What is to be done for each person; nothing is begun whose page could not be made.
+    fn steps<'t>(&self, trainees: &'t [Trainee]) -> Vec<Step<'t>> {
+        let mut steps = plan(trainees, self.issued, &PersonKeys::new(self.signer), self.journal);
+        for step in steps.iter_mut().filter(|step| step.action == Action::Issue) {
+            let claims = claims(step.trainee, self.issued);
+            if let Err(problem) = self.printer.check(&claims, self.standing, &step.trainee.identity) {
+                step.action = Action::NotPrintable(problem);
+            }
+        }
+        steps
+    }
+
     fn number(&self, serial: u64) -> Option<CertificateNumber> {
         let serial = u32::try_from(serial).ok()?;
         CertificateNumber::new(&self.standing.authority, self.issued.year(), &self.standing.number, serial).ok()
@@ -206,6 +250,7 @@ impl Issuing<'_> {
     fn step(&mut self, step: &Step<'_>, numbers: &mut VecDeque<CertificateNumber>) -> Result<RowOutcome, IssueError> {
         match &step.action {
             Action::TooEarly => Ok(RowOutcome::TooEarly),
+            Action::NotPrintable(problem) => Ok(RowOutcome::NotPrintable { number: None, problem: problem.clone() }),
             Action::Print(issued) => {
                 let registered = issued.registered.clone().unwrap_or_default();
                 let (printed, roster_differs) = self.print(step.trainee, &registered)?;
@@ -224,7 +269,7 @@ impl Issuing<'_> {
     fn sign(&mut self, step: &Step<'_>, number: &CertificateNumber) -> Result<Issued, IssueError> {
         let claims = claims(step.trainee, self.issued);
         let draft = StatementDraft::new(self.signer.kid(), &self.standing.uscc, number, &claims)
-            .map_err(|error| IssueError::Row(step.trainee.row, error))?;
+            .map_err(|_| IssueError::Row(step.trainee.row))?;
         let statement = draft.finish(&self.signer.sign(&draft.to_be_signed()));
         let number = number.as_str().to_owned();
         let (person, hexed) = (step.person.clone(), hex(&statement));
@@ -304,18 +349,14 @@ fn claims(trainee: &Trainee, issued: Date) -> Claims {
 
 /// What a run would do, changing nothing: how many would be issued anew, gone on with, and printed again.
 #[must_use]
-pub fn dry_run(
-    trainees: &[Trainee],
-    issued: Date,
-    signer: &dyn Signer,
-    journal: &Journal,
-) -> Vec<(u32, String, &'static str)> {
+pub fn dry_run(run: &Issuing<'_>, trainees: &[Trainee]) -> Vec<(u32, String, &'static str)> {
     let word = |step: &Step<'_>| match &step.action {
         Action::Issue => "issue",
         Action::Resume(_) => "resume",
         Action::Print(_) => "print",
         Action::TooEarly => "too_early",
+        Action::NotPrintable(_) => "not_printable",
     };
-    let steps = plan(trainees, issued, &PersonKeys::new(signer), journal);
+    let steps = run.steps(trainees);
     steps.iter().map(|step| (step.trainee.row, step.trainee.name.clone(), word(step))).collect()
 }

@@ -4,6 +4,7 @@
 //! A folder with `journal.jsonl`, one event a line. It holds no identity number: a person is known by an HMAC whose key
 //! only the issuing key can make. What a crash leaves behind at each line is said in `recovery.rs`.
 
+use crate::roster::Lang;
 use hezheng_core::ids::to_hex;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,25 +82,39 @@ pub enum JournalError {
     InUse(PathBuf),
 }
 
+impl JournalError {
+    /// It in words: what happened and what to do.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            Self::Io(path, error) => {
+                let path = path.display();
+                lang.choose(
+                    format!("无法使用签发日志 {path}（{error}）。已备案的不会丢；请检查磁盘和权限后再运行。"),
+                    format!("The journal {path} cannot be used ({error}); what is registered is not lost: check the disk and permissions and run again."),
+                )
+            }
+            Self::Line(path, line) => {
+                let path = path.display();
+                lang.choose(
+                    format!("签发日志 {path} 第 {line} 行损坏。为避免重号，已停止；请从备份恢复。"),
+                    format!("Line {line} of the journal {path} is damaged; stopped so that no number is used twice: restore it from a backup."),
+                )
+            }
+            Self::InUse(path) => {
+                let path = path.display();
+                lang.choose(
+                    format!("签发日志 {path} 正被另一个 hezheng issue 使用。请等它结束。"),
+                    format!("The journal {path} is in use by another run; wait for it to end."),
+                )
+            }
+        }
+    }
+}
+
 impl fmt::Display for JournalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io(path, error) => write!(
-                f,
-                "无法使用签发日志 {0}({error})。没有签发任何证书;请检查磁盘和权限。 · the journal {0} cannot be used ({error}); nothing was issued: check the disk and permissions.",
-                path.display()
-            ),
-            Self::Line(path, line) => write!(
-                f,
-                "签发日志 {0} 第 {line} 行损坏。为避免重号,已停止;请从备份恢复。 · line {line} of the journal {0} is damaged; stopped so that no number is used twice: restore it from a backup.",
-                path.display()
-            ),
-            Self::InUse(path) => write!(
-                f,
-                "签发日志 {0} 正被另一个 hezheng issue 使用。请等它结束。 · the journal {0} is in use by another run; wait for it to end.",
-                path.display()
-            ),
-        }
+        f.write_str(&self.message(Lang::En))
     }
 }
 

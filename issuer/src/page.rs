@@ -1,6 +1,8 @@
 //! The PDF of a registered certificate, made from what was signed and written whole or not at all.
 
+use crate::page_words;
 use crate::profile::IdentityOnPage;
+use crate::roster::Lang;
 use crate::standing::Standing;
 use hezheng_core::number::IdentityNumber;
 use hezheng_core::qr::PageAddress;
@@ -51,17 +53,43 @@ pub enum PageError {
     Write(PathBuf, std::io::Error),
 }
 
-impl fmt::Display for PageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl PageError {
+    /// It in words: what happened and what to do.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
         match self {
-            Self::NotOurs => f.write_str("日志里的记录不是本校签发的证书。请从备份恢复日志。 · the journal's entry is not a certificate of this school; restore the journal from a backup."),
-            Self::Render(error) => error.fmt(f),
-            Self::Write(path, error) => write!(f, "写不了 {0}({error})。证书已备案,不会丢;请检查磁盘后再运行一次。 · cannot write {0} ({error}); the certificate is registered and not lost: check the disk and run again.", path.display()),
+            Self::NotOurs => lang
+                .choose(
+                    "日志里的记录不是本校签发的证书。请从备份恢复日志。",
+                    "The journal's entry is not a certificate of this school; restore the journal from a backup.",
+                )
+                .into(),
+            Self::Render(error) => page_words::problem(lang, error),
+            Self::Write(path, error) => {
+                let path = path.display();
+                lang.choose(
+                    format!("写不了 {path}（{error}）。证书已备案，不会丢；请检查磁盘后再运行一次。"),
+                    format!("Cannot write {path} ({error}); the certificate is registered and not lost: check the disk and run again."),
+                )
+            }
         }
     }
 }
 
+impl fmt::Display for PageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Lang::En))
+    }
+}
+
 impl std::error::Error for PageError {}
+
+/// What a certificate is known by once it is registered.
+struct Named {
+    number: String,
+    check_code: String,
+    qr_text: String,
+}
 
 impl Printer {
     /// Makes the PDF of a registered statement of ours, unless the same is there already. Gives it and what was signed.
@@ -76,8 +104,46 @@ impl Printer {
         let verified = statement.verify_signature(&signer.public_key()).ok_or(PageError::NotOurs)?;
         let claims = verified.claims();
         let for_code = with_receipts(registered, &[]).map_err(|_| PageError::NotOurs)?;
-        let page = CertificatePage {
+        let named = Named {
             number: verified.number().to_string(),
+            check_code: CheckCode::of(&verified.bare()).to_string(),
+            qr_text: self.page.qr_text(&for_code),
+        };
+        let page = self.certificate_page(named, claims, standing, identity);
+        let pdf = hezheng_pdf::render(&self.template, &self.fonts, &page, registered).map_err(PageError::Render)?;
+        let file = self.folder.join(file_name(&page.number, &page.holder));
+        if !fs::read(&file).is_ok_and(|there| there == pdf) {
+            write_whole(&file, &pdf).map_err(|error| PageError::Write(file.clone(), error))?;
+        }
+        let CertificatePage { qr_text, check_code, .. } = page;
+        Ok((Printed { file, qr_text, check_code }, claims.clone()))
+    }
+
+    /// Whether the page of these claims can be made: a certificate is signed and registered only then.
+    pub(crate) fn check(
+        &self,
+        claims: &Claims,
+        standing: &Standing,
+        identity: &IdentityNumber,
+    ) -> Result<(), RenderError> {
+        // Every number and check code is of the same width; a short QR text has the smallest symbol, quickly made.
+        let named = Named {
+            number: "0".repeat(20),
+            check_code: "0000-0000-0000-0".into(),
+            qr_text: self.page.qr_text(&[0; 7]),
+        };
+        hezheng_pdf::check(&self.template, &self.fonts, &self.certificate_page(named, claims, standing, identity))
+    }
+
+    fn certificate_page(
+        &self,
+        named: Named,
+        claims: &Claims,
+        standing: &Standing,
+        identity: &IdentityNumber,
+    ) -> CertificatePage {
+        CertificatePage {
+            number: named.number,
             holder: claims.holder.clone(),
             id_kind: u8::try_from(claims.id_kind.code()).unwrap_or(9),
             id_text: match self.identity_on_page {
@@ -93,20 +159,13 @@ impl Printer {
             class_filing: claims.class_filing.clone(),
             institution: standing.institution.clone(),
             authority: standing.authority_name.clone(),
-            check_code: CheckCode::of(&verified.bare()).to_string(),
-            qr_text: self.page.qr_text(&for_code),
+            check_code: named.check_code,
+            qr_text: named.qr_text,
             address: self.page.host().into(),
             portrait: None,
             seal: self.seal.clone(),
             reissued: false,
-        };
-        let pdf = hezheng_pdf::render(&self.template, &self.fonts, &page, registered).map_err(PageError::Render)?;
-        let file = self.folder.join(file_name(&page.number, &page.holder));
-        if !fs::read(&file).is_ok_and(|there| there == pdf) {
-            write_whole(&file, &pdf).map_err(|error| PageError::Write(file.clone(), error))?;
         }
-        let CertificatePage { qr_text, check_code, .. } = page;
-        Ok((Printed { file, qr_text, check_code }, claims.clone()))
     }
 }
 

@@ -6,6 +6,7 @@ use hezheng_core::ids::{Hash, to_hex};
 use hezheng_core::number::IdKind;
 use hezheng_core::time::Date;
 use hezheng_keys::Signer;
+use hezheng_pdf::RenderError;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -31,6 +32,8 @@ pub enum Action {
     Print(Issued),
     /// The date of issue would lie before the end of training.
     TooEarly,
+    /// The page cannot be made, so nothing is begun.
+    NotPrintable(RenderError),
 }
 
 /// Makes people and courses into names that only the holder of the issuing key can make again.

@@ -2,6 +2,7 @@
 //!
 //! Paths are relative to the file. Unknown keys are errors: a misspelt key must not pass for a default.
 
+use crate::roster::Lang;
 use hezheng_core::key::PublicKey;
 use hezheng_core::qr::PageAddress;
 use hezheng_keys::public_file;
@@ -81,30 +82,36 @@ pub enum ProfileError {
     Value(PathBuf, &'static str, String),
 }
 
-impl fmt::Display for ProfileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ProfileError {
+    /// It in words: what happened and what to do.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let (Self::Unreadable(path, _) | Self::Form(path, _) | Self::Format(path, _) | Self::Value(path, ..)) = self;
+        let path = path.display();
         match self {
-            Self::Unreadable(path, why) => write!(
-                f,
-                "读不了文件 {0}({why})。请检查路径,或运行 hezheng setup 重新生成配置。 · cannot read {0} ({why}); check the path, or run hezheng setup.",
-                path.display()
+            Self::Unreadable(_, why) => lang.choose(
+                format!("读不了文件 {path}（{why}）。请检查路径，或运行 hezheng setup 重新生成配置。"),
+                format!("Cannot read {path} ({why}); check the path, or run hezheng setup."),
             ),
-            Self::Form(path, why) => write!(
-                f,
-                "配置文件 {0} 写法有误:{why}。请改正,或运行 hezheng setup 重新生成。 · {0} is not a profile: {why}; mend it or run hezheng setup.",
-                path.display()
+            Self::Form(_, why) => lang.choose(
+                format!("配置文件 {path} 写法有误：{why}。请改正，或运行 hezheng setup 重新生成。"),
+                format!("{path} is not a profile: {why}; mend it or run hezheng setup."),
             ),
-            Self::Format(path, found) => write!(
-                f,
-                "配置文件 {0} 的格式是 {found},本程序只认 1。请更新程序。 · {0} has format {found}, this program knows 1; update the program.",
-                path.display()
+            Self::Format(_, found) => lang.choose(
+                format!("配置文件 {path} 的格式是 {found}，本程序只认 1。请更新程序。"),
+                format!("{path} has format {found}, this program knows 1; update the program."),
             ),
-            Self::Value(path, key, found) => write!(
-                f,
-                "配置文件 {0} 的 {key} 不对:{found}。请改正,或运行 hezheng setup。 · {key} in {0} is wrong: {found}; mend it or run hezheng setup.",
-                path.display()
+            Self::Value(_, key, found) => lang.choose(
+                format!("配置文件 {path} 的 {key} 不对：{found}。请改正，或运行 hezheng setup。"),
+                format!("{key} in {path} is wrong: {found}; mend it or run hezheng setup."),
             ),
         }
+    }
+}
+
+impl fmt::Display for ProfileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Lang::En))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the issuer asks of a registry. One implementation speaks HTTP ([`crate::http_registry`]), the tests' twin does not.
 
+use crate::roster::Lang;
 use hezheng_core::number::{IdentityNumber, Uscc};
 use std::fmt;
 
@@ -35,7 +36,7 @@ pub enum RegistryError {
         /// The stable code.
         code: String,
         /// What it means, for people.
-        detail: String,
+        detail: Said,
         /// The certificate number that stands in the way.
         number: Option<String>,
     },
@@ -43,21 +44,47 @@ pub enum RegistryError {
     Answer(String),
 }
 
-impl fmt::Display for RegistryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// A registry's own words, in each language that it has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Said {
+    /// The one of the two in this language.
+    #[must_use]
+    pub fn in_language(&self, lang: Lang) -> &str {
+        lang.choose(&self.zh, &self.en)
+    }
+}
+
+impl RegistryError {
+    /// It in words: what happened and what to do.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
         match self {
-            Self::Unavailable(why) => write!(
-                f,
-                "连不上备案系统({why})。已备案的不会丢,稍后用同样的命令再运行,会接着做。 · the registry cannot be reached ({why}); nothing is lost: run the same command later and it goes on."
+            Self::Unavailable(why) => lang.choose(
+                format!("连不上备案系统（{why}）。已备案的不会丢，稍后用同样的命令再运行，会接着做。"),
+                format!("The registry cannot be reached ({why}); nothing is lost: run the same command later and it goes on."),
             ),
-            Self::Refused { code, detail, .. } => {
-                write!(f, "备案系统拒绝({code}):{detail} · refused by the registry ({code})")
-            }
-            Self::Answer(why) => write!(
-                f,
-                "备案系统的回答不对({why})。请停止并联系人社局。 · the registry's answer is not right ({why}); stop and tell the bureau."
+            Self::Refused { code, detail, .. } => lang.choose(
+                format!("备案系统拒绝（{code}）：{}", detail.in_language(lang)),
+                format!("Refused by the registry ({code}): {}", detail.in_language(lang)),
+            ),
+            Self::Answer(why) => lang.choose(
+                format!("备案系统的回答不对（{why}）。请停止并联系人社局。"),
+                format!("The registry's answer is not right ({why}); stop and tell the bureau."),
             ),
         }
+    }
+}
+
+impl fmt::Display for RegistryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Lang::En))
     }
 }
 

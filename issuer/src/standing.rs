@@ -1,5 +1,6 @@
 //! Whether this school may issue now, by the newest trust bundle that its pinned root keys prove.
 
+use crate::roster::Lang;
 use hezheng_core::ids::Kid;
 use hezheng_core::key::PublicKey;
 use hezheng_core::number::{AuthorityCode, InstitutionNumber, Uscc};
@@ -42,16 +43,44 @@ pub enum StandingError {
     OtherRegistry(String),
 }
 
+impl StandingError {
+    /// It in words: what happened and what to do.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            Self::NotProved => lang
+                .choose(
+                    "备案系统给出的机构名录，不能由本机信任的根密钥证实。请核对配置里的 roots 和 registry；若都没错，请联系人社局。",
+                    "The list of institutions is not proved by the root keys trusted here; check roots and registry in the profile, then ask the bureau.",
+                )
+                .into(),
+            Self::BundleExpired(when) => lang.choose(
+                format!("机构名录已于 {when} 过期，现在签发的证书无人能核验。请联系人社局更新名录。"),
+                format!("The trust bundle expired at {when}; ask the bureau for a new one."),
+            ),
+            Self::KeyUnknown(kid) => lang.choose(
+                format!("签发密钥 {kid} 不在机构名录中。请确认用的是本校的密钥；若刚刚更换，请等人社局发布新名录。"),
+                format!("The issuing key {kid} is not in the trust bundle; check that it is this school's, or wait for the next bundle."),
+            ),
+            Self::KeyNotValid(kid) => lang.choose(
+                format!("签发密钥 {kid} 现在不在有效期内。请换用新密钥，或联系人社局。"),
+                format!("The issuing key {kid} is not valid now; use the new key or ask the bureau."),
+            ),
+            Self::KeyDistrusted(kid) => lang.choose(
+                format!("签发密钥 {kid} 已被停用（不再可信）。请立即联系人社局。"),
+                format!("The issuing key {kid} is distrusted; call the bureau at once."),
+            ),
+            Self::OtherRegistry(url) => lang.choose(
+                format!("本校归 {url} 备案，配置里的 registry 不是它。请改正配置。"),
+                format!("This school registers at {url}; mend registry in the profile."),
+            ),
+        }
+    }
+}
+
 impl fmt::Display for StandingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotProved => f.write_str("备案系统给出的机构名录,不能由本机信任的根密钥证实。请核对配置里的 roots 和 registry;若都没错,请联系人社局。 · the list of institutions is not proved by the root keys trusted here; check roots and registry in the profile, then ask the bureau."),
-            Self::BundleExpired(when) => write!(f, "机构名录已于 {when} 过期,现在签发的证书无人能核验。请联系人社局更新名录。 · the trust bundle expired at {when}; ask the bureau for a new one."),
-            Self::KeyUnknown(kid) => write!(f, "签发密钥 {kid} 不在机构名录中。请确认用的是本校的密钥;若刚刚更换,请等人社局发布新名录。 · the issuing key {kid} is not in the trust bundle; check that it is this school's, or wait for the next bundle."),
-            Self::KeyNotValid(kid) => write!(f, "签发密钥 {kid} 现在不在有效期内。请换用新密钥,或联系人社局。 · the issuing key {kid} is not valid now; use the new key or ask the bureau."),
-            Self::KeyDistrusted(kid) => write!(f, "签发密钥 {kid} 已被停用(不再可信)。请立即联系人社局。 · the issuing key {kid} is distrusted; call the bureau at once."),
-            Self::OtherRegistry(url) => write!(f, "本校归 {url} 备案,配置里的 registry 不是它。请改正配置。 · this school registers at {url}; mend registry in the profile."),
-        }
+        f.write_str(&self.message(Lang::En))
     }
 }
 

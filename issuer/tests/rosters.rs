@@ -7,7 +7,8 @@
 
 use std::path::{Path, PathBuf};
 
-use hezheng_issuer::roster::{Lang, Roster, RosterReport, read_file};
+use hezheng_issuer::roster::{Lang, Roster, RosterReport, read, read_file};
+use hezheng_pdf::{Fonts, Template};
 use serde_json::{Value, json};
 
 const ROSTERS: [&str; 7] = [
@@ -38,6 +39,42 @@ fn report(roster: &Roster, lang: Lang) -> Value {
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value[key].as_array().unwrap()
+}
+
+#[test]
+fn a_name_that_no_font_can_print_is_refused_before_anything_is_signed() {
+    let text = "姓名,身份证号码,培训项目,培训开始日期,培训结束日期,考核结果\n\
+        李\u{323B0},130102199001010007,保育师,2026-9-7,2026-9-18,合格\n\
+        \u{20BB7}田雨,130102199104120006,保育师\u{323B0},2026-9-7,2026-9-18,合格\n\
+        \u{4DAE}若兰,130102199101010004,保育师,2026-9-7,2026-9-18,合格\n";
+    let mut roster = read("a.csv", text.as_bytes()).unwrap();
+    let template = Template::built_in().unwrap();
+    roster.refuse_unprintable(&Fonts::from_system(&template).unwrap());
+    let names: Vec<_> = roster.accepted.iter().map(|trainee| trainee.name.as_str()).collect();
+    assert_eq!(names, ["\u{4DAE}若兰"], "{:?}", roster.refused);
+    let rules: Vec<_> = roster.refused.iter().map(|refusal| (refusal.row, refusal.rule.code())).collect();
+    assert_eq!(rules, [(2, "name_unprintable_character"), (3, "programme_unprintable_character")]);
+    for lang in [Lang::Zh, Lang::En] {
+        let message = roster.refused[0].message(lang);
+        assert!(message.contains("\u{323B0}") && message.contains("U+323B0"), "{message}");
+    }
+}
+
+#[test]
+fn a_name_that_needs_a_font_which_is_not_installed_is_refused_alone() {
+    let text = "姓名,身份证号码,培训项目,培训开始日期,培训结束日期,考核结果\n\
+        㐀玉,130102199001010007,保育师,2026-9-7,2026-9-18,合格\n\
+        田雨,130102199104120006,保育师,2026-9-7,2026-9-18,合格\n";
+    let mut roster = read("a.csv", text.as_bytes()).unwrap();
+    let template = Template::built_in().unwrap();
+    roster.refuse_unprintable(&Fonts::from_bytes(&template, Vec::new()).unwrap());
+    assert_eq!(roster.accepted.len(), 1);
+    let refusal = &roster.refused[0];
+    assert_eq!((refusal.row, refusal.rule.code()), (2, "name_needs_font"));
+    for lang in [Lang::Zh, Lang::En] {
+        let message = refusal.message(lang);
+        assert!(message.contains("U+3400") && message.contains("apt-get install fonts-hanazono"), "{message}");
+    }
 }
 
 #[test]
@@ -134,8 +171,9 @@ fn a_row_has_the_keys_of_the_interface() {
     let report = report(&roster("roster-clean.xlsx"), Lang::Zh);
     let keys: Vec<_> = report.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, ["accepted", "refused", "skipped"]);
-    assert_eq!(report["accepted"][0]["occupation_code"], "4-10-01-03");
-    assert_eq!(report["accepted"][0].get("skill_level"), None);
+    let mut row: Vec<_> = report["accepted"][0].as_object().unwrap().keys().map(String::as_str).collect();
+    row.sort_unstable();
+    assert_eq!(row, ["hours", "id_kind", "identity_number", "name", "programme", "row", "training"]);
 }
 
 #[test]

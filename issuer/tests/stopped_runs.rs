@@ -19,7 +19,7 @@ use hezheng_issuer::registry_port::{Registry, RegistryError, Reservation, Reserv
 use hezheng_issuer::roster::Trainee;
 use hezheng_issuer::standing::Standing;
 use hezheng_keys::{PrivateKey, Signer};
-use hezheng_pdf::{Fonts, Template};
+use hezheng_pdf::{Fonts, RenderError, Template, Unprintable};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -224,6 +224,42 @@ fn a_connection_lost_at_any_request_is_gone_on_with() {
             assert_eq!(twin.next, 3, "numbers reserved and not used were used: {loss:?} at {at}");
         }
     }
+}
+
+#[test]
+fn a_page_that_cannot_be_made_is_not_begun_and_keeps_nobody_else_waiting() {
+    let (school, mut twin) = (School::new(), Twin::default());
+    let mut people = trainees();
+    people[1].name = "田\u{12000}雨".into();
+    let results = school.run(&mut twin, &people).unwrap();
+    assert!(matches!(
+        &results[1].result,
+        RowOutcome::NotPrintable {
+            number: None,
+            problem: RenderError::Character { problem: Unprintable::NoFont('\u{12000}'), .. }
+        }
+    ));
+    assert!(results[0].result.is_issued() && results[2].result.is_issued());
+    assert_eq!((twin.certificates.len(), twin.next), (2, 2), "no number was reserved for it, nothing registered");
+    assert!(!std::fs::read_to_string(school.journal()).unwrap().contains("0000000003"));
+    // Once the name is right, that person is issued to, and nobody else again.
+    let results = school.run(&mut twin, &trainees()).unwrap();
+    assert!(matches!(results[1].result, RowOutcome::Issued { .. }));
+    school.check(&twin, "after the name was corrected");
+}
+
+#[test]
+fn a_registered_certificate_that_cannot_be_printed_here_stops_nobody() {
+    let (mut school, mut twin) = (School::new(), Twin::default());
+    let mut people = trainees();
+    people[0].name = "㐀玉".into();
+    school.run(&mut twin, &people[..1]).unwrap();
+    // Another computer, without the system's fonts.
+    school.printer.fonts = Fonts::from_bytes(&school.printer.template, Vec::new()).unwrap();
+    let results = school.run(&mut twin, &people).unwrap();
+    assert!(matches!(&results[0].result, RowOutcome::NotPrintable { number: Some(_), .. }), "{results:?}");
+    assert!(results[1].result.is_issued() && results[2].result.is_issued());
+    assert_eq!(twin.certificates.len(), 3);
 }
 
 #[test]

@@ -107,7 +107,10 @@ pub(crate) struct Table {
     /// The room that all rows have.
     pub(crate) area: Area,
     pub(crate) columns: u32,
+    /// The lowest that a row may be.
     pub(crate) row_mm: f64,
+    /// The highest that a row becomes where few rows share the room.
+    pub(crate) max_row_mm: f64,
     pub(crate) gap_mm: f64,
     pub(crate) label_mm: f64,
     pub(crate) label: Style,
@@ -149,6 +152,9 @@ impl Table {
         }
         if !is_stroke(self.line_pt) || self.row_mm < 3.0 || self.gap_mm < 0.0 || self.label_mm <= 0.0 {
             return Err("line_pt is 0.05 to 10, row_mm 3 or more, gap_mm and label_mm not negative".into());
+        }
+        if !(self.row_mm..=self.area.height_mm.max(self.row_mm)).contains(&self.max_row_mm) {
+            return Err("max_row_mm is row_mm or more, and not more than the table is high".into());
         }
         Ok(())
     }

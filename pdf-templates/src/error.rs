@@ -5,26 +5,16 @@ use hezheng_core::text::TextError;
 /// Why a page cannot be made. Nothing is written then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RenderError {
-    /// No font of the template has a character.
-    #[error("no font has the character {character} (U+{:04X}) in {place}; it cannot be printed, so the certificate cannot be issued", u32::from(*.character))]
-    MissingGlyph {
+    /// A character cannot be printed.
+    #[error("{place}: {problem}")]
+    Character {
         /// The field's name, or the template's element for words of its own.
         place: String,
-        /// The character.
-        character: char,
-    },
-    /// A character needs a fallback font that is not to be had.
-    #[error("the character {character} (U+{:04X}) in {place} needs another font: {font}", u32::from(*.character))]
-    FallbackFont {
-        /// The field's name, or the template's element for words of its own.
-        place: String,
-        /// The character.
-        character: char,
-        /// What is wrong with the font.
-        font: Box<FontError>,
+        /// Which, and why.
+        problem: Unprintable,
     },
     /// A text breaks the rule for text (format.md section 1).
-    #[error("the text of {field} breaks the rule for text: {error:?}")]
+    #[error("the text of {field} breaks the rule for text; correct it")]
     Text {
         /// The field's name.
         field: &'static str,
@@ -67,8 +57,19 @@ pub enum RenderError {
         problem: String,
     },
     /// The PDF library refused, or found that the page breaks PDF/A-3 or PDF/UA-1.
-    #[error("the PDF could not be made: {0}")]
+    #[error("the PDF could not be made: {0}; this is a fault of the template or the program, report it")]
     Pdf(String),
+}
+
+/// Why a character cannot be printed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unprintable {
+    /// No font of the template has it.
+    #[error("no font has the character {0} (U+{code:04X}); it cannot be printed", code = u32::from(*.0))]
+    NoFont(char),
+    /// It needs a fallback font that is not to be had.
+    #[error("the character {0} (U+{code:04X}) needs another font: {1}", code = u32::from(*.0))]
+    FontUnusable(char, Box<FontError>),
 }
 
 /// Why a font cannot be used.

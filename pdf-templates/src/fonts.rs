@@ -9,7 +9,7 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::metrics::GlyphMetrics;
 use skrifa::{FontRef, MetadataProvider};
 
-use crate::error::FontError;
+use crate::error::{FontError, Unprintable};
 use crate::template::{FontPin, Template};
 
 /// LXGW WenKai Regular, unmodified; its licence stands beside it.
@@ -73,9 +73,21 @@ impl Fonts {
         }
     }
 
-    /// How many fonts there are, in the order in which a character looks for its glyph.
-    pub(crate) fn count(&self) -> usize {
-        self.slots.len()
+    /// The first character of a text that cannot be printed: such a text is best refused before anything is signed.
+    #[must_use]
+    pub fn first_unprintable(&self, text: &str) -> Option<Unprintable> {
+        text.chars().find_map(|character| self.find_glyph(character).err())
+    }
+
+    /// The first font that has a glyph for a character, the glyph and its width in em.
+    pub(crate) fn find_glyph(&self, character: char) -> Result<(usize, u32, f64), Unprintable> {
+        for index in 0..self.slots.len() {
+            let font = self.font(index).map_err(|font| Unprintable::FontUnusable(character, Box::new(font)))?;
+            if let Some((glyph, advance_em)) = font.glyphs().and_then(|glyphs| glyphs.glyph(character)) {
+                return Ok((index, glyph, advance_em));
+            }
+        }
+        Err(Unprintable::NoFont(character))
     }
 
     /// The font at a place in that order. One that cannot be had is an error and never skipped: the next font's glyph

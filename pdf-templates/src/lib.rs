@@ -15,6 +15,7 @@
 mod certificate_page;
 mod element;
 mod error;
+mod fault;
 mod fonts;
 mod guilloche;
 mod ink;
@@ -30,9 +31,9 @@ mod template;
 mod typesetter;
 
 pub use certificate_page::{CertificatePage, Field};
-pub use error::{FontError, RenderError, TemplateError};
+pub use error::{FontError, RenderError, TemplateError, Unprintable};
 pub use fonts::Fonts;
-pub use render::render;
+pub use render::{check, render};
 pub use template::Template;
 
 /// The name of the one file in the PDF: the signed statement (format.md section 9).

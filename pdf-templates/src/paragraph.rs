@@ -44,25 +44,13 @@ pub(crate) fn shape(fragments: &[Fragment], fonts: &Fonts, element: &str) -> Res
     for Fragment { text, field, part } in fragments {
         let place = || field.map_or_else(|| element.to_owned(), |field| field.name().to_owned());
         for character in text.chars() {
-            let (font, glyph, advance_em) = find_glyph(character, fonts, &place)?;
+            let found = fonts.find_glyph(character);
+            let (font, glyph, advance_em) =
+                found.map_err(|problem| RenderError::Character { place: place(), problem })?;
             cells.push(Cell { character, font, glyph, advance_em, field: *field, part: *part });
         }
     }
     Ok(cells)
-}
-
-fn find_glyph(character: char, fonts: &Fonts, place: &dyn Fn() -> String) -> Result<(usize, u32, f64), RenderError> {
-    for index in 0..fonts.count() {
-        let font = fonts.font(index).map_err(|font| RenderError::FallbackFont {
-            place: place(),
-            character,
-            font: Box::new(font),
-        })?;
-        if let Some((glyph, advance_em)) = font.glyphs().and_then(|glyphs| glyphs.glyph(character)) {
-            return Ok((index, glyph, advance_em));
-        }
-    }
-    Err(RenderError::MissingGlyph { place: place(), character })
 }
 
 /// Sizes are tried in these steps.
@@ -155,6 +143,9 @@ impl Breaker<'_> {
         if cell.field.is_none() && next.field.is_none() && !self.any_field && self.is_in_short_clause(index) {
             return false;
         }
+        if !self.any_field && self.is_lone_before_space(index) {
+            return false;
+        }
         let before = index.checked_sub(1).and_then(|before| self.cells.get(before));
         match (cell.character, before) {
             (' ', _) if !within_a_field => true,
@@ -173,6 +164,15 @@ impl Breaker<'_> {
             && self.cells.iter().filter(|cell| cell.field == field).count() > SHORT
     }
 
+    /// Whether a line that ends here would end with a single character of the template's that leads what follows, as
+    /// 于 leads a date.
+    fn is_lone_before_space(self, index: usize) -> bool {
+        let at = |back: usize| index.checked_sub(back).and_then(|index| self.cells.get(index));
+        let is_word = |cell: &Cell| cell.field.is_none() && is_wide(cell.character) && !is_punctuation(cell.character);
+        let is_space = self.cells.get(index).is_some_and(|cell| cell.character == ' ' && cell.field.is_none());
+        is_space && at(1).is_some_and(is_word) && !at(2).is_some_and(is_word)
+    }
+
     /// Whether the template's words around a cell are a few characters between spaces, punctuation and fields: a
     /// word or two that look best together.
     fn is_in_short_clause(self, index: usize) -> bool {
@@ -188,6 +188,6 @@ impl Breaker<'_> {
 fn unevenness(lines: &[Line], width_em: f64) -> f64 {
     let Some((last, others)) = lines.split_last() else { return 0.0 };
     let gap = |line: &Line| 1.0 - (line.width_em + line.indent_em) / width_em;
-    let stub = if !others.is_empty() && last.width_em < 4.0 { 1.0 } else { 0.0 };
+    let stub = if !others.is_empty() && last.width_em < 6.0 { 1.0 } else { 0.0 };
     others.iter().map(|line| gap(line) * gap(line)).sum::<f64>() * 2.0 + stub
 }

@@ -16,6 +16,7 @@ use hezheng_core::time::Date;
 
 use crate::certificate_page::{CertificatePage, Field};
 use crate::error::RenderError;
+use crate::fault;
 use crate::fonts::Fonts;
 use crate::ink::pt;
 use crate::template::Template;
@@ -39,7 +40,7 @@ pub fn render(
     check_words(template, page)?;
     let title: String =
         template.document_title.0.fill(page, &template.words).into_iter().map(|fragment| fragment.text).collect();
-    let mut document = new_document()?;
+    let mut document = Document::new_with(settings()?);
     let tags = draw_page(&mut document, template, fonts, page)?;
     document.set_tag_tree(tags);
     document.set_outline(outline(&title));
@@ -48,6 +49,24 @@ pub fn render(
         .embed_file(attached(page, attachment)?)
         .ok_or_else(|| RenderError::Pdf("the statement could not be attached".into()))?;
     document.finish().map_err(problem)
+}
+
+/// Whether a page can be made, before anything is signed that would then lack its paper: the whole page is set, and no
+/// file made of it, which takes a small part of the time of one.
+///
+/// # Errors
+/// As [`render`], but for what only the finished file can show.
+pub fn check(template: &Template, fonts: &Fonts, page: &CertificatePage) -> Result<(), RenderError> {
+    check_words(template, page)?;
+    // Compressing what is thrown away would be most of the work.
+    let mut document = Document::new_with(SerializeSettings { compress_content_streams: false, ..settings()? });
+    let mut sheet = document.start_page_with(page_size(template)?);
+    let mut surface = sheet.surface();
+    // The ornament is the same for everybody: it costs time and says nothing.
+    let drawn = Typesetter::new(template, fonts, page)?.draw_elements(&mut surface);
+    surface.finish();
+    sheet.finish();
+    drawn.map(|_| ())
 }
 
 /// Every text obeys the rule for text, and every code has words.
@@ -69,13 +88,13 @@ fn check_words(template: &Template, page: &CertificatePage) -> Result<(), Render
 }
 
 /// PDF/A-3a, which is PDF/A-3b with tags, and PDF/UA-1; the library refuses to finish a file that is neither.
-fn new_document() -> Result<Document, RenderError> {
+fn settings() -> Result<SerializeSettings, RenderError> {
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A3_A)
         .with_accessibility_validator(Accessibility::UA1)
         .finish()
-        .map_err(|error| RenderError::Pdf(format!("{error:?}")))?;
-    Ok(Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() }))
+        .map_err(|_| RenderError::Pdf("no one file can be both PDF/A-3a and PDF/UA-1".into()))?;
+    Ok(SerializeSettings { configuration, ..SerializeSettings::default() })
 }
 
 fn draw_page(
@@ -84,14 +103,17 @@ fn draw_page(
     fonts: &Fonts,
     page: &CertificatePage,
 ) -> Result<TagTree, RenderError> {
-    let size = PageSettings::from_wh(pt(template.page.width_mm), pt(template.page.height_mm))
-        .ok_or_else(|| RenderError::Pdf("the page has no size".into()))?;
-    let mut sheet = document.start_page_with(size);
+    let mut sheet = document.start_page_with(page_size(template)?);
     let mut surface = sheet.surface();
     let tags = Typesetter::new(template, fonts, page)?.draw(&mut surface);
     surface.finish();
     sheet.finish();
     tags
+}
+
+fn page_size(template: &Template) -> Result<PageSettings, RenderError> {
+    PageSettings::from_wh(pt(template.page.width_mm), pt(template.page.height_mm))
+        .ok_or_else(|| RenderError::Pdf("the page has no size".into()))
 }
 
 fn attached(page: &CertificatePage, attachment: &[u8]) -> Result<EmbeddedFile, RenderError> {
@@ -142,7 +164,7 @@ fn midnight(date: Date) -> DateTime {
 fn problem(error: KrillaError) -> RenderError {
     match error {
         KrillaError::Image(_, _, problem) => RenderError::Picture { which: "portrait or seal", problem },
-        KrillaError::Validation(broken) => RenderError::Pdf(format!("{broken:?}")),
+        KrillaError::Validation(broken) => RenderError::Pdf(fault::words(&broken)),
         other => RenderError::Pdf(other.to_string()),
     }
 }

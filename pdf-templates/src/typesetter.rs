@@ -39,6 +39,15 @@ struct Setting<'a> {
     language: Option<&'a str>,
 }
 
+/// An item of a table with its place.
+struct Placed<'t> {
+    item: &'t Item,
+    value: Vec<Fragment>,
+    row: u32,
+    column: u32,
+    span: u32,
+}
+
 impl<'a> Typesetter<'a> {
     pub(crate) fn new(
         template: &'a Template,
@@ -58,6 +67,11 @@ impl<'a> Typesetter<'a> {
     /// Draws everything; what it returns says what is what.
     pub(crate) fn draw(&self, surface: &mut Surface<'_>) -> Result<TagTree, RenderError> {
         self.draw_ornament(surface);
+        self.draw_elements(surface)
+    }
+
+    /// Draws what this certificate says, on no ornament.
+    pub(crate) fn draw_elements(&self, surface: &mut Surface<'_>) -> Result<TagTree, RenderError> {
         let mut tags = TagTree::new().with_lang(Some(self.template.language.clone()));
         for element in &self.template.elements {
             let node = match element {
@@ -131,24 +145,20 @@ impl<'a> Typesetter<'a> {
 
     fn table(&self, surface: &mut Surface<'_>, table: &Table) -> Result<Option<Node>, RenderError> {
         let column_mm = (table.area.width_mm - table.gap_mm * f64::from(table.columns - 1)) / f64::from(table.columns);
+        let placed = self.placed(table);
+        let row_count = placed.last().map_or(0, |last| last.row + 1);
+        let row_mm = (table.area.height_mm / f64::from(row_count.max(1))).clamp(table.row_mm, table.max_row_mm);
+        if row_mm * f64::from(row_count) > table.area.height_mm + 1e-6 {
+            return Err(does_not_fit(&table.id, &table.value));
+        }
         let mut list = TagGroup::new(Tag::L(ListNumbering::None));
-        let (mut row, mut column) = (0_u32, 0_u32);
-        let filled = |item| (item, Item::fill(item, self.page, &self.template.words));
-        let mut items = table.items.iter().map(filled).filter(|(_, value)| !value.is_empty()).peekable();
-        while let Some((item, value)) = items.next() {
-            // The last of a row has the rest of it.
-            let room = table.columns - column;
-            let is_last = items.peek().is_none_or(|(next, _)| item.span + next.span > room);
-            let span = if is_last { room } else { item.span };
+        for Placed { item, value, row, column, span } in placed {
             let cell = Area {
                 x_mm: table.area.x_mm + f64::from(column) * (column_mm + table.gap_mm),
-                y_mm: table.area.y_mm + f64::from(row) * table.row_mm,
+                y_mm: table.area.y_mm + f64::from(row) * row_mm,
                 width_mm: column_mm * f64::from(span) + table.gap_mm * f64::from(span - 1),
-                height_mm: table.row_mm,
+                height_mm: row_mm,
             };
-            if cell.bottom_mm() > table.area.bottom_mm() + 1e-6 {
-                return Err(does_not_fit(&table.id, &table.value));
-            }
             as_ornament(surface, |surface| {
                 let line = |surface: &mut Surface<'_>, area: Area, y_mm: f64| {
                     draw_line(surface, table.line_colour, table.line_pt, [area.x_mm, area.right_mm()], y_mm);
@@ -159,9 +169,24 @@ impl<'a> Typesetter<'a> {
                 line(surface, cell, cell.bottom_mm());
             });
             list.push(self.table_item(surface, table, item, &value, cell)?);
-            (row, column) = if is_last { (row + 1, 0) } else { (row, column + span) };
         }
         Ok((!list.children.is_empty()).then(|| list.into()))
+    }
+
+    /// Where each item that says something stands; the last of a row has the rest of it.
+    fn placed<'t>(&self, table: &'t Table) -> Vec<Placed<'t>> {
+        let filled = |item| (item, Item::fill(item, self.page, &self.template.words));
+        let mut items = table.items.iter().map(filled).filter(|(_, value)| !value.is_empty()).peekable();
+        let (mut row, mut column) = (0, 0);
+        let mut placed = Vec::new();
+        while let Some((item, value)) = items.next() {
+            let room = table.columns - column;
+            let is_last = items.peek().is_none_or(|(next, _)| item.span + next.span > room);
+            let span = if is_last { room } else { item.span };
+            placed.push(Placed { item, value, row, column, span });
+            (row, column) = if is_last { (row + 1, 0) } else { (row, column + span) };
+        }
+        placed
     }
 
     fn table_item(

@@ -61,7 +61,7 @@ fn every_field_reads_back_exactly() {
 #[test]
 fn what_is_absent_leaves_no_trace() {
     let text = text_of(&pdf_of(&samples::ordinary()), &folder("what_is_absent_leaves_no_trace"));
-    for word in ["学时", "职业编码", "技能等级", "班级备案号", "补发", "None", "{", "["] {
+    for word in ["学时", "职业编码", "技能等级", "开班备案号", "补发", "None", "{", "["] {
         assert!(!text.contains(word), "{word}");
     }
     assert!(text.contains("盖章处"));
@@ -154,6 +154,36 @@ fn no_words_overlap_and_none_leave_the_printable_page() {
             }
         }
     }
+}
+
+#[test]
+fn no_line_ends_with_a_word_that_leads_the_next() {
+    let folder = folder("no_line_ends_with_a_word_that_leads_the_next");
+    for (name, page) in samples() {
+        let text = text_of(&pdf_of(&page), &folder);
+        let ends: Vec<_> = text.lines().filter(|line| line.trim_end().ends_with(['于', '至'])).collect();
+        assert!(ends.is_empty(), "{name}: {ends:?}");
+    }
+}
+
+#[test]
+fn few_rows_share_the_room_of_the_table() {
+    let folder = folder("few_rows_share_the_room_of_the_table");
+    let top_of = |page: &CertificatePage, label: &str| {
+        std::fs::write(folder.join("a.pdf"), pdf_of(page)).unwrap();
+        let said = run("pdftotext", "poppler-utils", &["-bbox", "a.pdf", "-"], &folder);
+        let said = String::from_utf8(said).unwrap();
+        let mut boxes = said.lines().filter_map(word_box);
+        boxes.find_map(|(word, [_, top, ..])| (word == label).then_some(top)).unwrap()
+    };
+    let between_mm =
+        |page: &CertificatePage, first: &str, last: &str| (top_of(page, last) - top_of(page, first)) * 25.4 / 72.0;
+    let all = samples();
+    let everything = &all.iter().find(|(name, _)| *name == "everything").unwrap().1;
+    let two_rows = between_mm(&samples::ordinary(), "培训项目", "备案机关");
+    let three_rows = between_mm(everything, "培训项目", "开班备案号");
+    assert!((two_rows - 10.0).abs() < 0.1, "{two_rows}");
+    assert!((three_rows - 16.0).abs() < 0.1, "{three_rows}");
 }
 
 /// `<word xMin="1" yMin="2" xMax="3" yMax="4">text</word>`: the text, and where its ink is: a box around the characters

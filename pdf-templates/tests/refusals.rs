@@ -1,7 +1,7 @@
 //! What is not printed, and how that is said; and that what is printed is always the same.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use hezheng_pdf::{CertificatePage, FontError, Fonts, RenderError, Template, render};
+use hezheng_pdf::{CertificatePage, FontError, Fonts, RenderError, Template, Unprintable, check, render};
 
 mod samples;
 
@@ -43,8 +43,24 @@ fn another_attachment_gives_another_file() {
 fn a_character_that_no_font_has_is_named_with_its_code_point_and_field() {
     let page = CertificatePage { holder: "张\u{12000}三".into(), ..samples::ordinary() };
     let error = rendered(&page).unwrap_err();
-    assert_eq!(error, RenderError::MissingGlyph { place: "holder".into(), character: '\u{12000}' });
+    assert_eq!(error, RenderError::Character { place: "holder".into(), problem: Unprintable::NoFont('\u{12000}') });
     assert!(error.to_string().contains("U+12000") && error.to_string().contains("holder"), "{error}");
+}
+
+#[test]
+fn a_page_is_checked_as_it_would_be_made() {
+    let template = Template::built_in().unwrap();
+    let fonts = Fonts::from_system(&template).unwrap();
+    for (name, page) in samples::samples() {
+        assert_eq!(check(&template, &fonts, &page), Ok(()), "{name}");
+    }
+    let rare = CertificatePage { holder: "张\u{12000}三".into(), ..samples::ordinary() };
+    let long = CertificatePage { institution: "校".repeat(250), ..samples::ordinary() };
+    let seal = CertificatePage { seal: Some(b"no picture".to_vec()), ..samples::ordinary() };
+    for page in [rare, long, seal] {
+        assert_eq!(check(&template, &fonts, &page).err(), rendered(&page).err());
+        assert!(check(&template, &fonts, &page).is_err());
+    }
 }
 
 #[test]
@@ -54,7 +70,9 @@ fn a_missing_fallback_is_named_with_its_package_only_where_it_is_needed() {
     assert!(render(&template, &fonts, &samples::ordinary(), b"statement").is_ok());
     let page = CertificatePage { holder: "㐀玉".into(), ..samples::ordinary() };
     let error = render(&template, &fonts, &page, b"statement").unwrap_err();
-    let RenderError::FallbackFont { character: '㐀', font, .. } = &error else { panic!("{error}") };
+    let RenderError::Character { problem: Unprintable::FontUnusable('㐀', font), .. } = &error else {
+        panic!("{error}")
+    };
     assert!(matches!(&**font, FontError::Missing { package, .. } if package == "fonts-hanazono"));
     assert!(error.to_string().contains("U+3400"), "{error}");
 }

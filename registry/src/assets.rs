@@ -9,8 +9,8 @@ pub type Asset = (Cow<'static, [u8]>, &'static str);
 
 type FileAt = dyn Fn(&str) -> Option<Asset> + Send + Sync;
 
-/// Gives the file at a path of the page (`/`, `/c`, `/assets/…`, `/sw.js`, …), if there is one. Files below `/assets/`
-/// must have names that change with their content: they are cached for ever.
+/// Gives the file at a path of the page (`/`, `/c`, `/assets/…`, `/service-worker.js`, …), if there is one. Files below
+/// `/assets/` must have names that change with their content: they are cached for ever.
 #[derive(Clone)]
 pub struct Assets(Arc<FileAt>);
 

@@ -112,12 +112,14 @@ pub enum ConfigError {
         error: io::Error,
     },
     /// The file is not TOML, or a key is missing, unknown or of the wrong kind.
-    #[error("{}: {}; correct it and start again", path.display(), error.to_string().trim_end())]
+    #[error("{}, line {line}: {rule}; correct it and start again", path.display())]
     Content {
         /// Which file.
         path: PathBuf,
-        /// What and where.
-        error: Box<toml::de::Error>,
+        /// Where; the first line where it is the file as a whole.
+        line: usize,
+        /// What, as the TOML reader says it.
+        rule: String,
     },
 }
 
@@ -129,8 +131,11 @@ impl Config {
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let text =
             fs::read_to_string(path).map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })?;
-        let mut config = Self::parse(&text)
-            .map_err(|error| ConfigError::Content { path: path.to_owned(), error: Box::new(error) })?;
+        let mut config = Self::parse(&text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = 1 + before.matches('\n').count();
+            ConfigError::Content { path: path.to_owned(), line, rule: error.message().replace('\n', " ") }
+        })?;
         config.resolve(path.parent().unwrap_or(Path::new("")));
         Ok(config)
     }
@@ -217,6 +222,17 @@ mod tests {
             let error = Config::parse(&text).unwrap_err().to_string();
             assert!(error.contains(&format!("unknown field `{key}`")), "{error}");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_file_is_one_line_that_says_where() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("registry.toml");
+        fs::write(&path, format!("{TEXT}\ncolour = \"red\"\n")).unwrap();
+        let said = Config::load(&path).unwrap_err().to_string();
+        let line = TEXT.lines().count() + 1;
+        assert!(said.contains(&format!("registry.toml, line {line}: unknown field `colour`")), "{said}");
+        assert!(!said.contains('\n'), "{said}");
     }
 
     #[test]

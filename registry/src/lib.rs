@@ -41,8 +41,8 @@ pub use assets::{Asset, Assets};
 pub use clock::{Clock, SystemClock};
 pub use config::{AuthorityConfig, Config, ConfigError, StoreAddress, WitnessConfig};
 pub use sealing::{SealingError, create_sealing_key};
-pub use server::{BundleProblem, Server, StartError, serve};
-pub use settings::SettingsError;
+pub use server::{AuthorityProblem, BundleProblem, Server, StartError, serve};
+pub use settings::{SettingsError, ValueRule};
 pub use store::StoreError;
 #[cfg(feature = "test-twin")]
 pub use store::memory::{Fault, Memory};

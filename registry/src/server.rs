@@ -69,7 +69,7 @@ pub enum StartError {
         /// Its code.
         code: String,
         /// What is wrong with it.
-        problem: &'static str,
+        problem: AuthorityProblem,
     },
     /// The address cannot be listened at.
     #[error(
@@ -86,6 +86,28 @@ pub enum StartError {
     Thread(#[source] io::Error),
 }
 
+/// Why an authority of the configuration cannot be served.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum AuthorityProblem {
+    /// It is not in the trust bundle.
+    #[error("the trust bundle does not list it; ask the province to add it")]
+    NotListed,
+    /// A key of it is not in the trust bundle, or for another use.
+    #[error("the trust bundle does not list {0} for this use; ask the province to enter it")]
+    KeyNotListed(&'static str),
+    /// Its log origin cannot name a key of signed notes.
+    #[error(
+        "its log origin in the trust bundle cannot name a key (C2SP signed notes: no spaces, no plus sign); ask the province to correct it"
+    )]
+    LogOrigin,
+    /// Its base URL cannot be served.
+    #[error("its base URL in the trust bundle has a path that cannot be served; ask the province to correct it")]
+    Path,
+    /// Its base URL is another's too.
+    #[error("its base URL in the trust bundle has the same path as another authority's; serve it with another process")]
+    SamePath,
+}
+
 /// What is wrong with the trust bundle that the configuration names.
 #[derive(Debug, thiserror::Error)]
 pub enum BundleProblem {
@@ -93,7 +115,7 @@ pub enum BundleProblem {
     #[error("the file cannot be read ({0}); fetch the province's current trust bundle")]
     Unreadable(#[source] io::Error),
     /// It cannot be taken.
-    #[error("the trust bundle cannot be taken ({0:?}); fetch the province's current one, and check the root keys")]
+    #[error("the trust bundle cannot be taken ({}); fetch the province's current one, and check the root keys", refusal_words(*.0))]
     Refused(BundleRefusal),
 }
 
@@ -381,25 +403,34 @@ fn mounts(served: &[ServedAuthority], view: &View) -> Result<Vec<http::Mount>, S
         let problem = |problem| StartError::Authority { code: authority.code.to_string(), problem };
         let bundle = view.trust.bundle().ok_or(StartError::Roots)?;
         let entry = bundle.authority(authority.code.as_str());
-        let entry = entry.ok_or_else(|| problem("the trust bundle does not list it; ask the province to add it"))?;
-        for (wanted, missing) in [
-            (ServiceUse::Countersign, "the trust bundle does not list countersign_key for this use (bit 0)"),
-            (ServiceUse::Snapshot, "the trust bundle does not list snapshot_key for this use (bit 1)"),
-            (ServiceUse::Log, "the trust bundle does not list log_key for this use (bit 2)"),
+        let entry = entry.ok_or_else(|| problem(AuthorityProblem::NotListed))?;
+        for (wanted, key) in [
+            (ServiceUse::Countersign, "countersign_key"),
+            (ServiceUse::Snapshot, "snapshot_key"),
+            (ServiceUse::Log, "log_key"),
         ] {
-            authority.listed(bundle, wanted).ok_or_else(|| problem(missing))?;
+            authority.listed(bundle, wanted).ok_or_else(|| problem(AuthorityProblem::KeyNotListed(key)))?;
         }
         if !is_key_name(&entry.log_origin) {
-            return Err(problem(
-                "its log origin in the trust bundle cannot name a key (C2SP signed notes: no spaces, no plus sign)",
-            ));
+            return Err(problem(AuthorityProblem::LogOrigin));
         }
         let path = http::mount_path(&entry.base_url);
-        let path = path.ok_or_else(|| problem("its base URL in the trust bundle has a path that cannot be served"))?;
+        let path = path.ok_or_else(|| problem(AuthorityProblem::Path))?;
         if mounts.iter().any(|mount| mount.path == path) {
-            return Err(problem("its base URL in the trust bundle has the same path as another authority's"));
+            return Err(problem(AuthorityProblem::SamePath));
         }
         mounts.push(http::Mount { path, authority: authority.number });
     }
     Ok(mounts)
+}
+
+fn refusal_words(refusal: BundleRefusal) -> &'static str {
+    match refusal {
+        BundleRefusal::Malformed(_) => "it is damaged, or no trust bundle",
+        BundleRefusal::UnknownRoot => "no root key named in roots signed it",
+        BundleRefusal::BadSignature => "its signature is wrong",
+        BundleRefusal::SecondRootMissing => "it changes the root keys without a second root key's signature",
+        BundleRefusal::NotNewer => "the store has a newer one",
+        BundleRefusal::Expired => "it has expired",
+    }
 }

@@ -21,14 +21,14 @@ use std::sync::Arc;
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The value itself.
-    #[error("{key} = {value:?} in the configuration: {rule}")]
+    #[error("{key} = \"{value}\" in the configuration: {rule}")]
     Value {
         /// Its key.
         key: &'static str,
         /// The value.
         value: String,
         /// What it must be.
-        rule: &'static str,
+        rule: ValueRule,
     },
     /// A key file that it names.
     #[error("{key} in the configuration: {error}")]
@@ -56,6 +56,50 @@ pub enum SettingsError {
     },
 }
 
+/// What a value must be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each says itself, in its sentence")]
+pub enum ValueRule {
+    #[error("it must be an address and a port, such as 127.0.0.1:8080")]
+    Address,
+    #[error("name the public half of at least one root key, such as root.pub.pem")]
+    NoRoots,
+    #[error("it must be https://HOST, or http://127.0.0.1:PORT or http://localhost:PORT for a demo, without a path")]
+    Origin,
+    #[error("it must be 1 to 604800 (7 days)")]
+    NextUpdate,
+    #[error("it must be above 0 and below next_update_secs, or snapshots are stale before the next is made")]
+    Interval,
+    #[error("it must be above 0 and not above snapshot_interval_secs")]
+    MaxAge,
+    #[error("it must be the six digits of a GB/T 2260 code")]
+    AuthorityCode,
+    #[error("it is there twice: one [[authority]] for each code")]
+    CodeTwice,
+    #[error("there must be at least one [[authority]]")]
+    NoAuthority,
+    #[error("a witness is named as in the trust bundle, without spaces and plus signs")]
+    WitnessName,
+    #[error("it is there twice: one [[witness]] for each name")]
+    WitnessTwice,
+    #[error("it must be the witness's address, such as https://witness.example.cn")]
+    WitnessUrl,
+    #[error("it is for a store on PostgreSQL, and store names a file: take it out, or name a database")]
+    ForDatabase,
+    #[error("a node on PostgreSQL says where the other nodes reach it: http://HOST:PORT, without a path")]
+    NodeUrl,
+    #[error("it must be a file, or a database such as postgresql://USER@HOST:5432/DATABASE")]
+    Store,
+    #[error(
+        "a password does not belong into the configuration: put it into a file, and name that as store_password_file"
+    )]
+    PasswordInUrl,
+    #[error("it must name user, host and database: postgresql://USER@HOST/DATABASE")]
+    DatabaseParts,
+    #[error("this program does not speak TLS to the database: take sslmode out, and protect the way to it")]
+    DatabaseTls,
+}
+
 /// What the service works with.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -81,10 +125,7 @@ pub(crate) struct WitnessAddress {
 impl Settings {
     /// Judges a configuration and opens the keys that it names.
     pub(crate) fn resolve(config: &Config) -> Result<Self, SettingsError> {
-        let listen = config
-            .listen
-            .parse()
-            .map_err(|_| value("listen", &config.listen, "it must be an address and a port, such as 127.0.0.1:8080"))?;
+        let listen = config.listen.parse().map_err(|_| value("listen", &config.listen, ValueRule::Address))?;
         let official_host = official_host(&config.page_origin)?;
         let timing = timing(config)?;
         let store = StoreSettings::resolve(config)?;
@@ -117,7 +158,7 @@ impl StoreKeys {
     /// Opens the keys that a configuration names.
     pub(crate) fn resolve(config: &Config) -> Result<Self, SettingsError> {
         if config.roots.is_empty() {
-            return Err(value("roots", "[]", "name the public half of at least one root key, such as root.pub.pem"));
+            return Err(value("roots", "[]", ValueRule::NoRoots));
         }
         let roots = config.roots.iter().map(|path| public_file::read(path)).collect::<Result<_, _>>();
         let roots = roots.map_err(|error| SettingsError::KeyFile { key: "roots", error })?;
@@ -127,13 +168,13 @@ impl StoreKeys {
     }
 }
 
-fn value(key: &'static str, value: impl Into<String>, rule: &'static str) -> SettingsError {
+fn value(key: &'static str, value: impl Into<String>, rule: ValueRule) -> SettingsError {
     SettingsError::Value { key, value: value.into(), rule }
 }
 
 /// The host and port of an origin: `https`, or `http` for this machine alone (format.md section 4).
 fn official_host(origin: &str) -> Result<String, SettingsError> {
-    let rule = "it must be https://HOST, or http://127.0.0.1:PORT or http://localhost:PORT for a demo, without a path";
+    let rule = ValueRule::Origin;
     let (host, is_secure) = match (origin.strip_prefix("https://"), origin.strip_prefix("http://")) {
         (Some(host), _) => (host, true),
         (_, Some(host)) => (host, false),
@@ -148,16 +189,16 @@ fn official_host(origin: &str) -> Result<String, SettingsError> {
 fn timing(config: &Config) -> Result<SnapshotTiming, SettingsError> {
     let life = config.next_update_secs;
     if life == 0 || life > SNAPSHOT_LIFE_SECS {
-        return Err(value("next_update_secs", life.to_string(), "it must be 1 to 604800 (7 days)"));
+        return Err(value("next_update_secs", life.to_string(), ValueRule::NextUpdate));
     }
     let interval = config.snapshot_interval_secs;
     if interval == 0 || interval >= life {
-        let rule = "it must be above 0 and below next_update_secs, or snapshots are stale before the next is made";
+        let rule = ValueRule::Interval;
         return Err(value("snapshot_interval_secs", interval.to_string(), rule));
     }
     let max_age = config.snapshot_max_age_secs;
     if max_age == 0 || max_age > interval {
-        let rule = "it must be above 0 and not above snapshot_interval_secs";
+        let rule = ValueRule::MaxAge;
         return Err(value("snapshot_max_age_secs", max_age.to_string(), rule));
     }
     Ok(SnapshotTiming { interval_secs: interval, max_age_secs: max_age, next_update_secs: life })
@@ -167,17 +208,13 @@ fn witnesses(witnesses: &[WitnessConfig]) -> Result<Vec<WitnessAddress>, Setting
     let mut addresses: Vec<WitnessAddress> = Vec::new();
     for WitnessConfig { name, url } in witnesses {
         if !is_key_name(name) {
-            return Err(value(
-                "name",
-                name,
-                "a witness is named as in the trust bundle, without spaces and plus signs",
-            ));
+            return Err(value("name", name, ValueRule::WitnessName));
         }
         if addresses.iter().any(|other| other.name == *name) {
-            return Err(value("name", name, "it is there twice: one [[witness]] for each name"));
+            return Err(value("name", name, ValueRule::WitnessTwice));
         }
         if !["https://", "http://"].iter().any(|scheme| url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty())) {
-            return Err(value("url", url, "it must be the witness's address, such as https://witness.example.cn"));
+            return Err(value("url", url, ValueRule::WitnessUrl));
         }
         addresses.push(WitnessAddress { name: name.clone(), url: url.trim_end_matches('/').into() });
     }
@@ -192,9 +229,9 @@ fn served(authorities: &[AuthorityConfig], passphrase: &Passphrase) -> Result<Ve
         let code = AuthorityCode::parse(&config.code)
             .ok()
             .filter(|code| AuthorityNumber::of(code) != AuthorityNumber(0))
-            .ok_or_else(|| value("code", &config.code, "it must be the six digits of a GB/T 2260 code"))?;
+            .ok_or_else(|| value("code", &config.code, ValueRule::AuthorityCode))?;
         if served.iter().any(|other| other.code == code) {
-            return Err(value("code", &config.code, "it is there twice: one [[authority]] for each code"));
+            return Err(value("code", &config.code, ValueRule::CodeTwice));
         }
         let mut read = |key, path: &PathBuf| -> Result<Arc<dyn Signer>, SettingsError> {
             if let Some(signer) = opened.get(path) {
@@ -214,7 +251,7 @@ fn served(authorities: &[AuthorityConfig], passphrase: &Passphrase) -> Result<Ve
         });
     }
     if served.is_empty() {
-        return Err(value("authority", "[]", "there must be at least one [[authority]]"));
+        return Err(value("authority", "[]", ValueRule::NoAuthority));
     }
     Ok(served)
 }

@@ -1,7 +1,7 @@
 //! Which store the configuration names: a file, or a database that many nodes share.
 
 use crate::config::{Config, StoreAddress};
-use crate::settings::SettingsError;
+use crate::settings::{SettingsError, ValueRule};
 use axum::http::Uri;
 use axum::http::uri::Authority;
 use std::fs;
@@ -56,20 +56,18 @@ impl StoreSettings {
         let url = match &config.store {
             StoreAddress::Url(url) => url,
             StoreAddress::File(path) => {
-                let alone = "it is for a store on PostgreSQL, and store names a file: take it out, or name a database";
                 if let Some(node_url) = &config.node_url {
-                    return Err(value("node_url", node_url, alone));
+                    return Err(value("node_url", node_url, ValueRule::ForDatabase));
                 }
                 if let Some(file) = &config.store_password_file {
-                    return Err(value("store_password_file", &file.display().to_string(), alone));
+                    return Err(value("store_password_file", &file.display().to_string(), ValueRule::ForDatabase));
                 }
                 return Ok(Self::File(path.clone()));
             }
         };
         let database = database_at(config, url)?;
         let node_url = config.node_url.as_deref().unwrap_or_default();
-        let rule = "a node on PostgreSQL says where the other nodes reach it: http://HOST:PORT, without a path";
-        let node_url = NodeUrl::parse(node_url).ok_or_else(|| value("node_url", node_url, rule))?;
+        let node_url = NodeUrl::parse(node_url).ok_or_else(|| value("node_url", node_url, ValueRule::NodeUrl))?;
         Ok(Self::Shared(Box::new(SharedStore { database, node_url })))
     }
 }
@@ -88,25 +86,23 @@ pub(crate) fn database_at(config: &Config, url: &str) -> Result<tokio_postgres::
 /// Reads the URL of a database.
 fn database(url: &str) -> Result<tokio_postgres::Config, SettingsError> {
     if !["postgresql://", "postgres://"].iter().any(|scheme| url.starts_with(scheme)) {
-        return Err(value("store", url, "it must be a file, or postgresql://USER@HOST/DATABASE"));
+        return Err(value("store", url, ValueRule::Store));
     }
-    let rule = "it cannot be read; it must be like postgresql://USER@HOST:5432/DATABASE";
-    let database: tokio_postgres::Config = url.parse().map_err(|_| value("store", "postgresql://…", rule))?;
+    let database: tokio_postgres::Config =
+        url.parse().map_err(|_| value("store", "postgresql://…", ValueRule::Store))?;
     if database.get_password().is_some() {
-        let rule = "a password does not belong into the configuration: put it into a file, and name that as store_password_file";
-        return Err(value("store", "postgresql://…", rule));
+        return Err(value("store", "postgresql://…", ValueRule::PasswordInUrl));
     }
     if database.get_hosts().is_empty() || database.get_dbname().is_none() || database.get_user().is_none() {
-        return Err(value("store", url, "it must name user, host and database: postgresql://USER@HOST/DATABASE"));
+        return Err(value("store", url, ValueRule::DatabaseParts));
     }
     if database.get_ssl_mode() == SslMode::Require {
-        let rule = "this program does not speak TLS to the database: take sslmode out, and protect the way to it";
-        return Err(value("store", url, rule));
+        return Err(value("store", url, ValueRule::DatabaseTls));
     }
     Ok(database)
 }
 
-fn value(key: &'static str, value: &str, rule: &'static str) -> SettingsError {
+fn value(key: &'static str, value: &str, rule: ValueRule) -> SettingsError {
     SettingsError::Value { key, value: value.into(), rule }
 }
 

@@ -6,6 +6,7 @@
 
 use hezheng_core::key::PublicKey;
 use hezheng_core::qr::parse_scanned;
+use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::time::Time;
 use hezheng_core::trust::Trust;
 use hezheng_core::trust::pack::{UnverifiedPack, merge};
@@ -69,6 +70,13 @@ pub fn describe_pack(pack: &[u8], roots: &[u8], now: u64) -> String {
 #[wasm_bindgen]
 pub fn statement_bytes(presented: &str) -> Result<Vec<u8>, String> {
     parse_scanned(presented).map(|(_, statement)| statement).map_err(|_| "malformed".to_owned())
+}
+
+/// A check code that a person typed, as it is printed; nothing where its check character shows a typing error.
+#[wasm_bindgen]
+#[must_use]
+pub fn check_code(typed: &str) -> Option<String> {
+    CheckCode::parse(typed).ok().map(|code| code.to_string())
 }
 
 fn report(presented: Presented<'_>, pack: &[u8], roots: &[u8], now: u64) -> String {

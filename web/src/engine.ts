@@ -3,6 +3,7 @@
  * of the page fetches, keeps and shows. This file only turns its texts into types.
  */
 import init, {
+  check_code,
   describe_pack,
   merge_packs,
   statement_bytes,
@@ -25,6 +26,8 @@ export interface Engine {
   describePack(pack: Uint8Array, roots: Uint8Array, nowSecs: number): PackDescription;
   /** Throws where the text is no code. */
   statementBytes(presented: string): Uint8Array;
+  /** A typed check code as it is printed; null where it was mistyped. */
+  checkCode(typed: string): string | null;
 }
 
 /** Fails where the browser cannot run WebAssembly or the module cannot be loaded. */
@@ -38,5 +41,6 @@ export async function loadEngine(): Promise<Engine> {
     describePack: (pack, roots, nowSecs) =>
       JSON.parse(describe_pack(pack, roots, BigInt(nowSecs))) as PackDescription,
     statementBytes: (presented) => statement_bytes(presented),
+    checkCode: (typed) => check_code(typed) ?? null,
   };
 }

@@ -96,7 +96,7 @@ impl Demo {
         let demo = Self { base_url, server, program: program.clone(), folder: folder.clone() };
         step("4 名册 → 证书 · roster to certificates", || demo.issue())?;
         let numbers = step("5 离线核验 · verify offline, before the revocation", || demo.verify_before())?;
-        step("6 两名工作人员吊销一份 · two officers revoke one", || demo.revoke(&numbers))?;
+        step("6 两名经办人员吊销一份 · two officers revoke one", || demo.revoke(&numbers))?;
         step("7 再次核验 · verify again, with the newer pack", || demo.verify_after())?;
         step("8 审计日志 · audit the log, as anybody may", || demo.audit())?;
         demo.tell(&origin)?;
@@ -161,11 +161,12 @@ impl Demo {
         let number = numbers.first().context("no certificate to revoke")?;
         let key = |officer: &str| [format!("keys/{officer}.pem"), format!("keys/{officer}.pass")];
         let ([first, first_pass], [second, second_pass]) = (key(OFFICERS[0].0), key(OFFICERS[1].0));
-        let order =
-            ["order", "revoke", "--number", number, "--reason", "false-training-record", "--registry", &self.base_url];
-        say(self.hezheng(&order).args(["--key", &first, "--passphrase-file", &first_pass, "--out", "order.cbor"]))?;
+        let view = ["--registry", &self.base_url, "--root", "root.pub.pem"];
+        let order = ["order", "revoke", "--number", number, "--reason", "false-training-record"];
+        let signed = ["--key", &first, "--passphrase-file", &first_pass, "--out", "order.cbor"];
+        say(self.hezheng(&order).args(view).args(signed))?;
         let approve = ["order", "approve", "order.cbor", "--key", &second, "--passphrase-file", &second_pass, "--yes"];
-        say(&mut self.hezheng(&approve))?;
+        say(self.hezheng(&approve).args(view))?;
         say(&mut self.hezheng(&["order", "send", "order.cbor", "--registry", &self.base_url]))?;
         fs::write(self.folder.join("revoked.txt"), format!("{number}\n"))?;
         Ok(())
@@ -322,7 +323,7 @@ impl Setting<'_> {
         fs::write(
             self.folder.join("profile.toml"),
             format!(
-                "# 学校的配置;hezheng setup 会问几个问题后写出它。 · What hezheng setup writes.\n\
+                "# 学校的配置；hezheng setup 会问几个问题后写出它。 · What hezheng setup writes.\n\
                  format = 1\nregistry = \"{}\"\npage = \"{origin}\"\nroots = [\"root.pub.pem\"]\n\
                  key = \"keys/issuer.pem\"\npassphrase_file = \"keys/issuer.pass\"\njournal = \"journal\"\n",
                 self.base_url

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// A program or file, and the Debian package that has it.
+/// A program, a file (from `/` on) or, for Python, a module; and the Debian package that has it.
 struct Needed {
     what: &'static str,
     package: &'static str,
@@ -21,7 +21,8 @@ const FOR_TESTING: [Needed; 7] = [
     Needed { what: "qpdf", package: "qpdf" },
     Needed { what: "zbarimg", package: "zbar-tools" },
     Needed { what: "openssl", package: "openssl" },
-    Needed { what: "python3", package: "python3-venv" },
+    // Debian's python3 comes without it, so that the program alone proves nothing.
+    Needed { what: "python3 ensurepip", package: "python3-venv" },
     Needed { what: "/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf", package: "fonts-lxgw-wenkai" },
 ];
 
@@ -41,6 +42,7 @@ pub fn for_building() -> Result<()> {
 
 /// Sees to it that the tests can run.
 pub fn for_testing() -> Result<()> {
+    rust_components()?;
     debian(&FOR_TESTING)?;
     postgresql()
 }
@@ -69,6 +71,20 @@ pub fn for_benches(with_peers: bool) -> Result<()> {
     if with_peers { debian(&FOR_PEERS) } else { Ok(()) }
 }
 
+/// Formatting and lints, which rustup's minimal profile leaves out.
+fn rust_components() -> Result<()> {
+    if !exists("rustup") {
+        return Ok(());
+    }
+    let installed = output(&mut command("rustup", &["component", "list", "--installed"]))?;
+    for component in ["rustfmt", "clippy"] {
+        if !installed.lines().any(|line| line.starts_with(component)) {
+            run(&mut command("rustup", &["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}
+
 fn wasm_target() -> Result<()> {
     // Without rustup the toolchain may still have the target; the build then says so.
     if !exists("rustup") || output(&mut command("rustup", &["target", "list", "--installed"]))?.contains(WASM_TARGET) {
@@ -78,7 +94,6 @@ fn wasm_target() -> Result<()> {
 }
 
 fn debian(needed: &[Needed]) -> Result<()> {
-    let is_there = |what: &str| if what.starts_with('/') { Path::new(what).is_file() } else { exists(what) };
     let missing: Vec<&str> =
         needed.iter().filter(|needed| !is_there(needed.what)).map(|needed| needed.package).collect();
     if missing.is_empty() {
@@ -96,6 +111,17 @@ fn check_may_install(missing: &[&str]) -> Result<()> {
         bail!("these Debian packages are missing; as root: apt-get install {}", missing.join(" "));
     }
     Ok(())
+}
+
+fn is_there(what: &str) -> bool {
+    match what.strip_prefix("python3 ") {
+        Some(module) => {
+            let ask = format!("import importlib.util, sys; sys.exit(importlib.util.find_spec('{module}') is None)");
+            exists("python3") && output(&mut command("python3", &["-c", &ask])).is_ok()
+        }
+        None if what.starts_with('/') => Path::new(what).is_file(),
+        None => exists(what),
+    }
 }
 
 /// The npm packages of a folder, from its lock file; nothing to do where they are there already.

@@ -8,6 +8,7 @@ use crate::presented;
 use crate::report_text::label;
 use crate::shapes::{self, Shape};
 use crate::verdict_words::Both;
+use crate::words::rule;
 use hezheng_core::cbor::{CborError, Head, Reader};
 use hezheng_core::ids::to_hex;
 use hezheng_core::limits::PACK_BYTES;
@@ -32,7 +33,7 @@ pub(crate) fn run(args: &InspectArguments, lang: Lang) -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(Err(message)) => {
-            let _ = writeln!(std::io::stderr(), "{}{}{message}", label(&args.input), lang.pick("：", ": "));
+            let _ = writeln!(std::io::stderr(), "{} {message}", label(&args.input));
             ExitCode::from(2)
         }
         Err(error) => {
@@ -72,22 +73,15 @@ pub(crate) fn describe(bytes: &[u8], lang: Lang) -> Result<String, String> {
 }
 
 fn not_ours(bytes: &[u8], error: CborError, lang: Lang) -> String {
-    let rule = match error {
-        CborError::Truncated => lang.pick("内容不完整", "it ends too early"),
-        CborError::Trailing => lang.pick("末尾有多余内容", "something follows its end"),
-        CborError::NotShortest => {
-            lang.pick("整数或长度没有用最短写法", "a number or length is not written in the shortest way")
-        }
-        CborError::Indefinite => lang.pick("用了不定长度", "a length is indefinite"),
-        CborError::KeyOrder | CborError::KeyTwice => {
-            lang.pick("映射的键重复或次序不对", "the keys of a map are out of order or double")
-        }
-        CborError::Utf8 => lang.pick("文字不是 UTF-8", "a text is not UTF-8"),
-        CborError::Nesting => lang.pick("嵌套过深", "it is nested too deeply"),
-        CborError::Unsupported | CborError::Kind => {
-            lang.pick("含有本格式不用的项", "an item is of a kind that the format does not use")
-        }
-    };
+    if bytes.is_empty() {
+        return lang
+            .pick(
+                "是空的，或不含本系统的内容。请检查是否给错了文件。",
+                "is empty, or holds nothing of this system. Check that this is the right file.",
+            )
+            .into();
+    }
+    let rule = rule::cbor(lang, error);
     let start = to_hex(bytes.get(..32).unwrap_or(bytes));
     match lang {
         Lang::Zh => format!("不是本系统的文件（{rule}；开头为 {start}）。请检查是否给错了文件。"),

@@ -1,21 +1,22 @@
 //! `hezheng issue`: from a roster to signed, registered, printed certificates. Can be run again after anything.
 
 use crate::clock;
-use crate::commands::roster::{lang, problems};
+use crate::commands::roster::{lang, problems, read, template};
 use crate::language::Lang;
+use crate::progress::Progress;
 use crate::terminal::{self, Consent};
+use crate::words;
 use hezheng_core::time::Date;
 use hezheng_issuer::http_registry::HttpRegistry;
 use hezheng_issuer::issue::{Issuing, RowOutcome, RowResult, dry_run, issue};
 use hezheng_issuer::journal::Journal;
 use hezheng_issuer::page::Printer;
+use hezheng_issuer::page_words;
 use hezheng_issuer::profile::Profile;
 use hezheng_issuer::registry_port::Registry;
-use hezheng_issuer::roster::{self, Roster, RosterReport};
+use hezheng_issuer::roster::{Roster, RosterReport};
 use hezheng_issuer::standing::Standing;
 use hezheng_keys::{PrivateKey, Signer, key_file, random_bytes};
-use hezheng_pdf::{Fonts, Template};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -58,11 +59,12 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 }
 
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
-    let roster = roster::read_file(&arguments.file).map_err(|error| error.message(lang(language)))?;
+    let (template, fonts) = template(language)?;
+    let roster = read(&arguments.file, &fonts, language)?;
     if !go_on(&roster, arguments, language)? {
         return Ok(ExitCode::from(1));
     }
-    let profile = Profile::load(&arguments.profile).map_err(|error| error.to_string())?;
+    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
     let issued = match &arguments.issued {
         None => clock::now().shanghai_day(),
         Some(text) => Date::parse_iso(text).ok_or_else(|| {
@@ -74,23 +76,12 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     };
     let key = open_key(&profile, language)?;
     let mut registry = HttpRegistry::new(&profile.registry, &key, clock::now);
-    let pack = registry.pack().map_err(|error| error.to_string())?;
+    let pack = registry.pack().map_err(|error| error.message(lang(language)))?;
     let standing = Standing::judge(&pack, &profile.roots, key.kid(), &profile.registry, issued, clock::now())
-        .map_err(|error| error.to_string())?;
-    let mut journal = Journal::open(&profile.journal).map_err(|error| error.to_string())?;
-    if arguments.dry_run {
-        return Ok(show_plan(&dry_run(&roster.accepted, issued, &key, &journal), arguments.json, language));
-    }
-    let template = Template::built_in().map_err(|error| error.to_string())?;
-    std::fs::create_dir_all(&arguments.out).map_err(|error| {
-        let out = arguments.out.display();
-        language.pick(
-            format!("建不了文件夹 {out}（{error}）。请换一个 --out。"),
-            format!("cannot make {out} ({error}); give another --out."),
-        )
-    })?;
+        .map_err(|error| error.message(lang(language)))?;
+    let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(lang(language)))?;
     let printer = Printer {
-        fonts: Fonts::from_system(&template).map_err(|error| error.to_string())?,
+        fonts,
         template,
         page: profile.page.clone(),
         seal: profile.seal.clone(),
@@ -107,18 +98,26 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
         clock: clock::now,
         random: &mut random_id,
     };
-    let bar = progress_bar(roster.accepted.len(), language);
+    if arguments.dry_run {
+        return Ok(show_plan(&dry_run(&run, &roster.accepted), arguments.json, language));
+    }
+    std::fs::create_dir_all(&arguments.out).map_err(|error| {
+        let out = arguments.out.display();
+        language.pick(
+            format!("建不了文件夹 {out}（{error}）。请换一个 --out。"),
+            format!("cannot make {out} ({error}); give another --out."),
+        )
+    })?;
+    let mut progress = Progress::of(roster.accepted.len(), language);
     let mut done: Vec<RowResult> = Vec::new();
     let finished = issue(&mut run, &roster.accepted, &mut |result| {
-        bar.inc(1);
-        if !arguments.json && !result.result.is_issued() {
-            bar.suspend(|| eprintln!("{}", sentence(result, language)));
-        }
+        let remark = (!arguments.json && !result.result.is_issued()).then(|| sentence(result, language));
+        progress.step(remark.as_deref());
         done.push(result.clone());
     });
-    bar.finish_and_clear();
-    show_results(&roster, &done, arguments, language);
-    finished.map_err(|error| error.to_string())?;
+    progress.end();
+    show_results(&roster, &done, arguments, &profile.registry, language);
+    finished.map_err(|error| error.message(lang(language)))?;
     let all_issued = done.iter().all(|result| result.result.is_issued());
     Ok(if all_issued { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
@@ -136,7 +135,7 @@ fn go_on(roster: &Roster, arguments: &Arguments, language: Lang) -> Result<bool,
         let others = roster.accepted.len();
         let question = language.pick(
             format!("有 {refused} 行被拒绝。不管它们，先给其余 {others} 人发证吗？"),
-            format!("{refused} rows are refused. Issue to the other {others} without them?"),
+            format!("Rows refused: {refused}. Issue to the other {others} without them?"),
         );
         return Ok(terminal::confirm(language, Consent::Asked, &question).is_ok());
     }
@@ -147,7 +146,7 @@ fn go_on(roster: &Roster, arguments: &Arguments, language: Lang) -> Result<bool,
         "{}",
         language.pick(
             format!("有 {refused} 行被拒绝，没有签发任何证书。请改好名册，或加 --skip-refused 先给其余的人发证。"),
-            format!("{refused} rows are refused; nothing was issued. Mend the roster, or issue to the others with --skip-refused."),
+            format!("Rows refused: {refused}; nothing was issued. Mend the roster, or issue to the others with --skip-refused."),
         )
     );
     Ok(false)
@@ -156,26 +155,11 @@ fn go_on(roster: &Roster, arguments: &Arguments, language: Lang) -> Result<bool,
 fn open_key(profile: &Profile, language: Lang) -> Result<PrivateKey, String> {
     let passphrase = terminal::passphrase(language, &profile.key, profile.passphrase_file.as_deref())
         .map_err(|failure| failure.message)?;
-    key_file::read(&profile.key, &passphrase).map_err(|error| error.to_string())
+    key_file::read(&profile.key, &passphrase).map_err(|error| words::keys::file(language, &error).message)
 }
 
 fn random_id() -> Option<[u8; 16]> {
     random_bytes().ok()
-}
-
-fn progress_bar(rows: usize, language: Lang) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(rows as u64);
-    let template = language.pick(
-        "签发 {bar:30} {pos}/{len}  每秒 {per_sec}  还需 {eta}",
-        "issuing {bar:30} {pos}/{len}  {per_sec}  {eta} left",
-    );
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    bar
 }
 
 fn show_plan(plan: &[(u32, String, &'static str)], as_json: bool, language: Lang) -> ExitCode {
@@ -190,6 +174,7 @@ fn show_plan(plan: &[(u32, String, &'static str)], as_json: bool, language: Lang
             "issue" => language.pick("签发新证书", "a new certificate"),
             "resume" => language.pick("接着上次：登记已签名的证书", "goes on: registers what was signed"),
             "print" => language.pick("已签发：只补 PDF", "issued already: only the PDF"),
+            "not_printable" => language.pick("不签发：证书印不出来", "none: its page cannot be made"),
             _ => {
                 language.pick("不签发：发证日期早于培训结束", "none: the date of issue lies before the end of training")
             }
@@ -209,8 +194,24 @@ fn sentence(result: &RowResult, language: Lang) -> String {
             "发证日期早于培训结束日期。请用 --issued 给一个不早于培训结束的日期。".into(),
             "the date of issue lies before the end of training; give a later --issued.".into(),
         ),
-        RowOutcome::Refused { code, detail } => language
-            .pick(format!("备案系统拒绝（{code}）：{detail}"), format!("refused by the registry ({code}): {detail}")),
+        RowOutcome::NotPrintable { number: None, problem } => {
+            let problem = page_words::problem(lang(language), problem);
+            language.pick(format!("没有签发：{problem}"), format!("not issued: {problem}"))
+        }
+        RowOutcome::NotPrintable { number: Some(number), problem } => {
+            let problem = page_words::problem(lang(language), problem);
+            language.pick(
+                format!("证书 {number} 已备案，但没有 PDF：{problem}"),
+                format!("certificate {number} is registered, but there is no PDF: {problem}"),
+            )
+        }
+        RowOutcome::Refused { code, detail } => {
+            let detail = detail.in_language(lang(language));
+            language.pick(
+                format!("备案系统拒绝（{code}）：{detail}"),
+                format!("refused by the registry ({code}): {detail}"),
+            )
+        }
         RowOutcome::Issued { .. } | RowOutcome::AlreadyIssued { .. } | RowOutcome::IssuedElsewhere { .. } => {
             String::new()
         }
@@ -218,7 +219,7 @@ fn sentence(result: &RowResult, language: Lang) -> String {
     row + &why
 }
 
-fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, language: Lang) {
+fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, registry: &str, language: Lang) {
     if arguments.json {
         println!("{}", results_json(roster, done, language));
         return;
@@ -256,8 +257,8 @@ fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, lang
     println!(
         "{}",
         language.pick(
-            "下一步：hezheng verify 文件夹/*.pdf --registry 备案系统网址 --root root.pub.pem",
-            "Next: hezheng verify FOLDER/*.pdf --registry URL --root root.pub.pem"
+            format!("下一步：hezheng verify {out}/*.pdf --registry {registry} --root 根公钥文件"),
+            format!("Next: hezheng verify {out}/*.pdf --registry {registry} --root ROOT.pub.pem"),
         )
     );
 }
@@ -281,9 +282,11 @@ fn results_json(roster: &Roster, done: &[RowResult], language: Lang) -> serde_js
             RowOutcome::TooEarly => failed
                 .push(json!({ "row": row, "name": name, "code": "issued_before_training_ended",
                 "message": sentence(&RowResult { row: *row, name: name.clone(), result: result.clone() }, language) })),
-            RowOutcome::Refused { code, detail } => {
-                failed.push(json!({ "row": row, "name": name, "code": code, "message": detail }))
-            }
+            RowOutcome::NotPrintable { number, problem } => failed
+                .push(json!({ "row": row, "name": name, "code": "not_printable", "number": number,
+                "message": page_words::problem(lang(language), problem) })),
+            RowOutcome::Refused { code, detail } => failed
+                .push(json!({ "row": row, "name": name, "code": code, "message": detail.in_language(lang(language)) })),
         }
     }
     let mut all = json!(RosterReport::new(roster, lang(language)));

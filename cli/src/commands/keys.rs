@@ -25,19 +25,19 @@ pub(crate) struct New {
     /// 私钥文件 The private key file to write; the public half goes to NAME.pub.pem beside it
     #[arg(long)]
     out: PathBuf,
-    /// 口令文件(第一行) A file whose first line is the passphrase; otherwise it is asked for twice
+    /// 口令文件（第一行） A file whose first line is the passphrase; otherwise it is asked for twice
     #[arg(long)]
     passphrase_file: Option<PathBuf>,
 }
 
 #[derive(Args)]
 pub(crate) struct Show {
-    /// 另示 C2SP 公钥(vkey),用此名称 Show it as a C2SP verifier key of this name too: a log's origin, or a witness's name
+    /// 另示 C2SP 公钥（vkey），用此名称 Show it as a C2SP verifier key of this name too: a log's origin, or a witness's name
     #[arg(long, value_name = "NAME")]
     vkey: Option<String>,
     /// 密钥文件 A private key file or a .pub.pem
     file: PathBuf,
-    /// 口令文件(第一行) A file whose first line is the passphrase
+    /// 口令文件（第一行） A file whose first line is the passphrase
     #[arg(long)]
     passphrase_file: Option<PathBuf>,
 }
@@ -78,7 +78,7 @@ fn make(new: &New, lang: Lang) -> Result<(), Failure> {
     key_file::write(&new.out, &key, &passphrase).map_err(failed)?;
     public_file::write(&public_path, &key.public_key()).map_err(failed)?;
     terminal::say(&lang.pick(
-        format!("私钥(已加密,请备份并妥善保管):{}", new.out.display()),
+        format!("私钥（已加密，请备份并妥善保管）：{}", new.out.display()),
         format!("Private key (encrypted; back it up and keep it safe): {}", new.out.display()),
     ));
     print(&key.public_key(), &public_path, lang);
@@ -100,9 +100,9 @@ fn next_command(role: Role, public: &Path, lang: Lang) -> String {
         Role::Witness => format!("hezheng trust add-key {file} --role witness --name NAME --person NAME"),
     };
     match role {
-        Role::Root => lang.pick(format!("下一步:{command}"), format!("Next: {command}")),
+        Role::Root => lang.pick(format!("下一步：{command}"), format!("Next: {command}")),
         _ => lang.pick(
-            format!("下一步:把公钥文件交给省级人社部门,由其运行:{command}"),
+            format!("下一步：把公钥文件交给省级人社部门，由其运行：{command}"),
             format!("Next: give the public half to the province, which runs: {command}"),
         ),
     }
@@ -113,13 +113,13 @@ fn show_key(show: &Show, lang: Lang) -> Result<(), Failure> {
     let Some(name) = &show.vkey else { return Ok(()) };
     if !is_key_name(name) {
         return Err(Failure::new(lang.pick(
-            format!("“{name}”不能作为 vkey 的名称:不得含空格和 +。"),
+            format!("“{name}”不能作为 vkey 的名称：不得含空格和 +。"),
             format!("{name:?} cannot be the name of a verifier key: it needs a name without spaces and without +"),
         )));
     }
     for (zh, en, signature_type) in [
-        ("vkey(日志):", "vkey, log:     ", SignatureType::Ed25519),
-        ("vkey(见证人):", "vkey, witness: ", SignatureType::Cosignature),
+        ("vkey（日志）:", "vkey, log:     ", SignatureType::Ed25519),
+        ("vkey（见证人）:", "vkey, witness: ", SignatureType::Cosignature),
     ] {
         terminal::say(&format!("{}{}", lang.pick(zh, en), verifier_key(name, signature_type, &key)));
     }
@@ -141,7 +141,7 @@ fn shown_key(show: &Show, lang: Lang) -> Result<PublicKey, Failure> {
     let key = match (show.passphrase_file.as_deref(), public_file::read(&beside)) {
         (None, Ok(public)) => {
             terminal::say(&lang.pick(
-                format!("(据旁边的公钥文件 {};未打开私钥)", beside.display()),
+                format!("（据旁边的公钥文件 {}；未打开私钥）", beside.display()),
                 format!("(from the public half {}; the private key was not opened)", beside.display()),
             ));
             public
@@ -153,11 +153,11 @@ fn shown_key(show: &Show, lang: Lang) -> Result<PublicKey, Failure> {
 }
 
 fn print(key: &PublicKey, public: &Path, lang: Lang) {
-    terminal::say(&format!("{}{}", lang.pick("密钥编号(kid):", "kid:         "), key.kid()));
-    terminal::say(&format!("{}{}", lang.pick("公钥指纹:", "fingerprint: "), key.fingerprint()));
+    terminal::say(&format!("{}{}", lang.pick("密钥编号（kid）：", "kid:         "), key.kid()));
+    terminal::say(&format!("{}{}", lang.pick("公钥指纹：", "fingerprint: "), key.fingerprint()));
     if public.exists() {
-        terminal::say(&format!("{}{}", lang.pick("公钥文件:", "public half: "), public.display()));
+        terminal::say(&format!("{}{}", lang.pick("公钥文件：", "public half: "), public.display()));
     } else if let Ok(pem) = public_file::to_pem(key) {
-        terminal::say(&format!("{}\n{}", lang.pick("公钥:", "public half:"), pem.trim_end()));
+        terminal::say(&format!("{}\n{}", lang.pick("公钥：", "public half:"), pem.trim_end()));
     }
 }

@@ -66,7 +66,7 @@ fn read(path: &Path, lang: Lang) -> Result<Vec<u8>, Failure> {
     let file = path.display();
     read.map(|_| bytes).map_err(|error| {
         Failure::new(lang.pick(
-            format!("{file}:无法读取({error})。请检查路径和读取权限。"),
+            format!("{file}：无法读取（{error}）。请检查路径和读取权限。"),
             format!("{file}: it cannot be read ({error}); check the path and who may read it"),
         ))
     })
@@ -80,11 +80,11 @@ fn unwritable(path: &Path, error: &std::io::Error, lang: Lang) -> Failure {
     let file = path.display();
     Failure::new(match error.kind() {
         std::io::ErrorKind::AlreadyExists => lang.pick(
-            format!("{file}:文件已存在,不会覆盖。请换一个文件名。"),
+            format!("{file}：文件已存在，不会覆盖。请换一个文件名。"),
             format!("{file}: it exists already and is not overwritten; give another name"),
         ),
         _ => lang.pick(
-            format!("{file}:无法写入({error})。请检查文件夹、权限和剩余空间。"),
+            format!("{file}：无法写入（{error}）。请检查文件夹、权限和剩余空间。"),
             format!("{file}: it cannot be written ({error}); check the folder, its permissions and the space left"),
         ),
     })

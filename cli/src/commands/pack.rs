@@ -38,9 +38,6 @@ pub(crate) struct FetchArguments {
     /// Judge as of this time: RFC 3339 or Unix seconds
     #[arg(long, value_name = "TIME")]
     now: Option<String>,
-    /// Lang of what is said
-    #[arg(long, value_enum)]
-    lang: Option<Lang>,
 }
 
 /// Runs the command.
@@ -64,7 +61,7 @@ fn fetch(args: &FetchArguments, language: Lang) -> Result<String, CannotRun> {
         None => clock::now(),
     };
     let registry = RegistryClient::new(&args.url)?;
-    let roots = roots::pinned(&args.root, roots::configuration().as_deref())?;
+    let roots = roots::pinned(&args.root, roots::configuration().as_deref())?.keys;
     let held = match read_file(&args.out, PACK_BYTES as u64) {
         Ok(held) => held,
         Err(CannotRun::NotFound(_)) => Vec::new(),
@@ -165,7 +162,7 @@ fn summary(
             ),
             Lang::En => writeln!(
                 out,
-                "  List of institutions  version {}, issued {issued}, valid until {expires}; {} institutions",
+                "  List of institutions  version {}, issued {issued}, valid until {expires}; institutions: {}",
                 bundle.version,
                 bundle.institutions.len()
             ),

@@ -3,9 +3,10 @@
 use crate::commands::custody::{self, BackupArguments, FsckArguments, MigrateArguments, RestoreArguments};
 use crate::language::Lang;
 use crate::web_page;
-use hezheng_registry::{Config, SystemClock, create_sealing_key, serve};
+use crate::words;
+use hezheng_registry::{Config, SealingError, SystemClock, create_sealing_key, serve};
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -42,8 +43,8 @@ pub(crate) fn run(command: &Command, lang: Lang) -> ExitCode {
         Command::Backup(arguments) => custody::backup(arguments, lang),
         Command::Restore(arguments) => custody::restore(arguments, lang),
         Command::Migrate(arguments) => custody::migrate(arguments, lang),
-        Command::Serve { config } => run_server(config),
-        Command::SealingKey { out } => create_sealing_key(out).map_err(|error| error.to_string()).map(|()| {
+        Command::Serve { config } => run_server(config, lang),
+        Command::SealingKey { out } => create_sealing_key(out).map_err(|error| sealing_failed(lang, out, &error)).map(|()| {
             let out = out.display();
             println!("{}", lang.pick(
                 format!("已写好 {out}。请离线备份：没有它，存下的身份证件号码再也读不出来。"),
@@ -60,16 +61,24 @@ pub(crate) fn run(command: &Command, lang: Lang) -> ExitCode {
     }
 }
 
-fn run_server(config: &std::path::Path) -> Result<(), String> {
+fn sealing_failed(lang: Lang, out: &Path, error: &SealingError) -> String {
+    format!("{}{}{}", out.display(), lang.pick("：", ": "), words::registry::sealing(lang, error))
+}
+
+fn run_server(config: &Path, lang: Lang) -> Result<(), String> {
     tracing_subscriber::fmt()
         .with_target(false)
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
-    let config = Config::load(config).map_err(|error| error.to_string())?;
+    let config = Config::load(config).map_err(|error| words::registry::config(lang, &error))?;
     if !web_page::is_built_in() {
         eprintln!(
-            "核验网页没有编进本程序；请先运行 cargo xtask page 再编译。 · The web page is not built into this program: cargo xtask page, then build again."
+            "{}",
+            lang.pick(
+                "核验网页没有编进本程序；请先运行 cargo xtask page 再编译。",
+                "The web page is not built into this program: cargo xtask page, then build again."
+            )
         );
     }
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
@@ -80,5 +89,5 @@ fn run_server(config: &std::path::Path) -> Result<(), String> {
         }
     };
     let served = serve(&config, web_page::assets(), Arc::new(SystemClock), shutdown);
-    runtime.block_on(served).map_err(|error| error.to_string())
+    runtime.block_on(served).map_err(|error| words::registry::start(lang, &error))
 }

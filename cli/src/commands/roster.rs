@@ -1,9 +1,11 @@
 //! `hezheng roster check`: what would happen, row by row, changing nothing.
 
 use crate::language::Lang;
+use hezheng_issuer::page_words;
 use hezheng_issuer::roster::{self, Roster, RosterReport};
+use hezheng_pdf::{Fonts, Template};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// 名册 · Rosters.
@@ -22,10 +24,10 @@ pub(crate) enum Command {
 /// Runs the command.
 pub(crate) fn run(command: &Command, language: Lang) -> ExitCode {
     let Command::Check { file, json } = command;
-    let roster = match roster::read_file(file) {
+    let roster = match template(language).and_then(|(_, fonts)| read(file, &fonts, language)) {
         Ok(roster) => roster,
-        Err(error) => {
-            eprintln!("{}", error.message(lang(language)));
+        Err(message) => {
+            eprintln!("{message}");
             return ExitCode::from(2);
         }
     };
@@ -40,6 +42,20 @@ pub(crate) fn run(command: &Command, language: Lang) -> ExitCode {
         summary(&roster, language);
     }
     if roster.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+/// The template of the certificates, and its fonts.
+pub(crate) fn template(language: Lang) -> Result<(Template, Fonts), String> {
+    let template = Template::built_in().map_err(|error| error.to_string())?;
+    let fonts = Fonts::from_system(&template).map_err(|error| page_words::font(lang(language), &error))?;
+    Ok((template, fonts))
+}
+
+/// What comes of a roster that is to be printed in these fonts.
+pub(crate) fn read(file: &Path, fonts: &Fonts, language: Lang) -> Result<Roster, String> {
+    let mut roster = roster::read_file(file).map_err(|error| error.message(lang(language)))?;
+    roster.refuse_unprintable(fonts);
+    Ok(roster)
 }
 
 /// The roster crate's name for the language.
@@ -75,7 +91,7 @@ pub(crate) fn problems(roster: &Roster, language: Lang) {
         eprintln!("– {}  {}", row(skipped.row), skipped.message(lang(language)));
     }
     for refusal in &roster.refused {
-        let column = language.pick(format!("「{}」列", refusal.column), format!("column “{}”", refusal.column));
+        let column = language.pick(format!("“{}”列", refusal.column), format!("column “{}”", refusal.column));
         eprintln!("✗ {} {column}  {}", row(refusal.row), refusal.message(lang(language)));
     }
     for warning in &roster.warnings {

@@ -1,8 +1,10 @@
 //! `hezheng setup`: a few questions instead of writing TOML. It checks the answers against the registry before it writes.
 
 use crate::clock;
+use crate::commands::roster::lang;
 use crate::language::Lang;
 use crate::terminal::{self, Consent};
+use crate::words;
 use hezheng_core::key::PublicKey;
 use hezheng_core::qr::PageAddress;
 use hezheng_issuer::http_registry::HttpRegistry;
@@ -41,7 +43,7 @@ fn attempt(out: &Path, language: Lang) -> Result<(), String> {
             format!("{out} exists and was left as it is; move it away, or give another --out."),
         ));
     }
-    let ask = |zh: &str, en: &str| question(language.pick(zh, en));
+    let ask = |zh: &str, en: &str| question(language.pick(zh, en), language);
     let registry = ask(
         "1/5 人社局给的备案系统网址（如 https://zs.example.cn/130100）：",
         "1/5 The registry's address, from the bureau (such as https://zs.example.cn/130100): ",
@@ -51,7 +53,7 @@ fn attempt(out: &Path, language: Lang) -> Result<(), String> {
         "2/5 人社局给的根公钥文件（root.pub.pem）：",
         "2/5 The root key file from the bureau (root.pub.pem): ",
     )?);
-    let root = public_file::read(&root_file).map_err(|error| error.to_string())?;
+    let root = public_file::read(&root_file).map_err(|error| words::keys::file(language, &error).message)?;
     println!(
         "{}",
         language.pick(format!("    指纹 {}", root.fingerprint()), format!("    fingerprint {}", root.fingerprint()))
@@ -123,13 +125,13 @@ fn attempt(out: &Path, language: Lang) -> Result<(), String> {
 fn open_or_make(path: &Path, language: Lang) -> Result<PrivateKey, String> {
     if path.exists() {
         let passphrase = terminal::passphrase(language, path, None).map_err(|failure| failure.message)?;
-        return key_file::read(path, &passphrase).map_err(|error| error.to_string());
+        return key_file::read(path, &passphrase).map_err(|error| words::keys::file(language, &error).message);
     }
     let key = PrivateKey::generate().map_err(|error| error.to_string())?;
     let passphrase = terminal::new_passphrase(language, None).map_err(|failure| failure.message)?;
-    key_file::write(path, &key, &passphrase).map_err(|error| error.to_string())?;
+    key_file::write(path, &key, &passphrase).map_err(|error| words::keys::file(language, &error).message)?;
     let public = public_file::path_beside(path);
-    public_file::write(&public, &key.public_key()).map_err(|error| error.to_string())?;
+    public_file::write(&public, &key.public_key()).map_err(|error| words::keys::file(language, &error).message)?;
     let public = public.display();
     println!(
         "{}",
@@ -145,7 +147,7 @@ fn open_or_make(path: &Path, language: Lang) -> Result<PrivateKey, String> {
 
 /// What the registry says of us; a key that the bureau has yet to enter is no reason to stop.
 fn check(registry: &str, root: &PublicKey, key: &PrivateKey, language: Lang) -> Result<(), String> {
-    let pack = HttpRegistry::new(registry, key, clock::now).pack().map_err(|error| error.to_string())?;
+    let pack = HttpRegistry::new(registry, key, clock::now).pack().map_err(|error| error.message(lang(language)))?;
     let now = clock::now();
     match Standing::judge(&pack, &[*root], key.kid(), registry, now.shanghai_day(), now) {
         Ok(standing) => println!(
@@ -165,8 +167,8 @@ fn check(registry: &str, root: &PublicKey, key: &PrivateKey, language: Lang) -> 
                 ),
             )
         ),
-        Err(error @ StandingError::KeyUnknown(_)) => println!("    {error}"),
-        Err(error) => return Err(error.to_string()),
+        Err(error @ StandingError::KeyUnknown(_)) => println!("    {}", error.message(lang(language))),
+        Err(error) => return Err(error.message(lang(language))),
     }
     Ok(())
 }
@@ -177,15 +179,17 @@ fn origin(address: &str) -> String {
     format!("{scheme}://{}", rest.split('/').next().unwrap_or(rest))
 }
 
-fn question(text: &str) -> Result<String, String> {
+fn question(text: &str, language: Lang) -> Result<String, String> {
     print!("{text}");
     std::io::stdout().flush().map_err(|error| error.to_string())?;
     let mut answer = String::new();
     match std::io::stdin().lock().read_line(&mut answer) {
-        Ok(0) => {
-            Err("setup 没有问完就结束了，什么都没有写。 · setup ended before its questions did; nothing was written."
-                .into())
-        }
+        Ok(0) => Err(language
+            .pick(
+                "没有问完就结束了，什么都没有写。请在终端里重新运行 hezheng setup。",
+                "setup ended before its questions did; nothing was written. Run it again on a terminal.",
+            )
+            .into()),
         Ok(_) => Ok(answer.trim().to_owned()),
         Err(error) => Err(error.to_string()),
     }

@@ -66,10 +66,10 @@ struct Init {
     /// 省级人社部门名称 The name of the province's office
     #[arg(long)]
     province: String,
-    /// 根公钥文件(可多次)A root key's public half; once for each root key
+    /// 根公钥文件（可多次）A root key's public half; once for each root key
     #[arg(long, required = true)]
     root: Vec<PathBuf>,
-    /// 保管人姓名(与 --root 一一对应)Who keeps it; once for each --root, in the same order
+    /// 保管人姓名（与 --root 一一对应）Who keeps it; once for each --root, in the same order
     #[arg(long, required = true)]
     person: Vec<String>,
 }
@@ -108,15 +108,15 @@ impl Trust {
         let book = hezheng_keys::authoring::Book::init(&init.province, &roots, self.now);
         BookFile::create(&self.path, book.map_err(|error| self.refusal(&error))?)
             .map_err(|error| self.failed(&error))?;
-        self.say(&format!("已新建名录簿:{}", self.path.display()), &format!("Book begun: {}", self.path.display()));
+        self.say(&format!("已新建名录簿：{}", self.path.display()), &format!("Book begun: {}", self.path.display()));
         for root in &roots {
             self.say(
-                &format!("根密钥指纹(请核验方固定并公布):{}", root.key.fingerprint()),
+                &format!("根密钥指纹（请核验方固定并公布）：{}", root.key.fingerprint()),
                 &format!("Root key fingerprint, for verifiers to pin: {}", root.key.fingerprint()),
             );
         }
         self.say(
-            "下一步:hezheng trust add-authority --code CODE --name NAME --base-url URL",
+            "下一步：hezheng trust add-authority --code CODE --name NAME --base-url URL",
             "Next: hezheng trust add-authority --code CODE --name NAME --base-url URL",
         );
         Ok(())
@@ -126,7 +126,7 @@ impl Trust {
         if files.len() != persons.len() {
             return Err(Failure::new(self.lang.pick(
                 format!(
-                    "{} 个公钥文件对应 {} 个姓名;请按相同顺序为每个公钥写一个 --person。",
+                    "{} 个公钥文件对应 {} 个姓名；请按相同顺序为每个公钥写一个 --person。",
                     files.len(),
                     persons.len()
                 ),
@@ -163,7 +163,7 @@ impl Trust {
     fn say_changed(&self, zh: &str, en: &str) {
         self.say(zh, en);
         self.say(
-            "名录簿已更新。签发之前,核验方还不知道这一更改。下一步:hezheng trust sign --key ROOT.pem",
+            "名录簿已更新。签发之前，核验方还不知道这一更改。下一步：hezheng trust sign --key ROOT.pem",
             "The book is updated. Verifiers learn of it once it is signed. Next: hezheng trust sign --key ROOT.pem",
         );
     }
@@ -193,7 +193,9 @@ fn institution_number(text: &str) -> Result<InstitutionNumber, String> {
 }
 
 pub(crate) fn uscc(text: &str) -> Result<Uscc, String> {
-    Uscc::parse(text).map_err(|error| format!("不是正确的统一社会信用代码 / is no right 统一社会信用代码 ({error:?})"))
+    Uscc::parse(text).map_err(|error| {
+        format!("不是正确的统一社会信用代码 / is no right 统一社会信用代码 ({})", words::rule::uscc(error))
+    })
 }
 
 fn kid(text: &str) -> Result<Kid, String> {

@@ -25,12 +25,13 @@ use std::process::ExitCode;
 ///
 /// Exit code: 1 if any is invalid, else 2 if any could not be checked, else 3 if any cannot be confirmed, else 0.
 #[derive(clap::Args, Debug)]
+#[command(group(clap::ArgGroup::new("evidence").required(true).args(["pack", "registry"])))]
 pub(crate) struct VerifyArguments {
     /// PDF, PNG or JPEG file, QR code text or a file with it, statement file, or `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
     /// Check offline with this pack (see `hezheng pack fetch`)
-    #[arg(long, value_name = "FILE", required_unless_present = "registry", conflicts_with = "registry")]
+    #[arg(long, value_name = "FILE")]
     pack: Option<String>,
     /// Check with the registry at this base URL; it is sent the signed contents of each certificate
     #[arg(long, value_name = "URL")]
@@ -44,9 +45,6 @@ pub(crate) struct VerifyArguments {
     /// One line of JSON for each input
     #[arg(long)]
     json: bool,
-    /// Lang of what is said
-    #[arg(long, value_enum)]
-    lang: Option<Lang>,
 }
 
 /// What came of one input.
@@ -94,6 +92,9 @@ pub(crate) fn run(args: &VerifyArguments, language: Lang) -> ExitCode {
         Ok(bench) => bench,
         Err(error) => return nothing_can_run(args, &error, language),
     };
+    if let Some(warning) = bench.warning(language) {
+        print_error(&warning);
+    }
     let mut worst = Exit::Valid;
     for (index, input) in args.inputs.iter().enumerate() {
         let judged = bench.judge(input, &mut std::io::stdin().lock());
@@ -169,6 +170,9 @@ impl Exit {
 /// All that is needed to judge, settled before the first input is read.
 struct Bench {
     verifier: Verifier,
+    /// What the pack is called, and the files of the pinned root keys.
+    source: String,
+    root_files: Vec<PathBuf>,
     registry: Option<RegistryClient>,
 }
 
@@ -187,7 +191,26 @@ impl Bench {
                 (read_file(file, PACK_BYTES as u64)?, file.to_owned())
             }
         };
-        Ok(Self { verifier: Verifier::new(&roots, &pack, &source, now)?, registry })
+        let verifier = Verifier::new(&roots.keys, &pack, &source, now)?;
+        Ok(Self { verifier, source, root_files: roots.files, registry })
+    }
+
+    /// Said once, since it is the same for every input: the verdicts can only say that there is no list of institutions.
+    fn warning(&self, language: Lang) -> Option<String> {
+        let files: Vec<_> = self.root_files.iter().map(|file| file.display().to_string()).collect();
+        let source = &self.source;
+        self.verifier.is_by_strangers().then(|| {
+            language.pick(
+                format!(
+                    "注意：{source} 的核验数据不是由所信任的根密钥（{}）签发的，因此一概不采信。请核对根公钥文件是否为人社部门所公布，以及数据包或网址是否正确。",
+                    files.join("、")
+                ),
+                format!(
+                    "Note: what {source} offers was not signed by the pinned root key ({}), so nothing in it is trusted. Check that the file holds the root key that the labour bureau publishes, and that this is the right pack or registry.",
+                    files.join(", ")
+                ),
+            )
+        })
     }
 
     fn judge(&self, input: &str, stdin: &mut dyn Read) -> Judged {
@@ -247,14 +270,14 @@ fn text(input: &str, verdict: &Verdict, style: Style) -> String {
             let (mark, word) = words::face(outcome);
             let word = word.pick(language);
             language.pick(
-                format!("{mark} {word}：登记系统的答复更为不利，以它为准。"),
+                format!("{mark} {word}：备案系统的答复更为不利，以它为准。"),
                 format!("{mark} {word}: the registry's answer is the less favourable one, so it counts."),
             )
         }
         (true, _) => language.pick("以下为本机独立核验的结果。", "What follows was worked out on this device.").into(),
     };
     let title = language.pick(
-        "登记系统的答复（未签名，仅供参考；不能使本机判为无效的证书变为有效）",
+        "备案系统的答复（未签名，仅供参考；不能使本机判为无效的证书变为有效）",
         "The registry's answer (unsigned; it cannot make valid what this device finds not valid)",
     );
     format!("{decided}\n{report}\n{title}\n  {said}\n")

@@ -5,6 +5,8 @@ pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod order;
 pub(crate) mod problem;
+pub(crate) mod registry;
+pub(crate) mod rule;
 pub(crate) mod witness;
 
 use crate::language::Lang;

@@ -1,7 +1,9 @@
 //! The words of orders: statuses, reasons, and why one is refused.
 
+use super::rule;
 use crate::failure::Failure;
 use crate::language::Lang;
+use crate::verdict_words;
 use hezheng_core::Malformed;
 use hezheng_core::status::Status;
 use hezheng_core::status::order::{OrderRefusal, Reason};
@@ -19,25 +21,14 @@ pub(crate) fn status(lang: Lang, status: Status) -> &'static str {
 
 /// Why an order is given.
 pub(crate) fn reason(lang: Lang, reason: Reason) -> &'static str {
-    let zh = match reason {
-        Reason::Other => "其他",
-        Reason::NoExamHeld => "未组织考核",
-        Reason::FalseIdentity => "冒用身份",
-        Reason::IneligibleTrainee => "不符合参训条件",
-        Reason::FalseTrainingRecord => "培训记录不实",
-        Reason::Sold => "买卖证书",
-        Reason::WrongData => "信息有误",
-        Reason::KeyCompromised => "签发密钥被盗用",
-        Reason::AskedByHolder => "持证人申请",
-    };
-    lang.pick(zh, reason.name())
+    lang.pick(verdict_words::order_reason(reason).zh, reason.name())
 }
 
 /// Why an order is not in force.
 pub(crate) fn refusal(lang: Lang, refusal: OrderRefusal) -> &'static str {
     match refusal {
         OrderRefusal::UnknownOfficer => lang.pick(
-            "下令的密钥不是该人社局经办人的密钥。请用名录中经办人的密钥,或先由省里登记该密钥。",
+            "下令的密钥不是该人社局经办人的密钥。请用名录中经办人的密钥，或先由省里登记该密钥。",
             "the key that ordered is no officer's of this authority; use an officer's key, or have the province enter it",
         ),
         OrderRefusal::OfficerRole => lang.pick(
@@ -49,11 +40,11 @@ pub(crate) fn refusal(lang: Lang, refusal: OrderRefusal) -> &'static str {
             "the ordering officer's key was not valid at that time; order again with one that is",
         ),
         OrderRefusal::BadSignature => lang.pick(
-            "下令的签名与内容不符:文件已损坏或被改动。请向下令人重新索取。",
+            "下令的签名与内容不符：文件已损坏或被改动。请向下令人重新索取。",
             "the ordering signature does not fit: the file is damaged or was changed; get it again from who ordered",
         ),
         OrderRefusal::ApprovalMissing => lang.pick(
-            "还需要另一名经办人批准。请运行:hezheng order approve",
+            "还需要另一名经办人批准。请运行：hezheng order approve",
             "another officer's approval is needed; run: hezheng order approve",
         ),
         OrderRefusal::UnknownApprover => lang.pick(
@@ -61,7 +52,7 @@ pub(crate) fn refusal(lang: Lang, refusal: OrderRefusal) -> &'static str {
             "the key that approved is no officer's of this authority; let an officer approve",
         ),
         OrderRefusal::SamePerson => lang.pick(
-            "下令人和批准人是同一个人(同一工号)。请由另一名经办人批准。",
+            "下令人和批准人是同一个人（同一工号）。请由另一名经办人批准。",
             "the one who ordered and the one who approved are the same person; let another officer approve",
         ),
         OrderRefusal::ApproverRole => lang.pick(
@@ -73,19 +64,19 @@ pub(crate) fn refusal(lang: Lang, refusal: OrderRefusal) -> &'static str {
             "the approving officer's key was not valid at that time; approve again with one that is",
         ),
         OrderRefusal::BadApproval => lang.pick(
-            "批准的签名与内容不符:文件已损坏或被改动。请重新批准。",
+            "批准的签名与内容不符：文件已损坏或被改动。请重新批准。",
             "the approving signature does not fit: the file is damaged or was changed; approve again",
         ),
         OrderRefusal::ApprovedBeforeOrdered => lang.pick(
-            "批准时间早于下令时间:其中一台机器的时钟不准。请校准后重新批准。",
+            "批准时间早于下令时间：其中一台机器的时钟不准。请校准后重新批准。",
             "approved before it was ordered: one of the two clocks is wrong; set it and approve again",
         ),
         OrderRefusal::EnteredBeforeSigned => lang.pick(
-            "签名时间晚于现在:其中一台机器的时钟不准。请校准后重新签名。",
+            "签名时间晚于现在：其中一台机器的时钟不准。请校准后重新签名。",
             "signed later than now: one of the clocks is wrong; set it and sign again",
         ),
         OrderRefusal::EnteredTooLate => lang.pick(
-            "下令已超过 7 天,不能再执行。请重新下令。",
+            "下令已超过 7 天，不能再执行。请重新下令。",
             "ordered more than 7 days ago, which is too late; order again",
         ),
         OrderRefusal::KeyNotValidAtEntry => lang.pick(
@@ -136,9 +127,9 @@ pub(crate) fn finding(lang: Lang, refusal: OrderRefusal) -> &'static str {
 
 /// A file that is no order.
 pub(crate) fn malformed(lang: Lang, path: &Path, cause: Malformed) -> Failure {
-    let file = path.display();
+    let (file, cause) = (path.display(), rule::malformed(lang, cause));
     Failure::new(lang.pick(
-        format!("{file}:不是状态令文件,或者已损坏({cause:?})。请指定 hezheng order 写出的文件。"),
-        format!("{file}: it is no order, or it is damaged ({cause:?}); name a file that hezheng order wrote"),
+        format!("{file}：不是状态令文件，或者已损坏（{cause}）。请指定 hezheng order 写出的文件。"),
+        format!("{file}: it is no order, or it is damaged ({cause}); name a file that hezheng order wrote"),
     ))
 }

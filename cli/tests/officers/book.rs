@@ -42,6 +42,25 @@ fn a_verifier_that_pinned_the_first_roots_follows_a_rotation() {
 }
 
 #[test]
+fn what_cannot_be_entered_is_said_in_words() {
+    let desk = Desk::province();
+    let name = |name: &str| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_hezheng"));
+        program.args(["--lang", "zh", "trust", "add-authority", "--code", "130200", "--name", name]);
+        let said = program.args(["--base-url", "https://r.example"]).current_dir(desk.path("")).output().unwrap();
+        String::from_utf8(said.stderr).unwrap()
+    };
+    assert!(name("某  局").contains("人社局名称不能写入名录(首尾有空格，或空格连用)"), "{}", name("某  局"));
+    let other = "91350100M000100Y44";
+    let said = desk.run(&format!("trust add-key school.pub.pem --role issuer --uscc {other}"));
+    assert!(
+        said.code == 2 && said.err.contains("the first 17 characters call for 3 at the end, not 4"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
 fn a_key_is_entered_once_for_ever() {
     let desk = Desk::province();
     let before = desk.read("trust.json");

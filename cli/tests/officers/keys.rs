@@ -50,5 +50,5 @@ fn the_program_speaks_chinese_when_asked() {
         .current_dir(desk.0.path())
         .output()
         .unwrap();
-    assert!(String::from_utf8(output.stderr).unwrap().starts_with("错误:nothing.pem:无法读取"));
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("错误：nothing.pem：无法读取"));
 }

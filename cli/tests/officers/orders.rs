@@ -77,7 +77,7 @@ fn a_revocation_goes_from_one_officer_over_the_other_to_the_registry() {
     assert!(desk.ok("order show o.order").contains(&order.hash().to_string()));
 
     let sent = desk.ok(&format!("order send o.order --registry {}/130100", registry.url));
-    assert!(sent.contains("1 certificates touched, log entries 5001"), "{sent}");
+    assert!(sent.contains("Certificates touched: 1; log entries: 5001"), "{sent}");
     let request = registry.received().pop().unwrap();
     assert_eq!(request.body, approved);
     assert!(request.headers.contains("content-type: application/cose"), "{} {}", request.line, request.headers);
@@ -151,6 +151,37 @@ fn certificates_named_one_by_one_need_no_look_at_the_log() {
     assert_eq!(UnverifiedOrder::decode(&order).unwrap().unverified_body().seen, TreeSize(u64::MAX));
     // Where nobody can be asked, the passphrase given beforehand is the consent.
     desk.ok("order approve n --key zhou.pem --passphrase-file pass");
+}
+
+#[test]
+fn an_approval_with_the_wrong_key_is_replaced_by_the_right_one() {
+    let desk = Desk::province();
+    desk.ok(&format!(
+        "order revoke --number {NUMBER} --reason sold --key wang.pem --passphrase-file pass --seen 9 --out o"
+    ));
+    desk.ok("order approve o --key school.pem --passphrase-file pass");
+    desk.ok("order approve o --key zhou.pem --passphrase-file pass");
+    let bytes = desk.read("o");
+    let order = UnverifiedOrder::decode(&bytes).unwrap();
+    let time = order.unverified_body().ordered.plus_secs(600);
+    assert!(order.verify(trust(&desk).bundle().unwrap(), time).is_ok());
+
+    let registry = Registry::start(evidence(&desk));
+    let there = format!("--registry {}/130100 --root root1.pub.pem", registry.url);
+    let again = format!("order approve o --key school.pem --passphrase-file pass {there}");
+    assert!(desk.fails(&again).contains("approved already"), "a good approval stays");
+    assert_eq!(desk.read("o"), bytes);
+}
+
+#[test]
+fn an_order_that_changes_nothing_says_so() {
+    let desk = Desk::province();
+    let answered = Writer::new().map(2).integer(1).unsigned(0).integer(2).array(0).clone().into_bytes();
+    let registry = Registry::start(vec![("POST", "/130100/v1/orders", 202, answered)]);
+    desk.ok(&format!(
+        "order suspend --number {NUMBER} --reason sold --key wang.pem --passphrase-file pass --seen 9 --out o"
+    ));
+    assert!(desk.ok(&format!("order send o --registry {}/130100", registry.url)).starts_with("Nothing changed"));
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub mod limits;
 mod name;
 mod outcome;
 mod passing;
+mod printable;
 mod report;
 mod rule;
 mod sheet;

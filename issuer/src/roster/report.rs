@@ -23,10 +23,6 @@ struct Accepted<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     hours: Option<u32>,
     training: [String; 2],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    occupation_code: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    skill_level: Option<u8>,
 }
 
 #[derive(Serialize)]
@@ -66,8 +62,6 @@ fn accepted(trainee: &Trainee) -> Accepted<'_> {
         programme: &trainee.programme,
         hours: trainee.hours,
         training: [trainee.training.0.to_string(), trainee.training.1.to_string()],
-        occupation_code: trainee.occupation_code.as_deref(),
-        skill_level: trainee.skill_level,
     }
 }
 

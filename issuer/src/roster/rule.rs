@@ -2,6 +2,7 @@
 
 use hezheng_core::number::{IdKind, IdentityError};
 use hezheng_core::time::Date;
+use hezheng_pdf::Unprintable;
 
 use super::sheet::Shown;
 
@@ -25,6 +26,8 @@ pub enum Rule {
     NameMasked,
     /// A character that no text may hold.
     NameCharacter(char),
+    /// A character that the certificate's fonts cannot print.
+    NameUnprintable(Unprintable),
     /// No identity number.
     IdNumberMissing,
     /// Asterisks over hidden digits.
@@ -51,6 +54,8 @@ pub enum Rule {
     },
     /// A character that no text may hold.
     ProgrammeCharacter(char),
+    /// A character that the certificate's fonts cannot print.
+    ProgrammeUnprintable(Unprintable),
     /// No date.
     DateMissing,
     /// A text that is no date.
@@ -133,6 +138,8 @@ impl Rule {
             Self::NameCharacterLost(_) => "name_character_lost",
             Self::NameMasked => "name_masked",
             Self::NameCharacter(_) => "name_character",
+            Self::NameUnprintable(Unprintable::FontUnusable(..)) => "name_needs_font",
+            Self::NameUnprintable(Unprintable::NoFont(_)) => "name_unprintable_character",
             Self::IdNumberMissing => "identity_number_missing",
             Self::IdNumberMasked => "identity_number_masked",
             Self::IdNumberStoredAsNumber => "identity_number_stored_as_number",
@@ -148,6 +155,8 @@ impl Rule {
             Self::ProgrammeMissing => "programme_missing",
             Self::ProgrammeTooLong { .. } => "programme_too_long",
             Self::ProgrammeCharacter(_) => "programme_character",
+            Self::ProgrammeUnprintable(Unprintable::FontUnusable(..)) => "programme_needs_font",
+            Self::ProgrammeUnprintable(Unprintable::NoFont(_)) => "programme_unprintable_character",
             Self::DateMissing => "training_date_missing",
             Self::DateUnreadable => "training_date_unreadable",
             Self::DateIsNumber => "training_date_is_number",

@@ -6,6 +6,8 @@ use std::io::ErrorKind;
 use hezheng_core::limits::{NAME_CHARS, PROGRAMME_CHARS};
 use hezheng_core::number::{IdKind, IdentityError};
 
+use crate::page_words::{self, HOLDER, PROGRAMME};
+
 use super::error::{FileProblem, RosterError};
 use super::header::Column;
 use super::limits::{CLASS_HOURS, FILE_BYTES, TRAINEES};
@@ -23,7 +25,8 @@ pub enum Lang {
 }
 
 impl Lang {
-    fn choose<T>(self, zh: T, en: T) -> T {
+    /// The one of the two that is in this language.
+    pub(crate) fn choose<T>(self, zh: T, en: T) -> T {
         match self {
             Self::Zh => zh,
             Self::En => en,
@@ -41,74 +44,74 @@ pub(super) fn refusal(refusal: &Refusal, lang: Lang) -> String {
 
 fn refusal_zh(rule: &Rule, value: &str, column: &str) -> String {
     match rule {
-        Rule::CellError => format!("「{column}」是公式错误 {value}，读不到内容。请改成实际的内容。"),
+        Rule::CellError => format!("“{column}”是公式错误 {value}，读不到内容。请改成实际的内容。"),
         Rule::NameMissing => "缺姓名，无法发证。请填写姓名；此行无人的，请删去整行。".into(),
         Rule::NameTooLong { chars } => {
-            format!("姓名「{value}」有 {chars} 个字，最多 {NAME_CHARS} 个。请只填姓名，说明写到备注栏。")
+            format!("姓名“{value}”有 {chars} 个字，最多 {NAME_CHARS} 个。请只填姓名，说明写到备注栏。")
         }
         Rule::NamePrivateUse(c) => format!(
-            "姓名「{value}」中有自造字 {}，别的电脑显示不出来。请用支持 GB 18030 的输入法照身份证重打此字。",
+            "姓名“{value}”中有自造字 {}，别的电脑显示不出来。请用支持 GB 18030 的输入法照身份证重打此字。",
             code_point(*c)
         ),
+        Rule::NameUnprintable(problem) => page_words::unprintable(Lang::Zh, HOLDER, value, problem),
         Rule::NameCharacterLost(c) => {
-            format!("姓名「{value}」中的「{c}」像是转换时丢失的生僻字。请用支持 GB 18030 的输入法照身份证补上。")
+            format!("姓名“{value}”中的“{c}”像是转换时丢失的生僻字。请用支持 GB 18030 的输入法照身份证补上。")
         }
-        Rule::NameMasked => format!("姓名「{value}」被星号遮住，不能印在证书上。请填写全名。"),
-        Rule::NameCharacter(c) => format!("姓名「{value}」中有不能使用的字符 {}。请删去后重打姓名。", code_point(*c)),
+        Rule::NameMasked => format!("姓名“{value}”被星号遮住，不能印在证书上。请填写全名。"),
+        Rule::NameCharacter(c) => format!("姓名“{value}”中有不能使用的字符 {}。请删去后重打姓名。", code_point(*c)),
         Rule::IdNumberMissing => "缺身份证件号码，无法备案。请照证件填写。".into(),
-        Rule::IdNumberMasked => format!("证件号码「{value}」被星号遮住，无法备案。请填写完整号码。"),
+        Rule::IdNumberMasked => format!("证件号码“{value}”被星号遮住，无法备案。请填写完整号码。"),
         Rule::IdNumberStoredAsNumber => format!(
-            "证件号码「{value}」存成了数字，末几位或开头的 0 已经丢失，无法找回。请把这一列设为文本格式，再照证件重新输入。"
+            "证件号码“{value}”存成了数字，末几位或开头的 0 已经丢失，无法找回。请把这一列设为文本格式，再照证件重新输入。"
         ),
         Rule::IdKindNeeded => format!(
-            "从号码「{value}」看不出是哪种证件。是居民身份证的，请核对号码；不是的，请加一列「证件类型」，写明{}。",
+            "从号码“{value}”看不出是哪种证件。是居民身份证的，请核对号码；不是的，请加一列“证件类型”，写明{}。",
             kinds(Lang::Zh)
         ),
-        Rule::IdKindUnknown => format!("不认识证件类型「{value}」。请改为{}之一。", kinds(Lang::Zh)),
+        Rule::IdKindUnknown => format!("不认识证件类型“{value}”。请改为{}之一。", kinds(Lang::Zh)),
         Rule::IdNumber { kind, error } => id_number_zh(*kind, error, value),
         Rule::ProgrammeMissing => "缺培训项目。请填写培训项目名称。".into(),
         Rule::ProgrammeTooLong { chars } => {
-            format!("培训项目「{value}」有 {chars} 个字，最多 {PROGRAMME_CHARS} 个。请填写目录中的项目名称。")
+            format!("培训项目“{value}”有 {chars} 个字，最多 {PROGRAMME_CHARS} 个。请填写目录中的项目名称。")
         }
         Rule::ProgrammeCharacter(c) => {
-            format!("培训项目「{value}」中有不能使用的字符 {}。请删去后重打。", code_point(*c))
+            format!("培训项目“{value}”中有不能使用的字符 {}。请删去后重打。", code_point(*c))
         }
-        Rule::DateMissing => format!("「{column}」没有填。请填写，例如 2026-03-01。"),
+        Rule::ProgrammeUnprintable(problem) => page_words::unprintable(Lang::Zh, PROGRAMME, value, problem),
+        Rule::DateMissing => format!("“{column}”没有填。请填写，例如 2026-03-01。"),
         Rule::DateUnreadable => {
-            format!("「{column}」中的「{value}」不是能读懂的日期。请写成年月日齐全的形式，例如 2026-03-01。")
+            format!("“{column}”中的“{value}”不是能读懂的日期。请写成年月日齐全的形式，例如 2026-03-01。")
         }
         Rule::DateIsNumber => format!(
-            "「{column}」中的 {value} 是一个数字，可能是没有设成日期格式的日期。请把这一列设为日期格式，或写成 2026-03-01。"
+            "“{column}”中的 {value} 是一个数字，可能是没有设成日期格式的日期。请把这一列设为日期格式，或写成 2026-03-01。"
         ),
         Rule::DateNotInCalendar { ymd: (year, month, day) } => {
-            format!("「{column}」中的「{value}」：没有 {year} 年 {month} 月 {day} 日这一天。请改正日期。")
+            format!("“{column}”中的“{value}”：没有 {year} 年 {month} 月 {day} 日这一天。请改正日期。")
         }
         Rule::DateRangeIncomplete => {
-            format!("「{column}」中的「{value}」只有一个日期。请写明起止两天，例如 2026-03-01至2026-03-15。")
+            format!("“{column}”中的“{value}”只有一个日期。请写明起止两天，例如 2026-03-01至2026-03-15。")
         }
         Rule::EndsBeforeStart { first, last } => {
             format!("培训结束日期 {last} 早于开始日期 {first}。请核对这两个日期。")
         }
-        Rule::HoursUnreadable => format!("课时「{value}」不是 1 到 {CLASS_HOURS} 的整数。请改正；没有的请留空。"),
+        Rule::HoursUnreadable => format!("课时“{value}”不是 1 到 {CLASS_HOURS} 的整数。请改正；没有的请留空。"),
         Rule::OccupationCodeMalformed => {
-            format!(
-                "职业编码「{value}」不是 4-10-01-03 这样的形式。请照《职业分类大典（2022年版）》改正；没有的请留空。"
-            )
+            format!("职业编码“{value}”不是 4-10-01-03 这样的形式。请照《职业分类大典（2022年版）》改正；没有的请留空。")
         }
         Rule::SkillLevelUnreadable => {
-            format!("技能等级「{value}」不是一级到五级之一。请写成五级、四级、三级、二级或一级；没有的请留空。")
+            format!("技能等级“{value}”不是一级到五级之一。请写成五级、四级、三级、二级或一级；没有的请留空。")
         }
         Rule::ResultMissing => {
-            format!("「{column}」没有填，不知道是否合格。合格的请填「合格」，不合格的请填「不合格」。")
+            format!("“{column}”没有填，不知道是否合格。合格的请填“合格”，不合格的请填“不合格”。")
         }
         Rule::ResultUnclear => {
-            format!("「{column}」中的「{value}」看不出是否合格。请改为「合格」、「不合格」或「缺考」。")
+            format!("“{column}”中的“{value}”看不出是否合格。请改为“合格”、“不合格”或“缺考”。")
         }
         Rule::SamePersonTwice { first_row } => format!(
-            "证件号码「{value}」与第 {first_row} 行相同，同一人只能发一份证书。请删去重复的一行；另一个培训项目请另做名册。"
+            "证件号码“{value}”与第 {first_row} 行相同，同一人只能发一份证书。请删去重复的一行；另一个培训项目请另做名册。"
         ),
         Rule::ListedAsNotPassed { first_row } => {
-            format!("证件号码「{value}」在第 {first_row} 行写的是未合格，两行矛盾。请核对后只留正确的一行。")
+            format!("证件号码“{value}”在第 {first_row} 行写的是未合格，两行矛盾。请核对后只留正确的一行。")
         }
     }
 }
@@ -117,30 +120,30 @@ fn id_number_zh(kind: IdKind, error: &IdentityError, value: &str) -> String {
     let kind_name = id_kind(kind, Lang::Zh);
     match error {
         IdentityError::Length { chars: 15 } if kind == IdKind::ResidentId => {
-            format!("证件号码「{value}」是 15 位的旧号码，已经停用。请照现在的身份证填写 18 位号码。")
+            format!("证件号码“{value}”是 15 位的旧号码，已经停用。请照现在的身份证填写 18 位号码。")
         }
         IdentityError::Length { chars } => format!(
-            "{kind_name}号码「{value}」有 {chars} 位，应为{}。请照证件补全或改正；是其他证件的，请写明证件类型。",
+            "{kind_name}号码“{value}”有 {chars} 位，应为{}。请照证件补全或改正；是其他证件的，请写明证件类型。",
             length(kind, Lang::Zh)
         ),
         IdentityError::Character { position, found } => {
-            format!("{kind_name}号码「{value}」的第 {position} 位不能是「{found}」。请照证件改正。")
+            format!("{kind_name}号码“{value}”的第 {position} 位不能是“{found}”。请照证件改正。")
         }
         IdentityError::Prefix => {
-            format!("号码「{value}」不是{kind_name}的号码，{}。请核对证件类型和号码。", prefix(kind, Lang::Zh))
+            format!("号码“{value}”不是{kind_name}的号码，{}。请核对证件类型和号码。", prefix(kind, Lang::Zh))
         }
         IdentityError::BirthDate => {
-            format!("{kind_name}号码「{value}」第 7 至 14 位的出生日期不存在。请照证件改正。")
+            format!("{kind_name}号码“{value}”第 7 至 14 位的出生日期不存在。请照证件改正。")
         }
         IdentityError::CheckCharacter { expected, found } => format!(
-            "{kind_name}号码「{value}」的校验码不对：照前 17 位算，末位应为 {expected}，现为 {found}，其中必有一位输错。{}请照证件改正。",
+            "{kind_name}号码“{value}”的校验码不对：照前 17 位算，末位应为 {expected}，现为 {found}，其中必有一位输错。{}请照证件改正。",
             if value.ends_with("000") {
                 "末三位是 000，也可能曾存成数字而丢失了末几位。"
             } else {
                 ""
             }
         ),
-        IdentityError::Text(_) => format!("证件号码「{value}」中有不能使用的字符或空格。请照证件重新输入。"),
+        IdentityError::Text(_) => format!("证件号码“{value}”中有不能使用的字符或空格。请照证件重新输入。"),
     }
 }
 
@@ -155,6 +158,7 @@ fn refusal_en(rule: &Rule, value: &str, column: &str) -> String {
             "The name “{value}” contains the private-use character {}, which shows differently or not at all elsewhere. Retype that character from the identity card with an input method that knows GB 18030.",
             code_point(*c)
         ),
+        Rule::NameUnprintable(problem) => page_words::unprintable(Lang::En, HOLDER, value, problem),
         Rule::NameCharacterLost(c) => format!(
             "In the name “{value}”, “{c}” seems to stand for a rare character that was lost in conversion. Retype it from the identity card."
         ),
@@ -186,6 +190,7 @@ fn refusal_en(rule: &Rule, value: &str, column: &str) -> String {
         Rule::ProgrammeCharacter(c) => {
             format!("The programme “{value}” contains {}, which no text may. Remove it and retype.", code_point(*c))
         }
+        Rule::ProgrammeUnprintable(problem) => page_words::unprintable(Lang::En, PROGRAMME, value, problem),
         Rule::DateMissing => format!("“{column}” is empty. Fill it in, for example 2026-03-01."),
         Rule::DateUnreadable => format!(
             "“{value}” in “{column}” is no date that can be read. Write year, month and day, for example 2026-03-01."
@@ -266,9 +271,9 @@ pub(super) fn skipped(skipped: &Skipped, lang: Lang) -> String {
     let value = &skipped.value;
     match skipped.reason {
         NotPassed::Failed => lang
-            .choose(format!("考核结果为「{value}」，不发证书。"), format!("Did not pass (“{value}”): no certificate.")),
+            .choose(format!("考核结果为“{value}”，不发证书。"), format!("Did not pass (“{value}”): no certificate.")),
         NotPassed::Absent => lang.choose(
-            format!("未参加考核（「{value}」），不发证书。"),
+            format!("未参加考核（“{value}”），不发证书。"),
             format!("Did not take the examination (“{value}”): no certificate."),
         ),
     }
@@ -279,7 +284,7 @@ pub(super) fn warning(warning: &Warning, lang: Lang) -> String {
         Notice::Corrected { from, to } => {
             let (from, to) = (visible(from.as_str()), to.as_str());
             lang.choose(
-                format!("「{from}」已读作「{to}」，请核对。"),
+                format!("“{from}”已读作“{to}”，请核对。"),
                 format!("“{from}” was read as “{to}”. Check that it is right."),
             )
         }
@@ -288,7 +293,7 @@ pub(super) fn warning(warning: &Warning, lang: Lang) -> String {
             format!("The identity number begins {province}, which is no province's code. Check it; if it is right, nothing is wrong."),
         ),
         Notice::NoResultColumn => lang.choose(
-            "名册没有「考核结果」一列，所有人都按合格处理。有人不合格的，请加上这一列。".into(),
+            "名册没有“考核结果”一列，所有人都按合格处理。有人不合格的，请加上这一列。".into(),
             "No column says who passed (考核结果), so everyone is taken to have. Add the column if somebody did not.".into(),
         ),
         Notice::RowWithoutPerson => lang.choose(
@@ -302,7 +307,7 @@ pub(super) fn warning(warning: &Warning, lang: Lang) -> String {
         Notice::NoteIgnored(text) => {
             let text = text.as_str();
             lang.choose(
-                format!("「{text}」当作说明文字，已略过。"),
+                format!("“{text}”当作说明文字，已略过。"),
                 format!("“{text}” was taken for a note and left out."),
             )
         }
@@ -348,7 +353,7 @@ fn problem_zh(problem: &FileProblem) -> String {
                 .into()
         }
         FileProblem::MissingColumns { sheet, row, missing } => {
-            let sheet = if sheet.is_empty() { String::new() } else { format!("工作表「{sheet}」") };
+            let sheet = if sheet.is_empty() { String::new() } else { format!("工作表“{sheet}”") };
             let names: Vec<_> = missing.iter().map(|missing| column(*missing, Lang::Zh)).collect();
             format!("{sheet}第 {row} 行像是表头，但缺少：{}。请补上这些列。", names.join("、"))
         }
@@ -533,6 +538,6 @@ mod tests {
     fn what_cannot_be_seen_is_spelt_out_in_a_correction() {
         let notice = Notice::Corrected { from: Shown::new("薛明\u{200B}"), to: Shown::new("薛明") };
         let warning = Warning { row: Some(3), column: "姓名".into(), notice };
-        assert_eq!(warning.message(Lang::Zh), "「薛明<U+200B>」已读作「薛明」，请核对。");
+        assert_eq!(warning.message(Lang::Zh), "“薛明<U+200B>”已读作“薛明”，请核对。");
     }
 }

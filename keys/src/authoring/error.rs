@@ -18,7 +18,7 @@ pub enum AuthoringError {
     BookFormat(String),
     #[error("the book contradicts itself at {0}; it was edited by hand: take it from a backup")]
     Contradiction(String),
-    #[error("the {field} cannot be used in a bundle ({error:?}); write it as plain text of the length allowed")]
+    #[error("the {field} cannot be used in a bundle; write it as plain text of the length allowed")]
     Text { field: &'static str, error: TextError },
     #[error("there is no authority {0} in the book; add it first with: hezheng trust add-authority")]
     UnknownAuthority(AuthorityCode),
@@ -118,12 +118,10 @@ pub enum AuthoringError {
     Altered(String),
     #[error("bundle {version} beside the book is missing or is not the one that was signed; take it from a backup")]
     BundleFile { version: u64 },
-    #[error(
-        "what the book says cannot be put into a bundle ({0:?}); this is a fault of the program or of an edited book"
-    )]
+    #[error("what the book says cannot be put into a bundle; this is a fault of the program or of an edited book")]
     Unencodable(Malformed),
-    #[error("a verifier would refuse the bundle just made ({0:?}); nothing was published; report this fault")]
+    #[error("a verifier would refuse the bundle just made; nothing was published; report this fault")]
     OwnOutput(BundleRefusal),
-    #[error("these bytes are no trust bundle ({0:?}); name the file that hezheng trust sign wrote")]
+    #[error("these bytes are no trust bundle; name the file that hezheng trust sign wrote")]
     NotABundle(Malformed),
 }

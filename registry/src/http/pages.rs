@@ -7,7 +7,7 @@ use crate::metrics;
 use crate::service::Service;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hezheng_core::ids::to_hex;
 use serde::Serialize;
@@ -15,8 +15,14 @@ use std::sync::Arc;
 
 /// Nothing but the page's own files, and WebAssembly; no request to anybody else.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
-    img-src 'self' data: blob:; style-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+    img-src 'self' data:; style-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";
+
+/// The page asks for no sensor but the camera, with which it is to read QR codes.
+const PERMISSIONS: &str = "camera=(self), geolocation=(), microphone=(), payment=()";
+
+/// Nobody else's page holds a handle on this one's window, or has its files in it.
+const SAME_ORIGIN: &str = "same-origin";
 
 /// What these handlers know.
 #[derive(Clone)]
@@ -38,6 +44,9 @@ pub(super) async fn file(State(pages): State<Pages>, request: Request) -> Respon
         (CACHE_CONTROL, keep.header()),
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
         (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS)),
+        (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static(SAME_ORIGIN)),
+        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static(SAME_ORIGIN)),
     ];
     (headers, bytes.into_owned()).into_response()
 }
@@ -72,9 +81,7 @@ pub(super) async fn config(State(Pages { service, .. }): State<Pages>) -> Respon
         official_host: &service.official_host,
         authorities: authorities.collect(),
     };
-    let mut response = json(StatusCode::OK, &config);
-    response.headers_mut().insert(CACHE_CONTROL, Keep::AskAgain.header());
-    response
+    json(StatusCode::OK, &config)
 }
 
 #[derive(Serialize)]

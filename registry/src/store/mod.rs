@@ -47,6 +47,7 @@ pub(crate) type Place = (AuthorityNumber, hezheng_core::ids::LeafIndex);
 
 /// Why the store does not answer.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StoreError {
     /// redb failed.
     #[error("the store cannot be read or written ({0}); check the disk and the space left on it")]

@@ -5,11 +5,13 @@ use hezheng_core::time::Time;
 use hezheng_keys::Signer;
 use hezheng_registry::Assets;
 
+const README: &str = include_str!("../../../web/README.md");
+
 fn place_with_page() -> Place {
     let assets = Assets::new(|path| match path {
         "/" | "/c" => Some((b"<!doctype html>".into(), "text/html; charset=utf-8")),
         "/assets/app-1a2b.js" => Some((b"export {}".into(), "text/javascript")),
-        "/sw.js" => Some((b"self".into(), "text/javascript")),
+        "/service-worker.js" => Some((b"self".into(), "text/javascript")),
         _ => None,
     });
     let mut place = Place::new();
@@ -24,17 +26,22 @@ fn the_page_is_served_with_a_policy_that_lets_nothing_else_in() {
     for (path, keep) in [
         ("/", "no-cache"),
         ("/c", "no-cache"),
-        ("/sw.js", "no-cache"),
+        ("/service-worker.js", "no-cache"),
         ("/assets/app-1a2b.js", "public, max-age=31536000, immutable"),
     ] {
         let answer = registry.client.get(path);
         assert_eq!(answer.status, 200, "{path}");
         assert_eq!(answer.header("cache-control"), Some(keep), "{path}");
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
-        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
         let policy = answer.header("content-security-policy").unwrap();
         assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';"));
         assert!(policy.ends_with("frame-ancestors 'none'"));
+        // What the page's own README says of them is what is sent.
+        let headers = README.split("### Headers").nth(1).unwrap().split("```").nth(1).unwrap();
+        for line in headers.trim().lines() {
+            let (name, value) = line.split_once(": ").unwrap();
+            assert_eq!(answer.header(&name.to_lowercase()), Some(value), "{path} {name}");
+        }
     }
     assert_eq!(registry.client.get("/c").body, b"<!doctype html>");
     assert_eq!(registry.client.get("/nothing").problem(), (404, "not_found".into()));
@@ -47,7 +54,7 @@ fn the_page_is_told_the_pinned_roots_and_the_authorities() {
     let place = place_with_page();
     let registry = place.start();
     let answer = registry.client.get("/config.json");
-    assert_eq!(answer.header("cache-control"), Some("no-cache"));
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
     let authority = |code: &str, name: &str| serde_json::json!({"code": code, "name": name, "base_url": format!("http://registry.test/{code}")});
     assert_eq!(
         answer.json(),

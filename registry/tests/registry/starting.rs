@@ -157,7 +157,7 @@ fn a_bundle_of_a_stranger_refuses_to_start() {
     let other = place.folder.path().join("other.pub.pem");
     public_file::write(&other, &key("stranger").public_key()).unwrap();
     place.config.roots = vec![other];
-    assert!(refusal(&place).contains("UnknownRoot"));
+    assert!(refusal(&place).contains("no root key named in roots signed it"));
 }
 
 #[test]

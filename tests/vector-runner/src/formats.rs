@@ -2,7 +2,7 @@
 
 use crate::case::{Summary, bytes, hash, list, public_key, text};
 use hezheng_core::cbor::{Head, Reader, Writer, check_item};
-use hezheng_core::ids::to_hex;
+use hezheng_core::ids::{Hash, to_hex};
 use hezheng_core::number::{CertificateNumber, IdKind, IdentityNumber, Uscc};
 use hezheng_core::qr::{PageAddress, decode_digits, encode_digits, parse_qr_text};
 use hezheng_core::statement::UnverifiedStatement;
@@ -130,6 +130,7 @@ pub fn check_code(file: &Value, summary: &mut Summary) {
         summary.equal(note, &to_hex(&statement.hash().0.0), &text(&case["statement_hash"]).to_owned());
         let hashed = [b"hezheng check code 1", statement.bare().as_slice()].concat();
         summary.equal(note, &to_hex(&hashed), &text(&case["hashed"]).to_owned());
+        summary.equal(note, &Hash::of(&[&hashed]), &hash(&case["digest"]));
         let other = CheckCode::from_digest(&statement.hash().0).to_string();
         summary.equal(note, &other, &text(&case["not_the_code"]).to_owned());
     }

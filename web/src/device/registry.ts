@@ -1,4 +1,4 @@
-/** The one request that deliberately sends what was scanned: the button says so beside it. */
+/** The requests that a person asks for: to verify what was scanned, to look up a check code. Words beside each button say what it sends. */
 import { pathUnder, request } from './network.ts';
 import type { Authority, Config } from './config.ts';
 import { parseReport, type Report } from '../report.ts';
@@ -25,6 +25,27 @@ export async function checkAtRegistry(authority: Authority, statement: Uint8Arra
   const text = await response.text();
   if (!response.ok) throw new RegistryRefused(problemCode(text) ?? String(response.status));
   return parseReport(text);
+}
+
+/**
+ * What the registries know by a check code: each bureau of this site is asked until one knows it. `null` is said only
+ * where every one of them answered that it does not.
+ */
+export async function lookUp(config: Config, code: string): Promise<Report | null> {
+  let failure: unknown = null;
+  for (const authority of config.authorities) {
+    try {
+      const path = `${pathUnder(authority.base_url, 'v1/lookup')}?code=${encodeURIComponent(code)}`;
+      const response = await request(path, { cache: 'no-store', headers: { accept: 'application/json' } });
+      const text = await response.text();
+      if (response.ok) return parseReport(text);
+      if (response.status !== 404) throw new RegistryRefused(problemCode(text) ?? String(response.status));
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  if (failure !== null) throw failure;
+  return null;
 }
 
 /** Errors are problem documents (RFC 9457) with a stable code. */

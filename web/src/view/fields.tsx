@@ -20,7 +20,11 @@ export function Fields({ report }: { report: Report }) {
   return (
     <section class="card" data-testid="fields">
       <h2>{words.fields_title}</h2>
-      {outcome !== 'valid' && <p class="notice">{words.fields_unconfirmed}</p>}
+      {outcome !== 'valid' && (
+        <p class="notice">
+          {outcome === 'invalid' ? words.fields_invalid : words.fields_unconfirmed}
+        </p>
+      )}
       <dl class="fields">
         {rows(certificate, words, language).map(({ label, value, kind }) => (
           <div key={label} class={`field ${kind}`}>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { CodeLookup } from './code-lookup.tsx';
 import { DeviceData } from './device-data.tsx';
 import { HostWarning, RootsWarning } from './warnings.tsx';
 import type { Device } from '../device/use-device.ts';
@@ -19,6 +20,7 @@ export function Home({ device }: { device: Device }) {
         <>
           <HostWarning config={device.held.config} />
           <RootsWarning held={device.held} />
+          <CodeLookup device={device} />
           <DeviceData device={device} />
         </>
       )}

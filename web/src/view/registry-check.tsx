@@ -1,16 +1,12 @@
 import { useState } from 'preact/hooks';
-import { FaceMark } from './face-mark.tsx';
-import { tell } from './sentence.ts';
-import { timeInWords } from '../dates.ts';
+import { problemInWords, RegistryAnswer } from './registry-answer.tsx';
 import type { Authority } from '../device/config.ts';
-import { NetworkUnreachable } from '../device/network.ts';
 import { authorityOf, checkAtRegistry, RegistryRefused } from '../device/registry.ts';
 import type { ReadyDevice } from '../device/use-device.ts';
-import { useLanguage } from '../language.ts';
 import type { Presented } from '../presented.ts';
 import type { Report } from '../report.ts';
 import { fill } from '../verdicts.ts';
-import { useWords, type Words } from '../words/words.ts';
+import { useWords } from '../words/words.ts';
 
 interface Props {
   device: ReadyDevice;
@@ -60,7 +56,7 @@ export function RegistryCheck({ device, presented, report }: Props) {
           </p>
         )}
         {typeof asked === 'object' && !(asked instanceof Error) && (
-          <Answer answer={asked} own={report} />
+          <RegistryAnswer answer={asked} own={report} />
         )}
       </div>
     </>
@@ -77,43 +73,4 @@ async function answerOf(
   } catch (error) {
     return error instanceof Error ? error : new RegistryRefused(String(error));
   }
-}
-
-function problemInWords(error: Error, words: Words): string {
-  if (error instanceof NetworkUnreachable) return words.registry_unreachable;
-  const code = error instanceof RegistryRefused ? error.code : '-';
-  return fill(words.registry_refused, { code });
-}
-
-function Answer({ answer, own }: { answer: Report; own: Report }) {
-  const words = useWords();
-  const language = useLanguage();
-  const { word, why } = tell(answer, language);
-  const { since, reason } = answer.status_detail ?? {};
-  return (
-    <div
-      class={`answer verdict-${answer.outcome}`}
-      data-testid="registry-result"
-      data-outcome={answer.outcome}
-      data-reason={answer.reason ?? ''}
-    >
-      <h2>{words.registry_title}</h2>
-      <p class="answer-face">
-        <FaceMark outcome={answer.outcome} />
-        <strong>{word}</strong>
-      </p>
-      <p class="why-rest">{why}</p>
-      {since !== undefined && (
-        <p>{fill(words.registry_since, { time: timeInWords(since, language) })}</p>
-      )}
-      {reason !== undefined && (
-        <p>
-          {fill(words.registry_order_reason, {
-            reason: words.order_reasons[Number(reason)] ?? String(reason),
-          })}
-        </p>
-      )}
-      {answer.outcome !== own.outcome && <p class="notice">{words.registry_differs}</p>}
-    </div>
-  );
 }

@@ -19,11 +19,22 @@ export const en: Words = {
   form_scan: 'Scan the QR code on the certificate with a phone to open its result.',
   form_paste: 'Or paste or type the text of the QR code here:',
   form_hint:
-    'The whole address starting with https://, or all the digits after its # sign. The check code printed on the certificate cannot be used here.',
+    'The whole address starting with https://, or all the digits after its # sign.',
   form_submit: 'Check',
   form_empty: 'Paste or type the text of the QR code first.',
   form_nothing_scanned:
     'The address that was opened holds no certificate. Scan the QR code again, or paste its text below.',
+
+  lookup_title: 'Look up a check code',
+  lookup_label: 'The check code at the lower left of the certificate:',
+  lookup_hint:
+    '13 letters and digits, capitals or not. Pressing the button sends the code to the registry.',
+  lookup_submit: 'Look up',
+  lookup_typing_error: 'This is no check code: compare it with the certificate, something was mistyped.',
+  lookup_unknown:
+    'The registry does not know this check code. Compare it with the certificate and try again; if it is right, do not rely on the certificate.',
+  lookup_not_verified:
+    'This is the registry’s word; this device has verified nothing. Scan the QR code to have it verified here.',
 
   refresh: 'Update data',
   refreshing: 'Updating…',
@@ -32,6 +43,7 @@ export const en: Words = {
     nothing_new: 'Asked; there was no newer data to take.',
     partly: 'Data from some bureaus could not be fetched. Try again later.',
     unreachable: 'No connection; this device goes on with the data it has.',
+    unreachable_and_empty: 'No connection, and this device has no data yet.',
     refused: 'The server offered no usable data. Try again later.',
   },
 
@@ -70,6 +82,7 @@ export const en: Words = {
   not_persistent: 'This browser does not allow data to be kept: it cannot check offline.',
 
   fields_title: 'Certificate',
+  fields_invalid: 'The certificate is not valid: what follows proves nothing.',
   fields_unconfirmed: 'What follows is not confirmed and proves nothing.',
   fields_none: 'The signature was not verified, so no contents are shown.',
   compare_holder: 'Compare the name and the last four characters with the holder’s identity card.',
@@ -144,8 +157,8 @@ export const en: Words = {
 
   evidence_title: 'Evidence',
   evidence_beijing: 'Times are Beijing time. Checked at {time}.',
-  pack_age: 'Revocation data from {age}',
-  pack_age_of: '{authority}: revocation data from {age}',
+  pack_age: 'Revocation data published {age}',
+  pack_age_of: '{authority}: revocation data published {age}',
   pack_none: 'No revocation data on this device',
   snapshot: 'Revocation data',
   snapshot_value: 'as of {as_of}, due again by {next_update}',
@@ -167,7 +180,7 @@ export const en: Words = {
     'A list of institutions counts only if one of these keys signed it. Compare the fingerprints (SHA-256) with those the labour bureau publishes.',
   roots_since: 'First recorded {time}. Since then only the root keys themselves can sign a change.',
   roots_none: 'No root keys recorded on this device yet. Go online first.',
-  footer_privacy: 'Checked on this device: what you scan or paste is not uploaded.',
+  footer_privacy: 'Checked on this device: what you scan or paste is not sent anywhere unless you ask for it.',
   footer_official: 'Official address: {host}',
   fallback_authority: 'the labour bureau',
   fallback_institution: 'the training institution',

@@ -91,7 +91,7 @@ pub(super) fn audit(arguments: &AuditArguments, language: Lang) -> Result<Audite
         None => clock::now(),
     };
     let registry = RegistryClient::new(&arguments.url)?;
-    let roots = roots::pinned(&arguments.root, roots::configuration().as_deref())?;
+    let roots = roots::pinned(&arguments.root, roots::configuration().as_deref())?.keys;
     let given = certificates::read(&arguments.certificates)?;
     let published = Published::at(&registry);
     let fetched = Fetched::from(&published)?;

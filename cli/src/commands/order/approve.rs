@@ -24,7 +24,7 @@ pub(crate) struct Approve {
     key: KeyArguments,
     #[command(flatten)]
     view: ViewArguments,
-    /// 批准后的文件(默认写回原文件)Where to write the approved order; by default in place
+    /// 批准后的文件（默认写回原文件）Where to write the approved order; by default in place
     #[arg(long)]
     out: Option<PathBuf>,
     /// 不再询问 Do not ask
@@ -38,22 +38,35 @@ pub(super) fn run(approve: &Approve, lang: Lang, now: Time) -> Result<(), Failur
     let view = approve.view.fetch(lang, now)?;
     description::say(&order, view.as_ref().map(|view| &view.bundle), lang);
     check(&order, now, lang)?;
+    let (ordered_by, approved_by) = order.unverified_kids();
     if let Some(view) = &view {
-        judge(order.verify(&view.bundle, now).err(), lang)?;
+        match order.verify(&view.bundle, now).err() {
+            None if approved_by.is_some() => return Err(approved_already(lang)),
+            Some(refusal) if is_of_the_approval(refusal) => {}
+            refusal => judge(refusal, lang)?,
+        }
     } else {
         terminal::warn(lang.pick(
-            "注意:未用 --registry 查证下令人的签名;登记系统在执行前会查证。",
+            "注意：未用 --registry 查证下令人的签名；备案系统在执行前会查证。",
             "Note: without --registry the signature of who ordered is not checked here; the registry checks it.",
         ));
     }
     // Where nobody can be asked, the passphrase given beforehand is the consent; what is approved is said all the same.
     let is_asked = !approve.yes && std::io::stdin().is_terminal();
     let consent = if is_asked { Consent::Asked } else { Consent::Given };
-    terminal::confirm(lang, consent, lang.pick("批准以上更改?", "Approve this change?"))?;
+    terminal::confirm(lang, consent, lang.pick("批准以上更改？", "Approve this change?"))?;
     let key = approve.key.open(lang)?;
-    let (ordered_by, _) = order.unverified_kids();
     if key.kid() == ordered_by {
         return Err(Failure::new(words::order::refusal(lang, OrderRefusal::SamePerson)));
+    }
+    match approved_by {
+        Some(approver) if approver == key.kid() => return Err(approved_already(lang)),
+        // The wrong key's approval is no reason to have the order signed anew.
+        Some(approver) => terminal::warn(&lang.pick(
+            format!("注意：原有密钥 {approver} 的批准由这次批准代替。"),
+            format!("Note: the approval by the key {approver} is replaced by this one."),
+        )),
+        None => {}
     }
     let draft = ApprovalDraft::new(&order, key.kid(), now);
     let approved = draft.finish(&key.sign(draft.to_be_signed()));
@@ -67,25 +80,32 @@ pub(super) fn run(approve: &Approve, lang: Lang, now: Time) -> Result<(), Failur
     };
     written.map_err(|error| unwritable(out, &error, lang))?;
     let send = format!("hezheng order send {} --registry URL", out.display());
-    terminal::say(&lang.pick(format!("已批准。下一步:{send}"), format!("Approved. Next: {send}")));
+    terminal::say(&lang.pick(format!("已批准。下一步：{send}"), format!("Approved. Next: {send}")));
     Ok(())
 }
 
 /// What no approval can mend, said before anybody is asked.
 fn check(order: &UnverifiedOrder<'_>, now: Time, lang: Lang) -> Result<(), Failure> {
     let ordered = order.unverified_body().ordered;
-    if order.unverified_kids().1.is_some() {
-        return Err(Failure::new(lang.pick(
-            "这份状态令已经批准过。请直接发送:hezheng order send",
-            "this order is approved already; send it with: hezheng order send",
-        )));
-    }
     let refusal = match () {
         () if now < ordered => Some(OrderRefusal::ApprovedBeforeOrdered),
         () if now.secs_since(ordered) > ORDER_LIFE_SECS => Some(OrderRefusal::EnteredTooLate),
         () => None,
     };
     judge(refusal, lang)
+}
+
+fn approved_already(lang: Lang) -> Failure {
+    Failure::new(lang.pick(
+        "这份状态令已经批准过。请直接发送：hezheng order send",
+        "this order is approved already; send it with: hezheng order send",
+    ))
+}
+
+/// Whether another approval would mend it.
+fn is_of_the_approval(refusal: OrderRefusal) -> bool {
+    use OrderRefusal as R;
+    matches!(refusal, R::UnknownApprover | R::SamePerson | R::ApproverRole | R::ApproverNotValidThen | R::BadApproval)
 }
 
 /// A missing approval is what this command is for; anything else is said now.

@@ -12,7 +12,7 @@ use hezheng_core::trust::bundle::TrustBundle;
 pub(super) fn say(order: &UnverifiedOrder<'_>, bundle: Option<&TrustBundle>, lang: Lang) {
     let body = order.unverified_body();
     let line = |zh: &str, en: &str, value: &str| {
-        terminal::say(&lang.pick(format!("{zh}:{value}"), format!("{en}: {value}")));
+        terminal::say(&lang.pick(format!("{zh}：{value}"), format!("{en}: {value}")));
     };
     line("状态令", "Order", words::order::status(lang, body.status));
     line("人社局", "Authority", body.authority.as_str());
@@ -25,7 +25,7 @@ pub(super) fn say(order: &UnverifiedOrder<'_>, bundle: Option<&TrustBundle>, lan
             "涉及证书",
             "Certificates",
             &lang.pick(
-                format!("机构 {uscc} 在日志第 {} 至 {} 条(不含后者)登记的全部证书", from.0, until.0),
+                format!("机构 {uscc} 在日志第 {} 至 {} 条（不含后者）登记的全部证书", from.0, until.0),
                 format!("all of institution {uscc} registered at leaf {} to {} (exclusive)", from.0, until.0),
             ),
         ),
@@ -40,7 +40,7 @@ pub(super) fn say(order: &UnverifiedOrder<'_>, bundle: Option<&TrustBundle>, lan
         "范围",
         "Limit",
         &if body.seen == NAMED_ONE_BY_ONE {
-            lang.pick("按编号点名,不限日志条数".into(), "named one by one, however far the log had come".into())
+            lang.pick("按编号点名，不限日志条数".into(), "named one by one, however far the log had come".into())
         } else {
             lang.pick(
                 format!("只涉及日志前 {} 条之内登记的证书", body.seen.0),
@@ -55,7 +55,7 @@ pub(super) fn say(order: &UnverifiedOrder<'_>, bundle: Option<&TrustBundle>, lan
     }
     let (ordered, approved) = order.unverified_kids();
     line("下令人", "Ordered by", &officer(ordered, bundle, lang));
-    let missing = lang.pick("(尚未批准)", "(not approved yet)").to_owned();
+    let missing = lang.pick("（尚未批准）", "(not approved yet)").to_owned();
     line("批准人", "Approved by", &approved.map_or(missing, |kid| officer(kid, bundle, lang)));
     line("SHA-256", "SHA-256", &order.hash().to_string());
 }
@@ -63,9 +63,9 @@ pub(super) fn say(order: &UnverifiedOrder<'_>, bundle: Option<&TrustBundle>, lan
 fn officer(kid: Kid, bundle: Option<&TrustBundle>, lang: Lang) -> String {
     match bundle.map(|bundle| bundle.officer_key(kid)) {
         None => kid.to_string(),
-        Some(None) => lang.pick(format!("{kid}(名录中没有)"), format!("{kid} (not in the trust bundle)")),
+        Some(None) => lang.pick(format!("{kid}（名录中没有）"), format!("{kid} (not in the trust bundle)")),
         Some(Some((authority, key))) => lang.pick(
-            format!("工号 {},{}({kid})", key.staff_code, authority.name),
+            format!("工号 {}，{}（{kid}）", key.staff_code, authority.name),
             format!("staff code {}, {} ({kid})", key.staff_code, authority.name),
         ),
     }

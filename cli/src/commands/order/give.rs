@@ -18,22 +18,22 @@ use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub(crate) struct Give {
-    /// 证书序列号(可多个)The numbers of the certificates
+    /// 证书序列号（可多个）The numbers of the certificates
     #[arg(long, num_args = 1.., conflicts_with_all = ["institution", "class_filing"], value_parser = certificate_number)]
     number: Vec<CertificateNumber>,
     /// 机构的统一社会信用代码 Those of an institution, by their place in the log
     #[arg(long, requires_all = ["from", "until"], conflicts_with = "class_filing", value_parser = super::super::trust::uscc)]
     institution: Option<Uscc>,
-    /// 日志起点(含)From this leaf index
+    /// 日志起点（含）From this leaf index
     #[arg(long, requires = "institution")]
     from: Option<u64>,
-    /// 日志终点(不含)Until this leaf index, exclusive
+    /// 日志终点（不含）Until this leaf index, exclusive
     #[arg(long, requires = "institution")]
     until: Option<u64>,
     /// 开班备案号 Those of a class filing
     #[arg(long)]
     class_filing: Option<String>,
-    /// 人社局代码(默认取自证书序列号)The authority; by default the one the numbers name
+    /// 人社局代码（默认取自证书序列号）The authority; by default the one the numbers name
     #[arg(long, value_parser = super::super::trust::authority_code)]
     authority: Option<AuthorityCode>,
     /// 原因 Why
@@ -46,7 +46,7 @@ pub(crate) struct Give {
     /// 看到的日志条数 The tree size seen, where no registry is asked: only what lies below it is touched
     #[arg(long, conflicts_with = "registry")]
     seen: Option<u64>,
-    /// 说明,写入 OUT.note 由人社局保存,状态令中只有其哈希 A note: kept in OUT.note by the bureau, the order names its hash only
+    /// 说明，写入 OUT.note 由人社局保存，状态令中只有其哈希 A note: kept in OUT.note by the bureau, the order names its hash only
     #[arg(long)]
     note: Option<String>,
     /// 状态令文件 The order to write
@@ -129,12 +129,12 @@ fn say_next(out: &Path, approval: Approval, lang: Lang) {
     let (approve, send) =
         (format!("hezheng order approve {file} --key FILE"), format!("hezheng order send {file} --registry URL"));
     terminal::say(&match approval {
-        Approval::NotNeeded => lang.pick(format!("下一步:{send}"), format!("Next: {send}")),
+        Approval::NotNeeded => lang.pick(format!("下一步：{send}"), format!("Next: {send}")),
         Approval::Needed => {
-            lang.pick(format!("下一步,由另一名经办人:{approve}"), format!("Next, by another officer: {approve}"))
+            lang.pick(format!("下一步，由另一名经办人：{approve}"), format!("Next, by another officer: {approve}"))
         }
         Approval::NotKnown => lang.pick(
-            format!("下一步,由另一名经办人:{approve}(60 张以内按序列号暂停的除外);然后:{send}"),
+            format!("下一步，由另一名经办人：{approve}（60 张以内按序列号暂停的除外）；然后：{send}"),
             format!("Next, by another officer (not for up to 60 suspended by number): {approve}; then: {send}"),
         ),
     });
@@ -150,7 +150,7 @@ fn authority(give: &Give, lang: Lang) -> Result<AuthorityCode, Failure> {
         [one] => AuthorityCode::parse(one).map_err(|_| needs_authority(lang)),
         [] => Err(needs_authority(lang)),
         _ => Err(Failure::new(lang.pick(
-            "这些证书序列号属于不同的人社局;一份状态令只能涉及一个。请分开下令。",
+            "这些证书序列号属于不同的人社局；一份状态令只能涉及一个。请分开下令。",
             "these numbers belong to several authorities, and an order touches one only; give an order for each",
         ))),
     }
@@ -170,7 +170,7 @@ fn seen(give: &Give, view: Option<&View>, authority: &AuthorityCode, lang: Lang)
         // Certificates named one by one need no bound: none but these is touched, however far the log had come.
         (None, None) if !give.number.is_empty() => Ok(NAMED_ONE_BY_ONE),
         (None, None) => Err(Failure::new(lang.pick(
-            "不知道登记到了哪里,而状态令只涉及下令时已登记的证书。请加 --registry 网址,或 --seen 日志条数。",
+            "不知道登记到了哪里，而状态令只涉及下令时已登记的证书。请加 --registry 网址，或 --seen 日志条数。",
             "it is not known how far the log had come, and an order touches only what was registered when it was given; add --registry URL, or --seen TREE_SIZE",
         ))),
     }
@@ -185,7 +185,7 @@ fn selector(give: &Give, lang: Lang) -> Result<Selector, Failure> {
     };
     match (&give.institution, give.from, give.until, &give.class_filing) {
         (Some(_), Some(from), Some(until), _) if from >= until => Err(Failure::new(
-            lang.pick("日志起点须小于终点(终点不含在内)。", "--from must be below --until, which is exclusive"),
+            lang.pick("日志起点须小于终点（终点不含在内）。", "--from must be below --until, which is exclusive"),
         )),
         (Some(uscc), Some(from), Some(until), _) => {
             Ok(Selector::Institution(uscc.clone(), LeafIndex(from), LeafIndex(until)))

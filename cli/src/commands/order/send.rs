@@ -25,22 +25,29 @@ pub(super) fn run(send: &Send, lang: Lang) -> Result<(), Failure> {
     let answer = Registry::at(&send.registry, lang).post("v1/orders", "application/cose", &bytes, ORDER_BYTES)?;
     let Ok((touched, leaves)) = decode_answer(&answer) else {
         return Err(Failure::new(lang.pick(
-            "登记系统接受了状态令,但应答无法读懂。请用 hezheng verify 查看证书状态;再次发送不会造成重复处理。",
+            "备案系统接受了状态令，但应答无法读懂。请用 hezheng verify 查看证书状态；再次发送不会造成重复处理。",
             "the registry took the order, but its answer cannot be read; check a certificate with hezheng verify: sending again changes nothing twice",
         )));
     };
     let entries: Vec<String> = leaves.iter().map(u64::to_string).collect();
     let hash = order.hash();
+    if touched == 0 {
+        terminal::say(lang.pick(
+            "没有改动任何证书：它们已是这个状态，或其状态不能由这份状态令改变。",
+            "Nothing changed: the certificates are in that state already, or in one that this order cannot change.",
+        ));
+        return Ok(());
+    }
     terminal::say(&lang.pick(
-        format!("已执行:涉及证书 {touched} 张,日志第 {} 条。", entries.join("、")),
-        format!("Done: {touched} certificates touched, log entries {}.", entries.join(", ")),
+        format!("已执行：涉及证书 {touched} 张，日志第 {} 条。", entries.join("、")),
+        format!("Done. Certificates touched: {touched}; log entries: {}.", entries.join(", ")),
     ));
     terminal::say(&lang.pick(
-        format!("状态令已公布:{}/v1/orders/{hash}", send.registry.trim_end_matches('/')),
+        format!("状态令已公布：{}/v1/orders/{hash}", send.registry.trim_end_matches('/')),
         format!("The order is published: {}/v1/orders/{hash}", send.registry.trim_end_matches('/')),
     ));
     terminal::say(lang.pick(
-        "下一步:请核验方更新数据(hezheng pack fetch)。撤回请用:hezheng order reinstate",
+        "下一步：请核验方更新数据（hezheng pack fetch）。撤回请用：hezheng order reinstate",
         "Next: verifiers update (hezheng pack fetch). To undo: hezheng order reinstate",
     ));
     Ok(())

@@ -23,7 +23,7 @@ pub(super) struct ViewArguments {
     /// 人社局的基础网址 The base URL of the authority's registry
     #[arg(long)]
     pub(super) registry: Option<String>,
-    /// 固定的根公钥文件(可多次)A pinned root key's public half: what the registry says is then proved from it
+    /// 固定的根公钥文件（可多次）A pinned root key's public half: what the registry says is then proved from it
     #[arg(long, requires = "registry")]
     pub(super) root: Vec<PathBuf>,
 }
@@ -43,7 +43,7 @@ impl ViewArguments {
         let snapshot = registry.get("v1/snapshot", SNAPSHOT_BYTES)?;
         let unproved = || {
             Failure::new(lang.pick(
-                format!("{base} 的名录不能由给定的根密钥证明,可能不是官方系统。请核对网址和根公钥文件。"),
+                format!("{base} 的名录不能由给定的根密钥证明，可能不是官方系统。请核对网址和根公钥文件。"),
                 format!("the trust bundle of {base} is not proved by the root keys given, so this may be another system; check the address and the root key files"),
             ))
         };
@@ -58,7 +58,7 @@ impl ViewArguments {
     fn trust(&self, pack: &UnverifiedPack<'_>, lang: Lang) -> Result<Trust, Failure> {
         if self.root.is_empty() {
             terminal::warn(lang.pick(
-                "注意:未用 --root 固定根公钥,登记系统的说法未经证明。",
+                "注意：未用 --root 固定根公钥，备案系统的说法未经证明。",
                 "Note: no root key is pinned with --root; what the registry says is not proved.",
             ));
             let newest = pack.bundles.last().copied().unwrap_or_default();
@@ -76,7 +76,7 @@ impl View {
     pub(super) fn seen(&self, authority: &AuthorityCode, lang: Lang) -> Result<TreeSize, Failure> {
         let snapshot = self.evidence.snapshot(authority).ok_or_else(|| {
             Failure::new(lang.pick(
-                format!("登记系统没有人社局 {authority} 的可用快照。请核对网址,或用 --seen 写明看到的日志条数。"),
+                format!("备案系统没有人社局 {authority} 的可用快照。请核对网址，或用 --seen 写明看到的日志条数。"),
                 format!("the registry has no acceptable snapshot of authority {authority}; check the address, or say with --seen how far its log had come"),
             ))
         })?;

@@ -19,7 +19,7 @@ pub(super) struct AddAuthority {
     /// 基础网址 The base URL of its service, no slash at its end
     #[arg(long)]
     base_url: String,
-    /// 日志名称(默认为去掉 https:// 的基础网址)The origin of its log; by default the base URL without its scheme
+    /// 日志名称（默认为去掉 https:// 的基础网址）The origin of its log; by default the base URL without its scheme
     #[arg(long)]
     log_origin: Option<String>,
 }
@@ -32,13 +32,13 @@ pub(super) struct AddInstitution {
     /// 名称 Its name
     #[arg(long)]
     name: String,
-    /// 名称启用日期(默认今天)Since when it has that name; by default today
+    /// 名称启用日期（默认今天）Since when it has that name; by default today
     #[arg(long, value_parser = date)]
     named_from: Option<Date>,
     /// 主管人社局代码 The authority it registers with
     #[arg(long, value_parser = authority_code)]
     authority: AuthorityCode,
-    /// 机构编号(4 位)The number that the authority gives it
+    /// 机构编号（4 位）The number that the authority gives it
     #[arg(long, value_parser = institution_number)]
     number: InstitutionNumber,
     /// 密钥负责人 Who answers for its keys
@@ -67,10 +67,10 @@ pub(super) struct MoveInstitution {
     /// 新的主管人社局代码 The authority it moves to
     #[arg(long, value_parser = authority_code)]
     authority: AuthorityCode,
-    /// 新的机构编号(4 位)The number that the new authority gives it
+    /// 新的机构编号（4 位）The number that the new authority gives it
     #[arg(long, value_parser = institution_number)]
     number: InstitutionNumber,
-    /// 原密钥停用时间(默认现在)When the keys it has end; by default now
+    /// 原密钥停用时间（默认现在）When the keys it has end; by default now
     #[arg(long, value_parser = time)]
     keys_end: Option<Time>,
 }
@@ -96,7 +96,7 @@ impl Trust {
         let AddAuthority { code, name, base_url, log_origin } = add;
         let words = format!("{code} {name}");
         self.change(|book| book.add_authority(NewAuthority { code, name, base_url, log_origin }))?;
-        self.say_changed(&format!("已登记人社局:{words}"), &format!("Authority entered: {words}"));
+        self.say_changed(&format!("已登记人社局：{words}"), &format!("Authority entered: {words}"));
         Ok(())
     }
 
@@ -111,7 +111,7 @@ impl Trust {
             contact: add.contact,
         };
         self.change(|book| book.add_institution(new))?;
-        self.say_changed(&format!("已登记机构:{words}"), &format!("Institution entered: {words}"));
+        self.say_changed(&format!("已登记机构：{words}"), &format!("Institution entered: {words}"));
         Ok(())
     }
 
@@ -119,7 +119,7 @@ impl Trust {
         self.change(|book| book.rename_institution(&rename.uscc, &rename.name, rename.from))?;
         let RenameInstitution { uscc, name, from } = rename;
         self.say_changed(
-            &format!("机构 {uscc} 自 {from} 起名称为:{name};此前签发的证书仍用原名称。"),
+            &format!("机构 {uscc} 自 {from} 起名称为：{name}；此前签发的证书仍用原名称。"),
             &format!(
                 "Institution {uscc} is {name} from {from} on; certificates of earlier days keep the earlier name."
             ),
@@ -133,7 +133,7 @@ impl Trust {
         self.change(|book| book.move_institution(&uscc, &authority, number, end, self.now))?;
         let end = words::time(self.lang, end);
         self.say_changed(
-            &format!("机构 {uscc} 已迁至 {authority};原密钥于 {end} 停用。请为其登记新密钥。"),
+            &format!("机构 {uscc} 已迁至 {authority}；原密钥于 {end} 停用。请为其登记新密钥。"),
             &format!("Institution {uscc} moved to {authority}; the keys it had end at {end}. Enter new keys for it."),
         );
         Ok(())
@@ -144,7 +144,7 @@ impl Trust {
         self.change(|book| book.add_officer(&add.authority, &add.staff_code, &add.name, namesake))?;
         let AddOfficer { authority, staff_code, name, .. } = add;
         self.say_changed(
-            &format!("已登记经办人:{authority} {staff_code} {name}"),
+            &format!("已登记经办人：{authority} {staff_code} {name}"),
             &format!("Officer entered: {authority} {staff_code} {name}"),
         );
         Ok(())

@@ -34,33 +34,33 @@ pub(super) struct AddKey {
     /// 机构的统一社会信用代码 The institution
     #[arg(long, value_parser = uscc)]
     uscc: Option<Uscc>,
-    /// 见证人名称(其签名行所用)The witness's name, as in its signature lines
+    /// 见证人名称（其签名行所用）The witness's name, as in its signature lines
     #[arg(long)]
     name: Option<String>,
     /// 保管人姓名 The person who holds the key; for a service or witness key always
     #[arg(long)]
     person: Option<String>,
-    /// 生效时间(默认现在)It counts from this time on; by default now
+    /// 生效时间（默认现在）It counts from this time on; by default now
     #[arg(long, value_parser = time)]
     from: Option<Time>,
 }
 
 #[derive(Args)]
 pub(super) struct EndKey {
-    /// 密钥编号(kid)
+    /// 密钥编号（kid）
     #[arg(value_parser = kid)]
     kid: Kid,
-    /// 停用时间(默认现在)When it ends; by default now
+    /// 停用时间（默认现在）When it ends; by default now
     #[arg(long, value_parser = time)]
     at: Option<Time>,
 }
 
 #[derive(Args)]
 pub(super) struct DistrustKey {
-    /// 密钥编号(kid)
+    /// 密钥编号（kid）
     #[arg(value_parser = kid)]
     kid: Kid,
-    /// 日志位置:从这一条起不可信 Every registration at this leaf index or after is distrusted
+    /// 日志位置：从这一条起不可信 Every registration at this leaf index or after is distrusted
     #[arg(long)]
     from_leaf: u64,
 }
@@ -73,13 +73,13 @@ pub(super) struct AskWitnesses {
 
 #[derive(Args)]
 pub(super) struct Rotate {
-    /// 新的根公钥文件(可多次)The public half of a root key to come
+    /// 新的根公钥文件（可多次）The public half of a root key to come
     #[arg(long)]
     add: Vec<PathBuf>,
-    /// 新根密钥的保管人(与 --add 一一对应)Who keeps it; once for each --add
+    /// 新根密钥的保管人（与 --add 一一对应）Who keeps it; once for each --add
     #[arg(long)]
     person: Vec<String>,
-    /// 退出的根密钥编号(可多次)The kid of a root key to go
+    /// 退出的根密钥编号（可多次）The kid of a root key to go
     #[arg(long, value_parser = kid)]
     remove: Vec<Kid>,
 }
@@ -93,7 +93,7 @@ impl Trust {
         let kid = file.book.add_key(new, self.now).map_err(|error| self.refusal(&error))?;
         file.save().map_err(|error| self.failed(&error))?;
         let owner = file.book.key(kid).map(|record| words::authoring::owner(self.lang, record)).unwrap_or_default();
-        self.say_changed(&format!("已登记密钥 {kid}:{owner}"), &format!("Key {kid} entered for {owner}"));
+        self.say_changed(&format!("已登记密钥 {kid}：{owner}"), &format!("Key {kid} entered for {owner}"));
         Ok(())
     }
 
@@ -135,7 +135,7 @@ impl Trust {
         self.change(|book| book.end_key(kid, at, self.now))?;
         let at = words::time(self.lang, at);
         self.say_changed(
-            &format!("密钥 {kid} 将于 {at} 停用;此前备案的证书仍然有效。"),
+            &format!("密钥 {kid} 将于 {at} 停用；此前备案的证书仍然有效。"),
             &format!("Key {kid} ends at {at}; what was registered before stays valid."),
         );
         Ok(())
@@ -145,7 +145,7 @@ impl Trust {
         let (kid, leaf) = (distrust.kid, distrust.from_leaf);
         self.change(|book| book.distrust_key(kid, LeafIndex(leaf), self.now))?;
         self.say_changed(
-            &format!("密钥 {kid} 从日志第 {leaf} 条起不可信,并立即停用;此前备案的证书仍然有效。"),
+            &format!("密钥 {kid} 从日志第 {leaf} 条起不可信，并立即停用；此前备案的证书仍然有效。"),
             &format!(
                 "Key {kid} is distrusted from leaf {leaf} on and ends now; what was registered before stays valid."
             ),
@@ -166,14 +166,14 @@ impl Trust {
     pub(super) fn rotate(&self, rotate: &Rotate) -> Result<(), Failure> {
         if rotate.add.is_empty() && rotate.remove.is_empty() {
             return Err(Failure::new(self.lang.pick(
-                "没有要更换的根密钥。请给出 --add 公钥文件 --person 姓名,或 --remove 密钥编号。",
+                "没有要更换的根密钥。请给出 --add 公钥文件 --person 姓名，或 --remove 密钥编号。",
                 "nothing to rotate; give --add FILE --person NAME, or --remove KID",
             )));
         }
         let come = self.root_keepers(&rotate.add, &rotate.person)?;
         self.change(|book| book.rotate_roots(&come, &rotate.remove, self.now))?;
         self.say_changed(
-            "根密钥已在名录簿中更换。须由目前受信任的根密钥签发;受信任的根密钥有两个以上时,还需第二个根密钥签名。",
+            "根密钥已在名录簿中更换。须由目前受信任的根密钥签发；受信任的根密钥有两个以上时，还需第二个根密钥签名。",
             "The root keys are changed in the book. A root key trusted now signs; where there are two or more, a second one too.",
         );
         Ok(())

@@ -11,26 +11,26 @@ impl Trust {
         let file = self.open()?;
         let trust = file.trust().map_err(|error| self.failed(&error))?;
         let book = &file.book;
-        self.say(&format!("名录簿:{}", book.province), &format!("Book of {}", book.province));
-        self.say("核验方目前信任的根密钥:", "Root keys that verifiers trust now:");
+        self.say(&format!("名录簿：{}", book.province), &format!("Book of {}", book.province));
+        self.say("核验方目前信任的根密钥：", "Root keys that verifiers trust now:");
         for root in trust.roots() {
             terminal::say(&format!("  {}  {}", root.kid(), root.fingerprint()));
         }
-        self.say("人社局:", "Authorities:");
+        self.say("人社局：", "Authorities:");
         for entry in &book.authorities {
             terminal::say(&format!("  {}  {}  {}  {}", entry.code, entry.name, entry.base_url, entry.log_origin));
         }
-        self.say("经办人:", "Officers:");
+        self.say("经办人：", "Officers:");
         for entry in &book.officers {
             terminal::say(&format!("  {}  {}  {}", entry.authority, entry.staff_code, entry.name));
         }
-        self.say("培训机构:", "Institutions:");
+        self.say("培训机构：", "Institutions:");
         for entry in &book.institutions {
             let names: Vec<String> =
                 entry.names.iter().map(|dated| format!("{} ({})", dated.name, dated.from)).collect();
             terminal::say(&format!("  {}  {} {}  {}", entry.uscc, entry.authority, entry.number, names.join(", ")));
         }
-        self.say("密钥:", "Keys:");
+        self.say("密钥：", "Keys:");
         for record in &book.keys {
             terminal::say(&format!(
                 "  {}  {}  {}",
@@ -42,7 +42,7 @@ impl Trust {
         if let Some(needed) = book.witness_quorum {
             self.say(&format!("检查点须有 {needed} 个见证人签名。"), &format!("Witnesses that must cosign: {needed}"));
         }
-        self.say("已签发的名录:", "Bundles signed:");
+        self.say("已签发的名录：", "Bundles signed:");
         for record in &book.bundles {
             let roots =
                 if record.changed_roots { self.lang.pick("  根密钥变更", "  root keys changed") } else { "" };
@@ -74,13 +74,13 @@ impl Trust {
     fn say_expiry(&self, expires: Option<Time>) {
         let Some(expires) = expires else {
             return self.say(
-                "还没有签发过名录。下一步:hezheng trust sign --key ROOT.pem",
+                "还没有签发过名录。下一步：hezheng trust sign --key ROOT.pem",
                 "No bundle was signed yet. Next: hezheng trust sign --key ROOT.pem",
             );
         };
         if expires <= self.now {
             return self.say(
-                "最新的名录已到期,核验方无法确认任何证书。请尽快签发:hezheng trust sign --key ROOT.pem",
+                "最新的名录已到期，核验方无法确认任何证书。请尽快签发：hezheng trust sign --key ROOT.pem",
                 "The newest bundle expired: verifiers can confirm nothing. Sign one soon: hezheng trust sign --key ROOT.pem",
             );
         }

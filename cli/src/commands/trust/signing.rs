@@ -16,7 +16,7 @@ use std::path::Path;
 pub(super) struct Sign {
     #[command(flatten)]
     key: KeyArguments,
-    /// 有效天数(1–100)How many days the bundle lives
+    /// 有效天数（1–100）How many days the bundle lives
     #[arg(long, default_value_t = 90)]
     days: u64,
 }
@@ -63,14 +63,14 @@ impl Trust {
             Outcome::Complete(bundle) => self.say_complete(&bundle.record, &path),
             Outcome::AwaitingSecondRoot(_) => {
                 self.say(
-                    &format!("根密钥有变化,须第二个根密钥签名后才生效:{}", path.display()),
+                    &format!("根密钥有变化，须第二个根密钥签名后才生效：{}", path.display()),
                     &format!(
                         "The root keys change; the bundle counts once a second root key signed it: {}",
                         path.display()
                     ),
                 );
                 self.say(
-                    "下一步:hezheng trust countersign --key ROOT2.pem",
+                    "下一步：hezheng trust countersign --key ROOT2.pem",
                     "Next: hezheng trust countersign --key ROOT2.pem",
                 );
             }
@@ -84,12 +84,12 @@ impl Trust {
         let awaiting = file.awaiting().map_err(|error| self.failed(&error))?;
         self.say_changes(&file.book, &trust, &awaiting)?;
         let consent = if countersign.yes { Consent::Given } else { Consent::Asked };
-        terminal::confirm(self.lang, consent, self.lang.pick("以第二个根密钥签名?", "Sign as the second root key?"))?;
+        terminal::confirm(self.lang, consent, self.lang.pick("以第二个根密钥签名？", "Sign as the second root key?"))?;
         let key = countersign.key.open(self.lang)?;
         let signed = hezheng_keys::authoring::countersign(&file.book, &trust, &awaiting, &key, self.now);
         let signed = signed.map_err(|error| self.refusal(&error))?;
         let path = file.keep_countersigned(&signed).map_err(|error| self.failed(&error))?;
-        self.say(&format!("第二个签名:{}", key.kid()), &format!("Second signature: {}", key.kid()));
+        self.say(&format!("第二个签名：{}", key.kid()), &format!("Second signature: {}", key.kid()));
         self.say_complete(&signed.record, &path);
         Ok(())
     }
@@ -120,7 +120,7 @@ impl Trust {
         let bundles: Vec<_> = versions.zip(all).filter(|(version, _)| wanted.contains(version)).collect();
         if bundles.is_empty() {
             return Err(Failure::new(self.lang.pick(
-                "还没有签发过名录。请先运行:hezheng trust sign",
+                "还没有签发过名录。请先运行：hezheng trust sign",
                 "no bundle was signed yet; run: hezheng trust sign",
             )));
         }
@@ -133,11 +133,11 @@ impl Trust {
         let lines = changes::lines(last, &next, book, self.lang);
         let [issued, expires] = [next.issued, next.expires].map(|time| words::time(self.lang, time));
         self.say(
-            &format!("第 {} 版名录,{} 签发,{} 到期,与上一版相比:", next.version, issued, expires),
+            &format!("第 {} 版名录，{} 签发，{} 到期，与上一版相比：", next.version, issued, expires),
             &format!("Bundle {}, issued {}, expires {}; compared with the last:", next.version, issued, expires),
         );
         if lines.is_empty() {
-            self.say("  (只有日期不同)", "  (only the dates differ)");
+            self.say("  （只有日期不同）", "  (only the dates differ)");
         }
         lines.iter().for_each(|line| terminal::say(&format!("  {line}")));
         Ok(())
@@ -146,11 +146,11 @@ impl Trust {
     fn say_complete(&self, record: &BundleRecord, path: &Path) {
         let expires = words::time(self.lang, record.expires);
         self.say(
-            &format!("已签发第 {} 版名录:{}({} 到期)", record.version, path.display(), expires),
+            &format!("已签发第 {} 版名录：{}（{} 到期）", record.version, path.display(), expires),
             &format!("Bundle {} signed: {} (expires {})", record.version, path.display(), expires),
         );
         self.say(
-            "下一步:hezheng trust send --registry URL(每个人社局各发一次)",
+            "下一步：hezheng trust send --registry URL（每个人社局各发一次）",
             "Next: hezheng trust send --registry URL, once for each authority",
         );
     }

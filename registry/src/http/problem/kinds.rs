@@ -24,7 +24,7 @@ macro_rules! kinds {
 kinds! {
     MALFORMED = 400 "malformed" "The request does not have the form it must have" "请求格式错误"
         "Build the request as docs/API.md shows it; the member rule names what was broken, where it is known.";
-    CHECK_CODE = 400 "check_code" "This is no check code: a typing error" "核验码有误,请检查是否输错"
+    CHECK_CODE = 400 "check_code" "This is no check code: a typing error" "核验码有误，请检查是否输错"
         "Type the 13 characters again as they are printed.";
     NOT_FOUND = 404 "not_found" "There is nothing here by this name" "未找到"
         "Check the address, code or hash.";
@@ -102,7 +102,7 @@ kinds! {
         "Make it smaller before the certificate is signed.";
     ALREADY_ISSUED = 409 "already_issued" "This person has a certificate of this programme and these days" "该学员已有相同项目和培训日期的证书"
         "Use the certificate that there is (the member number names it where it is this institution's); to correct it, have it superseded first.";
-    REGISTERED_DIFFERENTLY = 409 "registered_differently" "The certificate is registered, with another identity number or portrait" "该证书已备案,但证件号码或照片不同"
+    REGISTERED_DIFFERENTLY = 409 "registered_differently" "The certificate is registered, with another identity number or portrait" "该证书已备案，但证件号码或照片不同"
         "Send exactly what was sent first.";
 
     ORDER_ID_TAKEN = 409 "order_id_taken" "Another order has this id" "指令编号已被使用"
@@ -151,7 +151,7 @@ kinds! {
     BUNDLE_EXPIRED = 422 "bundle_expired" "This trust bundle is expired" "信任名录已过期"
         "Send the province's current one.";
 
-    MATCH_CLOSED = 429 "match_closed" "Too many wrong identity numbers were given" "核对次数过多,已关闭"
+    MATCH_CLOSED = 429 "match_closed" "Too many wrong identity numbers were given" "核对次数过多，已关闭"
         "Try again tomorrow; after ten wrong ones in all, ask the bureau.";
 
     BUSY = 503 "busy" "Too many requests wait" "系统繁忙"
@@ -160,10 +160,10 @@ kinds! {
         "Send it again later: a request sent again changes nothing. If it stays, tell the bureau.";
     TRUST_BUNDLE_EXPIRED = 503 "trust_bundle_expired" "The registry's trust bundle is expired" "信任名录已过期"
         "The bureau must bring the province's current bundle.";
-    SERVICE_KEY = 503 "service_key" "The registry's own keys are not usable now by the trust bundle" "登记服务密钥当前不可用"
+    SERVICE_KEY = 503 "service_key" "The registry's own keys are not usable now by the trust bundle" "备案系统密钥当前不可用"
         "The bureau must have its service keys listed by the province.";
     NO_SNAPSHOT = 503 "no_snapshot" "There is no current revocation snapshot" "暂无有效的吊销快照"
         "The bureau must look at the server's log, which says why none can be made.";
-    CLOCK_BEHIND = 503 "clock_behind" "The registry's clock is far behind its log" "登记服务时钟偏慢"
+    CLOCK_BEHIND = 503 "clock_behind" "The registry's clock is far behind its log" "备案系统时钟偏慢"
         "The bureau must set the server's clock.";
 }
