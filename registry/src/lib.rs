@@ -22,6 +22,7 @@ mod limits;
 mod log_files;
 mod metrics;
 mod nodes;
+mod parallel;
 mod policy;
 mod recovery;
 mod refusal;

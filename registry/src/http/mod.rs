@@ -94,14 +94,20 @@ pub(crate) fn mount_path(base_url: &str) -> Option<String> {
     (is_plain && is_whole && !is_taken).then(|| path.into())
 }
 
-/// One line a request: the route as it is written above, never what a client filled into it.
+/// Counts each request, and has one line for each that was refused: the route as it is written above, never what a client
+/// filled into it.
 async fn log_request(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let response = next.run(request).await;
     let route = route.as_deref().unwrap_or("(page)");
-    service.metrics.answered(route, response.status().as_u16());
-    tracing::info!(%method, route, status = response.status().as_u16(), "request");
+    let status = response.status().as_u16();
+    service.metrics.answered(route, status);
+    if status < 400 {
+        tracing::debug!(%method, route, status, "request");
+    } else {
+        tracing::info!(%method, route, status, "request");
+    }
     response
 }
 

@@ -92,7 +92,8 @@ impl Sequencer {
         let mut usual = 0;
         while may_write() {
             let Some(mut asked) = queue::collect(requests, usual) else { return Ended::NobodyAsks };
-            usual = asked.len();
+            // It shrinks slowly, so that one small commit does not make all that follow small.
+            usual = asked.len().max(usual - usual.div_ceil(8));
             let begun = Instant::now();
             match self.commit(&mut asked, Upkeep::Usual) {
                 Ok(view) => {

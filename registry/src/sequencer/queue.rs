@@ -104,8 +104,14 @@ pub(super) fn collect(requests: &Receiver<Asked>, usual: usize) -> Option<Vec<As
     let mut weight: usize = asked.iter().map(Asked::weight).sum();
     let end = Instant::now() + Duration::from_millis(COLLECT_MILLIS);
     while weight < COMMIT_WEIGHT {
-        let wait = if asked.len() < usual { end.saturating_duration_since(Instant::now()) } else { Duration::ZERO };
-        let Ok(more) = requests.recv_timeout(wait) else { break };
+        let more = match requests.try_recv() {
+            Ok(more) => more,
+            Err(_) if asked.len() >= usual => break,
+            Err(_) => match requests.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(more) => more,
+                Err(_) => break,
+            },
+        };
         weight += more.weight();
         asked.push(more);
     }

@@ -1,18 +1,18 @@
 //! What can be judged of a certificate by itself and by the trust bundle: most of the work, done on all cores.
 
 use super::Registration;
+use crate::authority::ServedAuthority;
+use crate::parallel;
 use crate::policy;
-use crate::refusal::{Failed, Refusal, RegistrationRefusal};
-use crate::sealing::PersonKey;
+use crate::refusal::{Failed, Refusal, RegistrationRefusal, Unavailable};
+use crate::sealing::{PersonKey, SealingKey};
 use crate::sequencer::batch::Batch;
 use crate::store::{Load, Place, StoreError};
 use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::statement::{UnverifiedStatement, VerifiedStatement};
-use rayon::prelude::*;
+use hezheng_core::time::Time;
+use hezheng_core::trust::Trust;
 use std::sync::Arc;
-
-/// Fewer than so many certificates are not worth another core.
-const WORTH_A_CORE: usize = 4;
 
 /// What a certificate is, as far as it can be said without its neighbours.
 pub(super) enum Checked<'s> {
@@ -54,14 +54,12 @@ impl Batch<'_> {
         });
         let known = known.collect::<Result<Vec<_>, _>>()?;
         let judge = self.judge();
-        let each = asked.par_iter().zip(decoded).zip(known).with_min_len(WORTH_A_CORE);
-        Ok(each
-            .map(|((asked, statement), known)| match (known?, statement) {
-                (Some(place), _) => Ok(Checked::Known(place)),
-                (None, Ok(statement)) => judge.check(asked, statement).map(Checked::New),
-                (None, Err(refusal)) => Err(refusal.clone()),
-            })
-            .collect())
+        let each = asked.iter().zip(decoded).zip(known).collect();
+        Ok(parallel::map(each, |((asked, statement), known)| match (known?, statement) {
+            (Some(place), _) => Ok(Checked::Known(place)),
+            (None, Ok(statement)) => judge.check(asked, statement).map(Checked::New),
+            (None, Err(refusal)) => Err(refusal.clone()),
+        }))
     }
 
     /// Where a statement is registered already.
@@ -94,23 +92,23 @@ impl Batch<'_> {
     }
 
     fn judge(&self) -> Judge<'_> {
-        Judge { batch_bundle: Arc::clone(&self.view.trust), served: self.served, sealing: self.sealing, now: self.now }
+        Judge { trust: Arc::clone(&self.view.trust), served: self.served, sealing: self.sealing, now: self.now }
     }
 }
 
 /// What judging needs of a batch; it can be shared among threads, which a batch cannot.
 struct Judge<'b> {
-    batch_bundle: Arc<hezheng_core::trust::Trust>,
-    served: &'b [crate::authority::ServedAuthority],
-    sealing: &'b crate::sealing::SealingKey,
-    now: hezheng_core::time::Time,
+    trust: Arc<Trust>,
+    served: &'b [ServedAuthority],
+    sealing: &'b SealingKey,
+    now: Time,
 }
 
 impl Judge<'_> {
     fn check<'s>(&self, asked: &Registration, statement: &'s UnverifiedStatement<'s>) -> Result<New<'s>, Refusal> {
         let authority = self.served.iter().find(|authority| authority.number == asked.authority);
-        let authority = authority.ok_or(crate::refusal::Unavailable::ServiceKey)?;
-        let bundle = Batch::bundle(&self.batch_bundle, self.now)?;
+        let authority = authority.ok_or(Unavailable::ServiceKey)?;
+        let bundle = Batch::bundle(&self.trust, self.now)?;
         let signer = (asked.signer, statement.unverified_uscc());
         let (_, key) = policy::signer(bundle, &authority.code, signer, self.now)?;
         let verified = statement.verify_signature(&key.key).ok_or(RegistrationRefusal::BadSignature)?;

@@ -2,6 +2,7 @@
 
 use super::Registration;
 use crate::authority::ServedAuthority;
+use crate::parallel;
 use crate::sealing::SealingKey;
 use crate::sequencer::batch::Batch;
 use crate::store::records::{CertificateRecord, encode_personal};
@@ -12,7 +13,6 @@ use hezheng_core::log::tree::{self, Inclusion};
 use hezheng_core::statement::VerifiedStatement;
 use hezheng_core::time::Time;
 use hezheng_core::trust::bundle::ServiceUse;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -49,10 +49,9 @@ impl Batch<'_> {
             work.push((place, one, pen, record, hezheng_keys::random_bytes()?));
         }
         let sealing = self.sealing;
-        let done: Vec<_> = work
-            .into_par_iter()
-            .map(|(place, one, pen, record, nonce)| (place, one.sign(&pen, record), one.seal(sealing, nonce)))
-            .collect();
+        let done = parallel::map(work, |(place, one, pen, record, nonce)| {
+            (place, one.sign(&pen, record), one.seal(sealing, nonce))
+        });
         for (place, record, sealed) in done {
             self.writing.put_certificate(place, &record);
             self.writing.put_personal(place, sealed.ok_or(StoreError::Damaged(None))?);
