@@ -21,7 +21,8 @@ const USAGE: &str = "\
                              --once ends it by itself after the steps; leaves its files in demo/
   test                       run every test there is, browser tests included (this is what CI runs)
   faults [ROUNDS]            the long form of the fault tests: kill -9 under load on both stores, power cuts, a full disk, a
-                             database that goes away (40 rounds each); test runs a short form
+                             database that goes away (40 rounds each), an audit of 100,000 certificates; test runs a
+                             short form
   build                      build the verifier, the web page and the program: target/release/hezheng
   page                       build the verifier and the web page alone
   imports                    check who imports whom against the table in ARCHITECTURE.md

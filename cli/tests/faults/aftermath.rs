@@ -8,6 +8,7 @@ use hezheng_core::trust::Trust;
 use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::verify::{Evidence, Outcome, Presented, Proof, verify};
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 
 pub(crate) struct Aftermath<'a> {
@@ -41,11 +42,7 @@ impl Aftermath<'_> {
 
     fn audit(&self) -> String {
         let folder = tempfile::tempdir().unwrap();
-        let mut audit = Command::new(env!("CARGO_BIN_EXE_hezheng"));
-        audit.args(["log", "audit", &self.node.client.url("/130100"), "--json", "--root"]);
-        audit.arg(self.bureau.folder.path().join("root.pub.pem"));
-        audit.arg("--state").arg(folder.path().join("seen"));
-        let report: serde_json::Value = serde_json::from_str(&succeed(&mut audit)).unwrap();
+        let report = audit(self.bureau, self.node, &folder.path().join("seen"));
         assert_eq!(report["clean"], true, "{report}");
         format!("{} entries", report["log"]["tree_size"])
     }
@@ -55,6 +52,16 @@ impl Aftermath<'_> {
         succeed(fsck.args(["registry", "fsck", "--config"]).arg(self.node.config()));
         "clean"
     }
+}
+
+/// What an outsider finds who keeps what was seen in this file.
+pub(crate) fn audit(bureau: &Bureau, node: &Node, seen: &Path) -> serde_json::Value {
+    let mut audit = Command::new(env!("CARGO_BIN_EXE_hezheng"));
+    audit.args(["log", "audit", &node.client.url("/130100"), "--json", "--lang", "en", "--root"]);
+    audit.arg(bureau.folder.path().join("root.pub.pem")).arg("--state").arg(seen);
+    let output = audit.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)))
 }
 
 fn succeed(command: &mut Command) -> String {

@@ -32,9 +32,10 @@ mod rounds;
 #[allow(dead_code, reason = "the registry's tests use the rest of it")]
 mod people;
 
-use aftermath::Aftermath;
+use aftermath::{Aftermath, audit};
 use bureau::Bureau;
 use load::Load;
+use node::Node;
 use rounds::rounds;
 use volume::Volume;
 
@@ -120,4 +121,34 @@ fn a_full_disk_refuses_and_goes_on_when_there_is_room() {
     let acknowledged = load.end();
     let found = Aftermath { bureau: &bureau, node: &mut node }.check(&acknowledged);
     println!("full disk: {at_refusal} acknowledged when it was full, {} in the end; {found}", acknowledged.len());
+}
+
+#[test]
+fn a_server_that_starts_from_a_copy_of_anothers_store_is_found_out_by_an_audit() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, copy, seen) =
+        (folder.path().join("registry.redb"), folder.path().join("copy.redb"), folder.path().join("seen"));
+    let bureau = Bureau::new(store.display().to_string());
+    let register = |node: &Node, count| {
+        let load = Load::begin(&bureau, vec![node.client.clone()]);
+        load.until_acknowledged(count);
+        load.end();
+    };
+    let mut node = bureau.start_node();
+    register(&node, 5);
+    node.kill();
+    std::fs::copy(&store, &copy).unwrap();
+    node.start_again();
+    node.until_ready();
+    register(&node, 20);
+    let first = audit(&bureau, &node, &seen);
+    assert_eq!(first["clean"], true, "{first}");
+    node.kill();
+
+    let fork = bureau.start_node_on(&copy.display().to_string());
+    fork.until_ready();
+    register(&fork, 60);
+    let second = audit(&bureau, &fork, &seen);
+    assert_eq!(second["clean"], false, "{second}");
+    println!("a copy that went its own way: {}", second["findings"][0]["message"].as_str().unwrap());
 }

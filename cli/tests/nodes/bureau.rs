@@ -8,7 +8,7 @@ use hezheng_core::key::PublicKey;
 use hezheng_core::number::{AuthorityCode, InstitutionNumber};
 use hezheng_core::time::{Date, Time};
 use hezheng_core::trust::BundleDraft;
-use hezheng_core::trust::bundle::{Authority, BundleBody, Institution, IssuingKey, ServiceKey, Validity};
+use hezheng_core::trust::bundle::{Authority, BundleBody, Institution, IssuingKey, OfficerKey, ServiceKey, Validity};
 use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
 use hezheng_postgres_server::PostgresServer;
 use std::net::TcpListener;
@@ -23,6 +23,8 @@ const PASSPHRASE: &str = "INSECURE test passphrase";
 pub(crate) struct Bureau {
     pub(crate) folder: TempDir,
     pub(crate) school: Arc<PrivateKey>,
+    /// One who may order, one who may approve.
+    pub(crate) officers: [PrivateKey; 2],
     pub(crate) root: PublicKey,
     store: String,
 }
@@ -36,15 +38,16 @@ impl Bureau {
     pub(crate) fn new(store: String) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
-        let [root, service, school] = [(); 3].map(|()| PrivateKey::generate().unwrap());
+        let [root, service, school, orders, approves] = [(); 5].map(|()| PrivateKey::generate().unwrap());
+        let officers = [orders, approves];
         std::fs::write(path("passphrase"), PASSPHRASE).unwrap();
         key_file::write(&path("service.pem"), &service, &Passphrase::new(PASSPHRASE.into()).unwrap()).unwrap();
         public_file::write(&path("root.pub.pem"), &root.public_key()).unwrap();
         hezheng_registry::create_sealing_key(&path("sealing.key")).unwrap();
-        let body = bundle(&root, &service, &school);
+        let body = bundle(&root, &service, &school, &officers);
         let draft = BundleDraft::new(root.kid(), &body).unwrap();
         std::fs::write(path("bundle.cose"), draft.finish(&root.sign(&draft.to_be_signed()))).unwrap();
-        Self { school: Arc::new(school), root: root.public_key(), store, folder }
+        Self { school: Arc::new(school), officers, root: root.public_key(), store, folder }
     }
 
     /// Starts one more node.
@@ -118,9 +121,11 @@ impl Bureau {
     }
 }
 
-fn bundle(root: &PrivateKey, service: &PrivateKey, school: &PrivateKey) -> BundleBody {
+fn bundle(root: &PrivateKey, service: &PrivateKey, school: &PrivateKey, officers: &[PrivateKey; 2]) -> BundleBody {
     let (authority, yesterday) = (AuthorityCode::parse(AUTHORITY).unwrap(), Time(now().0 - DAY));
     let validity = Validity { from: yesterday, until: None, distrusted_from: None };
+    let officer =
+        |key: &PrivateKey| OfficerKey { key: key.public_key(), validity, roles: 3, staff_code: key.kid().to_string() };
     BundleBody {
         version: 1,
         issued: yesterday,
@@ -132,7 +137,7 @@ fn bundle(root: &PrivateKey, service: &PrivateKey, school: &PrivateKey) -> Bundl
             base_url: format!("http://registry.test/{AUTHORITY}"),
             log_origin: format!("registry.test/{AUTHORITY}"),
             service_keys: vec![ServiceKey { key: service.public_key(), validity, uses: 7 }],
-            officer_keys: Vec::new(),
+            officer_keys: officers.each_ref().map(officer).into(),
         }],
         institutions: vec![Institution {
             uscc: uscc(1),

@@ -17,6 +17,7 @@ mod log;
 #[allow(dead_code, reason = "the tests of faults use the rest of it")]
 mod node;
 mod rounds;
+mod season;
 
 #[path = "../../../registry/tests/registry/client.rs"]
 #[allow(dead_code, reason = "the registry's tests use the rest of it")]
