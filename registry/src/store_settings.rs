@@ -135,9 +135,9 @@ mod tests {
         );
         assert!(database("postgresql://hezheng@%2Frun%2Fpostgresql/registry").is_ok());
         for (url, said) in [
-            ("mysql://hezheng@db.internal/registry", "it must be a file, or postgresql://"),
-            ("postgresql://hezheng@db.internal:port/registry", "it cannot be read"),
-            ("postgresql://hezheng@db.internal/registry?colour=red", "it cannot be read"),
+            ("mysql://hezheng@db.internal/registry", "it must be a file, or a database such as postgresql://"),
+            ("postgresql://hezheng@db.internal:port/registry", "it must be a file, or a database"),
+            ("postgresql://hezheng@db.internal/registry?colour=red", "it must be a file, or a database"),
             ("postgresql://db.internal/registry", "it must name user"),
             ("postgresql://hezheng@db.internal", "it must name user"),
             ("postgresql://hezheng@db.internal/registry?sslmode=require", "does not speak TLS"),

@@ -16,7 +16,7 @@ pub struct Options {
     pub peers: Option<PathBuf>,
     /// How long each run lasts.
     pub seconds: u64,
-    /// `redb`, or the URL of an empty PostgreSQL database.
+    /// `redb`, `postgresql` or the URL of an empty PostgreSQL database.
     pub store: String,
     /// How many certificates the growing store gets.
     pub grow_to: u64,
@@ -36,13 +36,13 @@ impl Options {
                 "--store" => options.store = (*arguments.next().with_context(value)?).into(),
                 "--grow-to" => options.grow_to = number(arguments.next().with_context(value)?)?,
                 other => bail!(
-                    "bench registry does not know {other}; it takes --peers FOLDER, --seconds N, --store redb|URL and --grow-to N"
+                    "bench registry does not know {other}; it takes --peers FOLDER, --seconds N, --store redb|postgresql|URL and --grow-to N"
                 ),
             }
         }
-        let is_store = options.store == "redb" || options.store.starts_with("postgresql://");
+        let is_store = ["redb", "postgresql"].contains(&options.store.as_str()) || options.store.starts_with("postgresql://");
         if !is_store {
-            bail!("--store {}: it is redb, or postgresql://USER@HOST/DATABASE with an empty database", options.store);
+            bail!("--store {}: it is redb, postgresql (one that is started for it), or postgresql://USER@HOST/DATABASE with an empty database", options.store);
         }
         Ok(options)
     }

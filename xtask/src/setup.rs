@@ -68,6 +68,7 @@ fn postgresql() -> Result<()> {
 /// Sees to it that benches can run, and what they are held against where that is asked for.
 pub fn for_benches(with_peers: bool) -> Result<()> {
     debian(&FOR_BENCHES)?;
+    postgresql()?;
     if with_peers { debian(&FOR_PEERS) } else { Ok(()) }
 }
 

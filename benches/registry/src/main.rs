@@ -20,6 +20,7 @@ mod table;
 use anyhow::{Context, Result, bail};
 use deployment::EMBEDDED;
 use figure::Figures;
+use hezheng_postgres_server::PostgresServer;
 use peers::Peers;
 use plan::Plan;
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 const USAGE: &str = "\
-usage: hezheng-bench-registry run --program HEZHENG --table FILE [--seconds N] [--store redb|URL] [--grow-to N]
+usage: hezheng-bench-registry run --program HEZHENG --table FILE [--seconds N] [--store redb|postgresql|URL] [--grow-to N]
                                   [--peers FOLDER --node FOLDER]
        hezheng-bench-registry hello ADDRESS
 
@@ -72,6 +73,9 @@ fn run(options: &[&str]) -> Result<()> {
         (None, None) => None,
         _ => bail!("--peers and --node go together\n\n{USAGE}"),
     };
+    // Kept until everything was measured.
+    let database = (store == "postgresql").then(PostgresServer::start);
+    let store = database.as_ref().map_or(store, PostgresServer::database);
     let duration = Duration::from_secs(seconds);
     let plan = Plan { program: program.context(USAGE)?, store, duration, grow_to, peers };
     let mut figures = Figures::default();
