@@ -50,7 +50,7 @@ fn what_cannot_be_entered_is_said_in_words() {
         let said = program.args(["--base-url", "https://r.example"]).current_dir(desk.path("")).output().unwrap();
         String::from_utf8(said.stderr).unwrap()
     };
-    assert!(name("某  局").contains("人社局名称不能写入名录(首尾有空格，或空格连用)"), "{}", name("某  局"));
+    assert!(name("某  局").contains("人社局名称不能写入名录（首尾有空格，或空格连用）"), "{}", name("某  局"));
     let other = "91350100M000100Y44";
     let said = desk.run(&format!("trust add-key school.pub.pem --role issuer --uscc {other}"));
     assert!(
