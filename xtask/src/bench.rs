@@ -40,9 +40,13 @@ impl Options {
                 ),
             }
         }
-        let is_store = ["redb", "postgresql"].contains(&options.store.as_str()) || options.store.starts_with("postgresql://");
+        let is_store =
+            ["redb", "postgresql"].contains(&options.store.as_str()) || options.store.starts_with("postgresql://");
         if !is_store {
-            bail!("--store {}: it is redb, postgresql (one that is started for it), or postgresql://USER@HOST/DATABASE with an empty database", options.store);
+            bail!(
+                "--store {}: it is redb, postgresql (one that is started for it), or postgresql://USER@HOST/DATABASE with an empty database",
+                options.store
+            );
         }
         Ok(options)
     }

@@ -7,9 +7,15 @@
 use crate::limits::STORE_CACHE_BYTES;
 use crate::store::port::{Changes, CommitNumber, Pair, Promise, Read, Store, Table};
 use crate::store::{StoreError, schema};
-use redb::{Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+use redb::{
+    Database, Durability, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition,
+    WriteTransaction,
+};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// `() => number of the last commit`.
@@ -160,12 +166,26 @@ fn number_in(commits: &impl ReadableTable<(), u64>) -> Result<CommitNumber, Stor
 struct Reading {
     transaction: ReadTransaction,
     number: CommitNumber,
+    /// Tables that were asked before: opening one is a search of its own.
+    open: RefCell<BTreeMap<&'static str, Rc<OpenTable>>>,
 }
+
+type OpenTable = ReadOnlyTable<&'static [u8], &'static [u8]>;
 
 impl Reading {
     fn begin(transaction: ReadTransaction) -> Result<Self, StoreError> {
         let number = number_in(&transaction.open_table(COMMITS)?)?;
-        Ok(Self { transaction, number })
+        Ok(Self { transaction, number, open: RefCell::default() })
+    }
+
+    fn table(&self, table: Table) -> Result<Rc<OpenTable>, StoreError> {
+        let mut open = self.open.borrow_mut();
+        if let Some(open) = open.get(table.name) {
+            return Ok(Rc::clone(open));
+        }
+        let opened = Rc::new(self.transaction.open_table(definition(table))?);
+        open.insert(table.name, Rc::clone(&opened));
+        Ok(opened)
     }
 }
 
@@ -175,7 +195,7 @@ impl Read for Reading {
     }
 
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let table = self.transaction.open_table(definition(table))?;
+        let table = self.table(table)?;
         Ok(table.get(key)?.map(|value| value.value().to_vec()))
     }
 
@@ -183,7 +203,7 @@ impl Read for Reading {
         if range.start >= range.end {
             return Ok(Vec::new());
         }
-        let table = self.transaction.open_table(definition(table))?;
+        let table = self.table(table)?;
         let found = table.range(range)?.take(limit);
         found
             .map(|found| {
@@ -197,7 +217,7 @@ impl Read for Reading {
         if range.start >= range.end {
             return Ok(None);
         }
-        let table = self.transaction.open_table(definition(table))?;
+        let table = self.table(table)?;
         let last = table.range(range)?.next_back().transpose()?;
         Ok(last.map(|(key, value)| (key.value().to_vec(), value.value().to_vec())))
     }
