@@ -73,11 +73,9 @@ fn run(options: &[&str]) -> Result<()> {
         (None, None) => None,
         _ => bail!("--peers and --node go together\n\n{USAGE}"),
     };
-    // Kept until everything was measured.
-    let database = (store == "postgresql").then(PostgresServer::start);
-    let store = database.as_ref().map_or(store, PostgresServer::database);
+    let server = (store == "postgresql").then(PostgresServer::start);
     let duration = Duration::from_secs(seconds);
-    let plan = Plan { program: program.context(USAGE)?, store, duration, grow_to, peers };
+    let plan = Plan { program: program.context(USAGE)?, store, server, duration, grow_to, peers };
     let mut figures = Figures::default();
     plan.carry_out(&mut figures)?;
     let text = table::table(&figures);

@@ -11,6 +11,7 @@ use crate::peers::{Peer, Peers, WrkRan};
 use crate::registry::{BATCH, Registry};
 use crate::snapshots;
 use anyhow::Result;
+use hezheng_postgres_server::PostgresServer;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -27,6 +28,8 @@ pub(crate) const SIZES: [(usize, &str); 3] = [(10_000, "10k"), (100_000, "100k")
 pub(crate) struct Plan {
     pub(crate) program: PathBuf,
     pub(crate) store: String,
+    /// A PostgreSQL that was started for this run, where the store is to be one.
+    pub(crate) server: Option<PostgresServer>,
     /// How long a run lasts.
     pub(crate) duration: Duration,
     /// Sizes above this are left out.
@@ -39,7 +42,8 @@ impl Plan {
     pub(crate) fn carry_out(&self, figures: &mut Figures) -> Result<()> {
         snapshots::measure(figures)?;
         self.compare(figures)?;
-        if self.store == EMBEDDED {
+        // A database that was named by its URL is one, and has been filled by now.
+        if self.store == EMBEDDED || self.server.is_some() {
             self.grow(figures)?;
         }
         Ok(())
@@ -62,7 +66,9 @@ impl Plan {
 
     fn deploy(&self, folder: &Path) -> Result<(Deployment, Registry)> {
         let schools = School::all()?;
-        let deployment = Deployment::prepare(&self.program, folder, &self.store, &schools)?;
+        let database = self.server.as_ref().map(PostgresServer::database);
+        let store = database.as_deref().unwrap_or(&self.store);
+        let deployment = Deployment::prepare(&self.program, folder, store, &schools)?;
         let registry = Registry::new(deployment.address, Schools::new(schools, deployment.address));
         Ok((deployment, registry))
     }

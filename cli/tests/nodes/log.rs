@@ -40,6 +40,15 @@ pub(crate) fn check_log(bureau: &Bureau, server: &PostgresServer, acknowledged: 
         assert_eq!((again.status, &again.body), (200, &last.registered));
     }
     assert_eq!(log.check_nodes(bureau, server), log.entries.len());
+    fsck(&nodes[0]);
+}
+
+/// The program's own check of the whole store, the nodes running on.
+pub(crate) fn fsck(node: &Node) {
+    let mut fsck = std::process::Command::new(env!("CARGO_BIN_EXE_hezheng"));
+    let done = fsck.args(["registry", "fsck", "--config"]).arg(node.config()).output().unwrap();
+    let (said, failed) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success(), "{said}{failed}");
 }
 
 struct Log {

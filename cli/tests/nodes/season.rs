@@ -5,6 +5,7 @@
 
 use crate::bureau::{AUTHORITY, Bureau, now};
 use crate::client::{Client, SignedRequest, send_by};
+use crate::log::fsck;
 use crate::node::Node;
 use crate::people::{claims, identity_number, statement, uscc};
 use crate::running;
@@ -58,6 +59,8 @@ fn a_season_with_kills_passes_an_audit_and_every_change_by_hand_is_named() {
     assert_eq!(report["checked"]["registrations"], registered);
     assert_eq!(report["checked"]["orders"], orders);
     println!("audit: clean, {} entries in {:.0?}", report["log"]["tree_size"], begun.elapsed());
+    fsck(&nodes[0]);
+    println!("fsck: clean after {:.0?}", begun.elapsed());
     by_hand(server, &audit, registered);
 }
 

@@ -3,6 +3,9 @@ use crate::harness::{Place, School};
 use crate::people::{claims, identity_number};
 use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::verify::{Outcome, Proof};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
 
 #[test]
 fn a_batch_registers_each_certificate_and_a_second_sending_gets_the_same_bytes() {
@@ -87,4 +90,36 @@ fn neighbours_in_a_batch_are_not_neighbours_in_the_log() {
     assert!(!leaves.is_sorted_by_key(|(_, leaf)| *leaf));
     leaves.sort();
     assert!(leaves.is_sorted_by_key(|(_, leaf)| *leaf), "ordered by statement hash");
+}
+
+#[test]
+fn who_announces_more_than_there_is_room_for_is_told_to_come_again_before_a_byte_is_read() {
+    let place = Place::new();
+    let registry = place.start();
+    let begin = || {
+        let mut stream = TcpStream::connect(registry.client.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        write!(
+            stream,
+            "POST /130100/v1/certificates/batch HTTP/1.1\r\nhost: x\r\ncontent-type: application/cbor\r\n\
+             content-length: 33554432\r\nconnection: close\r\n\r\n"
+        )
+        .unwrap();
+        stream
+    };
+    // Four of the largest batches are let in; they hold their room for as long as their bodies may still come.
+    let held: Vec<TcpStream> = (0..4).map(|_| begin()).collect();
+    let mut refused = String::new();
+    while !refused.starts_with("HTTP/1.1 503") {
+        refused.clear();
+        let mut late = begin();
+        late.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+        // One that came before the four does not get an answer: its body may still come.
+        let _ = late.read_to_string(&mut refused);
+    }
+    assert!(refused.contains("retry-after: 1") && refused.contains(r#""code":"busy""#), "{refused}");
+    drop(held);
+    let school = School::new(1);
+    let registered = |_| registry.send_batch(&school, &registry.signed(&school, 0..3)).status == 200;
+    assert!((0..100).any(registered), "there is room again");
 }
