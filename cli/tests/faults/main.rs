@@ -72,7 +72,7 @@ fn kill_9_under_load_loses_nothing_that_was_acknowledged() {
 #[test]
 fn a_power_cut_loses_nothing_that_was_acknowledged() {
     let (rounds, mut dice) = (rounds(3), Dice(2));
-    let volume = match Volume::loop_mounted(256) {
+    let volume = match Volume::loop_mounted(64) {
         Ok(volume) => volume,
         Err(why) => return println!("power cut: this machine mounts no image ({why})"),
     };
@@ -98,6 +98,8 @@ fn a_power_cut_loses_nothing_that_was_acknowledged() {
         let mut node = bureau.start_node_on(&after.path().join("registry.redb").display().to_string());
         let found = Aftermath { bureau: &bureau, node: &mut node }.check(&acknowledged[..*before]);
         println!("power cut {round}: {before} acknowledged before it, none lost; {found}");
+        drop(after);
+        std::fs::remove_file(image).unwrap();
     }
 }
 
