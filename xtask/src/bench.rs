@@ -99,13 +99,16 @@ fn build(package: &str) -> Result<()> {
 }
 
 /// What was typed; a password in a URL is nobody's to read.
+/// The command, without passwords and without what only this machine has: of a folder's path its name is kept.
 fn commands() -> String {
-    let words: Vec<String> = std::env::args().skip(1).map(|word| without_password(&word)).collect();
+    let words: Vec<String> = std::env::args().skip(1).map(|word| shown(&word)).collect();
     format!("cargo xtask {}\n", words.join(" "))
 }
 
-fn without_password(word: &str) -> String {
-    let Some((scheme, rest)) = word.split_once("://") else { return word.into() };
+fn shown(word: &str) -> String {
+    let Some((scheme, rest)) = word.split_once("://") else {
+        return word.rsplit('/').next().unwrap_or_default().into();
+    };
     let Some((user, place)) = rest.split_once('@') else { return word.into() };
     let user = user.split(':').next().unwrap_or_default();
     format!("{scheme}://{user}@{place}")

@@ -1,5 +1,5 @@
 //! What people read about a roster, in Chinese and in English: what is wrong with the value shown, why it matters where
-//! that is not plain, and what to do.
+//! that is not plain, and what to do. It is long because it is a list: a rule, its two sentences, the next rule.
 
 use std::io::ErrorKind;
 
