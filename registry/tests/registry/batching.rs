@@ -47,7 +47,7 @@ fn in_a_batch_each_certificate_has_a_result_of_its_own() {
     assert_eq!(results[1], (422, b"identity_tail".to_vec()));
     assert_eq!(statuses[2] / 100, 4);
     assert_eq!(results[3].0, 201);
-    assert_eq!(results[4], (400, b"malformed".to_vec()));
+    assert_eq!(results[4], (400, b"not_cbor".to_vec()));
 }
 
 #[test]

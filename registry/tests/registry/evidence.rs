@@ -114,7 +114,7 @@ fn bundles_are_taken_by_the_rules_alone() {
         (expired, 422, "bundle_expired"),
         (bundle(&rotated), 403, "second_root_missing"),
         (damaged, 403, "bad_root_signature"),
-        (b"no bundle".to_vec(), 400, "malformed"),
+        (b"no bundle".to_vec(), 400, "not_cbor"),
     ] {
         assert_eq!(registry.put_bundle(&bytes).problem(), (status, code.into()));
     }

@@ -135,7 +135,7 @@ fn a_statement_that_is_not_in_the_log_has_no_receipt() {
     let (statement, _) = registry.signed(&school, 0..1).remove(0);
     let ask = |path: &str, body: &[u8]| registry.client.send_binary("POST", path, "application/cose", body).problem();
     assert_eq!(ask("/130100/v1/receipts", &statement), (404, "not_found".into()));
-    assert_eq!(ask("/130100/v1/receipts", b"garbage"), (400, "malformed".into()));
+    assert_eq!(ask("/130100/v1/receipts", b"garbage"), (400, "not_cbor".into()));
     let issued = registry.issue(&school, 1..2);
     assert_eq!(ask("/130200/v1/receipts", &issued[0].registered), (404, "not_found".into()));
 }

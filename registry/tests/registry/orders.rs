@@ -106,7 +106,7 @@ fn wrong_officers_are_refused_by_name_of_the_rule() {
     let mut changed = approved(&body, "A", "B");
     *changed.last_mut().unwrap() ^= 1;
     assert_eq!(registry.order(&changed).problem(), (403, "bad_signature".into()));
-    assert_eq!(registry.order(b"no order").problem(), (400, "malformed".into()));
+    assert_eq!(registry.order(b"no order").problem(), (400, "not_cbor".into()));
     assert_eq!(reason(&registry, &issued[0].registered), None);
 }
 

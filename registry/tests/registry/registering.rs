@@ -276,6 +276,34 @@ fn a_distrusted_key_registers_nothing_more() {
     assert_eq!(registry.offline(&issued[0].registered).outcome, Outcome::Valid, "registered before: stays valid");
 }
 
+/// The statement with these bytes of its body changed; its form is judged before its signature.
+fn with_dates(statement: &[u8], before: &[u8], after: &[u8]) -> Vec<u8> {
+    let at = statement.windows(before.len()).position(|bytes| bytes == before).unwrap();
+    [&statement[..at], after, &statement[at + before.len()..]].concat()
+}
+
+#[test]
+fn dates_in_the_wrong_order_have_codes_of_their_own() {
+    let place = Place::new();
+    let registry = place.start();
+    let (school, person) = (School::new(1), identity_number(1));
+    let claims = claims(&person, today());
+    let statement = school.statement("13010020260001000001", &claims);
+    // Days of these years are two bytes after 0x19: `4: [ first, last ]` and `5: issued`.
+    let day = |date: Date| [&[0x19][..], &u16::try_from(date.0).unwrap().to_be_bytes()].concat();
+    let (first, last) = (day(claims.training.0), day(claims.training.1));
+    let training = |from: &[u8], to: &[u8]| [&[0x04, 0x82], from, to].concat();
+    let issued = |date: Date| [&[0x05][..], &day(date)].concat();
+    let before_its_end = issued(Date(claims.training.1.0 - 1));
+    for (before, after, code) in [
+        (training(&first, &last), training(&last, &first), "training_reversed"),
+        (issued(claims.issued), before_its_end, "issued_before_training_ended"),
+    ] {
+        let wrong = with_dates(&statement, &before, &after);
+        assert_eq!(registry.register(&school, &wrong, &person).problem(), (422, code.into()));
+    }
+}
+
 #[test]
 fn a_body_that_is_no_certificate_request_is_refused() {
     let place = Place::new();
@@ -284,9 +312,17 @@ fn a_body_that_is_no_certificate_request_is_refused() {
     let good = certificate_request(&school.statement("13010020260001000001", &claims(&person, today())), &person, None);
     let cut = good[..good.len() - 1].to_vec();
     let trailing = [&good[..], &[0]].concat();
-    for body in [vec![], vec![0xA0], cut, trailing, vec![0xFF; 100], certificate_request(&[1, 2, 3], &person, None)] {
+    for (body, code) in [
+        (vec![], "truncated"),
+        (cut, "truncated"),
+        (vec![0xA0], "malformed"),
+        (trailing, "not_cbor"),
+        (vec![0xFF; 100], "not_cbor"),
+        (br#"{"statement": 1}"#.to_vec(), "not_cbor"),
+        (certificate_request(&[1, 2, 3], &person, None), "not_cbor"),
+    ] {
         let request = SignedRequest::new("130100", "v1/certificates", body, &school.key, NOW);
-        assert_eq!(request.send(&registry.client).problem(), (400, "malformed".into()));
+        assert_eq!(request.send(&registry.client).problem(), (400, code.into()));
     }
     let large = SignedRequest::new("130100", "v1/certificates", vec![0; 300_000], &school.key, NOW);
     assert_eq!(large.send(&registry.client).problem(), (413, "too_large".into()));

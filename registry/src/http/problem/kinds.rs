@@ -24,6 +24,14 @@ macro_rules! kinds {
 kinds! {
     MALFORMED = 400 "malformed" "The request does not have the form it must have" "请求格式错误"
         "Build the request as docs/API.md shows it; the member rule names what was broken, where it is known.";
+    TRUNCATED = 400 "truncated" "The bytes end inside an item" "内容不完整"
+        "Send all of it; compare its length with what was built.";
+    NOT_CBOR = 400 "not_cbor" "The bytes are not the CBOR that belongs here" "内容不是此处应有的 CBOR"
+        "Encode it as deterministic CBOR (RFC 8949 section 4.2.1), and send it to the address that takes it.";
+    TRAINING_REVERSED = 422 "training_reversed" "The last day of training lies before the first" "培训结束日期早于开始日期"
+        "Correct the dates and sign the certificate again.";
+    ISSUED_BEFORE_TRAINING_ENDED = 422 "issued_before_training_ended" "The date of issue lies before the last day of training" "发证日期早于培训结束日期"
+        "Correct the dates and sign the certificate again.";
     CHECK_CODE = 400 "check_code" "This is no check code: a typing error" "核验码有误，请检查是否输错"
         "Type the 13 characters again as they are printed.";
     NOT_FOUND = 404 "not_found" "There is nothing here by this name" "未找到"

@@ -12,7 +12,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hezheng_core::Malformed;
-use hezheng_core::cbor::Writer;
+use hezheng_core::cbor::{CborError, Writer};
 use hezheng_core::status::order::OrderRefusal;
 use hezheng_core::trust::BundleRefusal;
 pub(crate) use kinds::*;
@@ -50,12 +50,19 @@ impl Problem {
 
 impl From<Malformed> for Problem {
     fn from(rule: Malformed) -> Self {
+        let kind = match rule {
+            Malformed::Cbor(CborError::Truncated) => TRUNCATED,
+            Malformed::Cbor(_) => NOT_CBOR,
+            Malformed::TrainingReversed => TRAINING_REVERSED,
+            Malformed::IssuedBeforeTrainingEnded => ISSUED_BEFORE_TRAINING_ENDED,
+            _ => MALFORMED,
+        };
         // The one rule that would repeat what was sent: a character of a name.
         let rule = match rule {
             Malformed::Text(_) => "Text".into(),
             rule => format!("{rule:?}"),
         };
-        Self { rule: Some(rule), ..Self::of(MALFORMED) }
+        Self { rule: Some(rule), ..Self::of(kind) }
     }
 }
 
