@@ -36,7 +36,7 @@ mod words;
 
 use clap::{Parser, Subcommand};
 use commands::{
-    inspect, issue, keys, log, order, pack, read_untrusted, registry, roster, setup, trust, verify,
+    inspect, issue, keys, log, order, pack, read_untrusted, registry, reissue, roster, setup, trust, verify,
     witness as witnessing,
 };
 use language::Lang;
@@ -62,6 +62,8 @@ enum Command {
     Roster(roster::Command),
     /// 签发 Issue certificates from a roster
     Issue(issue::Arguments),
+    /// 补发 Print lost certificates again, with that mark
+    Reissue(reissue::Arguments),
     /// 核验 Check certificates, offline or with the registry
     Verify(verify::VerifyArguments),
     /// 查看 Show what is in a file; nothing is verified
@@ -99,6 +101,7 @@ fn main() -> ExitCode {
         Command::Setup(arguments) => return setup::run(&arguments, lang),
         Command::Roster(command) => return roster::run(&command, lang),
         Command::Issue(arguments) => return issue::run(&arguments, lang),
+        Command::Reissue(arguments) => return reissue::run(&arguments, lang),
         Command::Verify(arguments) => return verify::run(&arguments, lang),
         Command::Inspect(arguments) => return inspect::run(&arguments, lang),
         Command::Pack(command) => return pack::run(&command, lang),

@@ -58,6 +58,13 @@ pub enum Event {
         /// The stable code.
         code: String,
     },
+    /// A page with the mark 补发 is about to be printed.
+    Reissued {
+        /// The certificate number.
+        number: String,
+        /// The day.
+        day: String,
+    },
 }
 
 /// A statement of this journal.
@@ -206,6 +213,12 @@ impl Journal {
     pub fn issued(&self, person: &str) -> Option<&Issued> {
         self.state.issued.get(person)
     }
+
+    /// The certificate of this number, where it was issued by this journal and not refused.
+    #[must_use]
+    pub fn numbered(&self, number: &str) -> Option<&Issued> {
+        self.state.person_of.get(number).and_then(|person| self.issued(person)).filter(|issued| issued.number == number)
+    }
 }
 
 impl State {
@@ -230,6 +243,7 @@ impl State {
                 let person = self.person_of.get(number)?;
                 self.issued.remove(person);
             }
+            Event::Reissued { .. } => {}
         }
         Some(())
     }

@@ -14,6 +14,7 @@ pub mod problem_document;
 pub mod profile;
 pub mod recovery;
 pub mod registry_port;
+pub mod reissue;
 pub mod roster;
 pub mod signed_request;
 pub mod standing;

@@ -4,7 +4,8 @@ use crate::page_words;
 use crate::profile::IdentityOnPage;
 use crate::roster::Lang;
 use crate::standing::Standing;
-use hezheng_core::number::IdentityNumber;
+use hezheng_core::key::PublicKey;
+use hezheng_core::number::{IdKind, IdentityNumber};
 use hezheng_core::qr::PageAddress;
 use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::statement::{Claims, UnverifiedStatement, with_receipts};
@@ -84,6 +85,15 @@ impl fmt::Display for PageError {
 
 impl std::error::Error for PageError {}
 
+/// Which print of a certificate this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Print {
+    /// The one that the trainee is given first.
+    First,
+    /// One that takes the place of a lost one, and says so.
+    Reissued,
+}
+
 /// What a certificate is known by once it is registered.
 struct Named {
     number: String,
@@ -100,8 +110,19 @@ impl Printer {
         signer: &dyn Signer,
         identity: &IdentityNumber,
     ) -> Result<(Printed, Claims), PageError> {
+        self.print_as(Print::First, registered, (standing, &signer.public_key()), self.id_text(identity))
+    }
+
+    /// The same for any print, with what it shows of the identity number, of a statement that this key signed.
+    pub(crate) fn print_as(
+        &self,
+        print: Print,
+        registered: &[u8],
+        (standing, key): (&Standing, &PublicKey),
+        id_text: String,
+    ) -> Result<(Printed, Claims), PageError> {
         let statement = UnverifiedStatement::decode(registered).map_err(|_| PageError::NotOurs)?;
-        let verified = statement.verify_signature(&signer.public_key()).ok_or(PageError::NotOurs)?;
+        let verified = statement.verify_signature(key).ok_or(PageError::NotOurs)?;
         let claims = verified.claims();
         let for_code = with_receipts(registered, &[]).map_err(|_| PageError::NotOurs)?;
         let named = Named {
@@ -109,9 +130,13 @@ impl Printer {
             check_code: CheckCode::of(&verified.bare()).to_string(),
             qr_text: self.page.qr_text(&for_code),
         };
-        let page = self.certificate_page(named, claims, standing, identity);
+        let page = self.certificate_page(named, claims, standing, (id_text, print));
         let pdf = hezheng_pdf::render(&self.template, &self.fonts, &page, registered).map_err(PageError::Render)?;
-        let file = self.folder.join(file_name(&page.number, &page.holder));
+        let name = match print {
+            Print::First => file_name(&page.number, &page.holder),
+            Print::Reissued => reissued_file_name(&page.number, &page.holder),
+        };
+        let file = self.folder.join(name);
         if !fs::read(&file).is_ok_and(|there| there == pdf) {
             write_whole(&file, &pdf).map_err(|error| PageError::Write(file.clone(), error))?;
         }
@@ -132,7 +157,23 @@ impl Printer {
             check_code: "0000-0000-0000-0".into(),
             qr_text: self.page.qr_text(&[0; 7]),
         };
-        hezheng_pdf::check(&self.template, &self.fonts, &self.certificate_page(named, claims, standing, identity))
+        let page = self.certificate_page(named, claims, standing, (self.id_text(identity), Print::First));
+        hezheng_pdf::check(&self.template, &self.fonts, &page)
+    }
+
+    /// What a page shows of an identity number.
+    pub(crate) fn id_text(&self, identity: &IdentityNumber) -> String {
+        match self.identity_on_page {
+            IdentityOnPage::Full => identity.full_number().into(),
+            IdentityOnPage::LastFour => masked(identity.full_number().chars().count(), identity.tail()),
+        }
+    }
+
+    /// The same where the number itself is not at hand; `None` where the page needs it.
+    pub(crate) fn id_text_without_number(&self, claims: &Claims) -> Option<String> {
+        // Of the other kinds the length is not known, and so not how many characters are masked.
+        let is_masked = self.identity_on_page == IdentityOnPage::LastFour && claims.id_kind == IdKind::ResidentId;
+        is_masked.then(|| masked(RESIDENT_ID_CHARS, &claims.id_tail))
     }
 
     fn certificate_page(
@@ -140,16 +181,13 @@ impl Printer {
         named: Named,
         claims: &Claims,
         standing: &Standing,
-        identity: &IdentityNumber,
+        (id_text, print): (String, Print),
     ) -> CertificatePage {
         CertificatePage {
             number: named.number,
             holder: claims.holder.clone(),
             id_kind: u8::try_from(claims.id_kind.code()).unwrap_or(9),
-            id_text: match self.identity_on_page {
-                IdentityOnPage::Full => identity.full_number().into(),
-                IdentityOnPage::LastFour => masked(identity),
-            },
+            id_text,
             programme: claims.programme.clone(),
             training: claims.training,
             issued: claims.issued,
@@ -164,15 +202,17 @@ impl Printer {
             address: self.page.host().into(),
             portrait: None,
             seal: self.seal.clone(),
-            reissued: false,
+            reissued: print == Print::Reissued,
         }
     }
 }
 
+/// Characters of a 公民身份号码 (GB 11643-1999).
+const RESIDENT_ID_CHARS: usize = 18;
+
 /// All but the last four characters as asterisks: the one mask everywhere.
-fn masked(identity: &IdentityNumber) -> String {
-    let hidden = identity.full_number().chars().count().saturating_sub(4);
-    format!("{}{}", "*".repeat(hidden), identity.tail())
+fn masked(chars: usize, tail: &str) -> String {
+    format!("{}{tail}", "*".repeat(chars.saturating_sub(4)))
 }
 
 /// The name of a certificate's PDF: number and holder, characters that no file system wants left out.
@@ -180,6 +220,13 @@ fn masked(identity: &IdentityNumber) -> String {
 pub fn file_name(number: &str, holder: &str) -> String {
     let holder: String = holder.chars().filter(|c| !c.is_control() && !r#"/\:*?"<>|."#.contains(*c)).take(30).collect();
     format!("{number}-{}.pdf", holder.trim())
+}
+
+/// The name of a certificate's PDF that was issued again: nobody takes it for the first.
+#[must_use]
+pub fn reissued_file_name(number: &str, holder: &str) -> String {
+    let first = file_name(number, holder);
+    format!("{}-补发.pdf", first.strip_suffix(".pdf").unwrap_or(&first))
 }
 
 /// Writes a file so that after a crash it is there whole or not at all.

@@ -8,6 +8,7 @@
 //! | `Signed` is written, before the registry is asked | a statement, its number used | sends the same statement; it never signs another for this person and course |
 //! | the registry registered, before `Registered` is written | the same | sends the same statement again and gets the first answer |
 //! | `Registered` is written, before the PDF is whole | a registered certificate | makes the PDF; the same input gives the same bytes |
+//! | `Reissued` is written, before the PDF is whole | a line, perhaps no PDF | prints it; the same input gives the same bytes |
 //! | the last line of the journal is cut short | that step had not begun | takes the torn line away |
 //!
 //! So no number is used for two statements, no person gets two certificates of one course from one journal, and what the

@@ -9,6 +9,7 @@ pub(crate) mod order;
 pub(crate) mod pack;
 pub(crate) mod read_untrusted;
 pub(crate) mod registry;
+pub(crate) mod reissue;
 pub(crate) mod roster;
 pub(crate) mod setup;
 pub(crate) mod trust;
