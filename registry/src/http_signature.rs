@@ -7,6 +7,8 @@
 use crate::limits::REQUEST_AGE_SECS;
 use axum::http::{HeaderMap, HeaderName, Method};
 use hezheng_core::ids::{Hash, Kid};
+use hezheng_core::key::PublicKey;
+use hezheng_core::number::AuthorityCode;
 use hezheng_core::time::Time;
 use hezheng_core::trust::bundle::TrustBundle;
 use sfv::{BareItem, Dictionary, FieldType, InnerList, Item, Key, List, ListEntry, Parser};
@@ -32,6 +34,8 @@ pub(crate) enum SignatureRefusal {
     Digest,
     /// No issuing key of the bundle in force has this kid.
     UnknownKey,
+    /// The kid is no officer's key of this authority, valid now.
+    NoOfficer,
     /// The key did not sign this.
     Signature,
 }
@@ -48,13 +52,35 @@ pub(crate) struct Signed<'r> {
 impl Signed<'_> {
     /// The kid of the issuing key that signed this request. Whether that key may do what is asked is not judged.
     pub(crate) fn verify(&self, bundle: &TrustBundle, now: Time) -> Result<Kid, SignatureRefusal> {
+        self.verify_by(now, |kid| bundle.issuing_key(kid).map(|(_, key)| &key.key).ok_or(SignatureRefusal::UnknownKey))
+    }
+
+    /// The same for a request that an officer of this authority signed, whose key is valid now.
+    pub(crate) fn verify_officer(
+        &self,
+        bundle: &TrustBundle,
+        authority: &AuthorityCode,
+        now: Time,
+    ) -> Result<Kid, SignatureRefusal> {
+        self.verify_by(now, |kid| {
+            let (of, officer) = bundle.officer_key(kid).ok_or(SignatureRefusal::NoOfficer)?;
+            let may = of.code == *authority && officer.validity.holds_at(now);
+            may.then_some(&officer.key).ok_or(SignatureRefusal::NoOfficer)
+        })
+    }
+
+    fn verify_by<'b>(
+        &self,
+        now: Time,
+        key: impl FnOnce(Kid) -> Result<&'b PublicKey, SignatureRefusal>,
+    ) -> Result<Kid, SignatureRefusal> {
         let (inner, signature) = self.signature()?;
         check_components(&inner)?;
         let kid = check_parameters(&inner, now)?;
         self.check_digest()?;
-        let (_, key) = bundle.issuing_key(kid).ok_or(SignatureRefusal::UnknownKey)?;
+        let key = key(kid)?;
         let base = self.signature_base(inner)?;
-        if key.key.has_signed(base.as_bytes(), &signature) { Ok(kid) } else { Err(SignatureRefusal::Signature) }
+        if key.has_signed(base.as_bytes(), &signature) { Ok(kid) } else { Err(SignatureRefusal::Signature) }
     }
 
     /// The one signature: what it covers, and its bytes.

@@ -7,6 +7,14 @@ use crate::store::schema;
 pub(crate) const PORTRAIT_BYTES: usize = 204_800;
 /// A certificate to register: a statement, an identity number, a portrait, and their CBOR heads.
 pub(crate) const CERTIFICATE_REQUEST_BYTES: usize = PORTRAIT_BYTES + 4_096;
+/// A correction to file: a certificate to register, the number that it replaces, and a reason.
+pub(crate) const CORRECTION_REQUEST_BYTES: usize = CERTIFICATE_REQUEST_BYTES + 64;
+/// Which correction is meant: a certificate number and a statement hash.
+pub(crate) const CORRECTION_NAME_BYTES: usize = 128;
+/// Corrections that an officer is shown at once: with two statements each they stay below 3 MB.
+pub(crate) const CORRECTIONS_SHOWN: usize = 1_000;
+/// Their numbers in a request, 21 bytes each.
+pub(crate) const CORRECTIONS_REQUEST_BYTES: usize = 32_768;
 /// Certificates in one batch (format.md section 8).
 pub(crate) const BATCH_CERTIFICATES: usize = 500;
 /// A batch: 500 statements with portraits as printed, 40 KB each, are 20 MB.
@@ -100,7 +108,7 @@ pub(crate) fn pairs_at_once(table: Table) -> usize {
         1
     } else if table == schema::ORDERS {
         16
-    } else if table == schema::PERSONAL {
+    } else if [schema::PERSONAL, schema::CORRECTIONS].contains(&table) {
         64
     } else if [schema::ENTRIES, schema::CERTIFICATES].contains(&table) {
         256

@@ -20,6 +20,10 @@ pub(crate) enum Refusal {
     Registration(RegistrationRefusal),
     /// An order.
     Order(OrderRule),
+    /// A correction.
+    Correction(CorrectionRefusal),
+    /// A correction that an order would carry out, named by the certificate that it replaces, breaks a rule.
+    OfCorrection(CertificateNumber, Box<Refusal>),
     /// A trust bundle.
     Bundle(BundleRefusal),
     /// Too many wrong identity numbers were given for this certificate.
@@ -93,6 +97,23 @@ pub(crate) enum RegistrationRefusal {
     RegisteredDifferently,
 }
 
+/// What is wrong with a correction.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum CorrectionRefusal {
+    /// The certificate to be replaced is none of this institution's, registered here.
+    NotOwn(CertificateNumber),
+    /// The certificate to be replaced is revoked or superseded.
+    NotInForce(CertificateNumber),
+    /// Another correction of this certificate waits for an order.
+    Pending(CertificateNumber),
+    /// It was withdrawn.
+    Withdrawn(CertificateNumber),
+    /// It was carried out.
+    CarriedOut(CertificateNumber),
+    /// Nothing like it was filed.
+    Unknown,
+}
+
 /// What is wrong with an order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum OrderRule {
@@ -106,6 +127,10 @@ pub(crate) enum OrderRule {
     UnknownNumber(CertificateNumber),
     /// It names a certificate at or above the tree size that the officers saw.
     NotSeen(CertificateNumber),
+    /// It supersedes a certificate of which a correction waits, and its id names other statements, or none.
+    CorrectionDiffers(CertificateNumber),
+    /// It supersedes a certificate whose correction was withdrawn after the order was given.
+    CorrectionWithdrawn(CertificateNumber),
 }
 
 /// Why the service cannot answer now.
@@ -149,7 +174,7 @@ macro_rules! refusals {
 }
 
 refusals!(Malformed => Malformed, SignerRefusal => Signer, ReservationRefusal => Reservation,
-    RegistrationRefusal => Registration, OrderRule => Order, BundleRefusal => Bundle, Unavailable => Unavailable);
+    RegistrationRefusal => Registration, OrderRule => Order, CorrectionRefusal => Correction, BundleRefusal => Bundle, Unavailable => Unavailable);
 
 impl Failed {
     /// For `map_err`.

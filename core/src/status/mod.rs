@@ -1,5 +1,6 @@
 //! A certificate's status: what it can be, who may change it, and how it is published (format.md section 6).
 
+pub mod correction;
 pub mod index_set;
 pub mod order;
 pub mod snapshot;

@@ -117,6 +117,13 @@ pub enum Fault {
     GivenTwice,
     #[error("the counts are beyond what is ever counted")]
     Count,
+
+    #[error("the certificate that it replaces is not registered here")]
+    NothingReplaced,
+    #[error(
+        "its state is not what the log bears out: carried out, the new certificate is registered and the old one superseded; otherwise the new one is not registered"
+    )]
+    CorrectionState,
 }
 
 impl Fault {
@@ -163,6 +170,8 @@ impl Fault {
             Self::NotNext { .. } => "not_next",
             Self::GivenTwice => "given_twice",
             Self::Count => "count",
+            Self::NothingReplaced => "nothing_replaced",
+            Self::CorrectionState => "correction_state",
         }
     }
 }

@@ -9,6 +9,7 @@
 //! changed nothing ([`orders`]).
 
 mod bundles;
+mod corrections;
 mod finding;
 mod index;
 mod log;
@@ -141,6 +142,7 @@ impl Fsck<'_> {
             publication::check_quorum(self.read, authority, &self.bundles, &mut self.findings)?;
         }
         self.index.check_excess(self.read, &mut self.findings)?;
+        self.check_corrections()?;
         match_counts::check(self.read, &mut self.findings)
     }
 

@@ -14,7 +14,7 @@ pub(super) fn words(table: Table, key: &[u8]) -> String {
         node(&mut parts)
     } else if table == schema::BY_STATEMENT {
         parts.array::<32>().map(|hash| format!("statement {}", to_hex(&hash)))
-    } else if table == schema::BY_NUMBER {
+    } else if [schema::BY_NUMBER, schema::CORRECTION_NUMBERS].contains(&table) {
         parts.text().map(|number| format!("number {number}"))
     } else if table == schema::BY_CHECK_CODE {
         parts.u64().map(|bits| format!("check code with the bits {bits:#x}"))
@@ -29,6 +29,8 @@ pub(super) fn words(table: Table, key: &[u8]) -> String {
         authority(&mut parts).and_then(|authority| Some(format!("{authority}, order {}", hex::<32>(&mut parts)?)))
     } else if table == schema::ORDER_IDS {
         authority(&mut parts).and_then(|authority| Some(format!("{authority}, order id {}", hex::<16>(&mut parts)?)))
+    } else if table == schema::CORRECTIONS {
+        authority(&mut parts).and_then(|authority| Some(format!("{authority}, correction of {}", parts.text()?)))
     } else if table == schema::RESERVATIONS {
         parts.text().and_then(|uscc| Some(format!("institution {uscc}, reservation {}", hex::<16>(&mut parts)?)))
     } else if table == schema::RANGES {

@@ -2,9 +2,9 @@
 
 use crate::http::At;
 use crate::http::problem::{self, Problem};
-use crate::http_signature::Signed;
-use crate::limits::{BATCH_CERTIFICATES, BODY_SECS, DRAINED_BYTES, IDENTITY_NUMBER_BYTES};
-use crate::sequencer::{Registration, Reservation};
+use crate::http_signature::{SignatureRefusal, Signed};
+use crate::limits::{BATCH_CERTIFICATES, BODY_SECS, CORRECTIONS_SHOWN, DRAINED_BYTES, IDENTITY_NUMBER_BYTES};
+use crate::sequencer::{Filing, Registration, Reservation, Withdrawal};
 use crate::store::AuthorityNumber;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
@@ -12,8 +12,11 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use hezheng_core::Malformed;
 use hezheng_core::cbor::Reader;
-use hezheng_core::ids::Kid;
-use hezheng_core::number::Uscc;
+use hezheng_core::ids::{Hash, Kid, StatementHash};
+use hezheng_core::number::{AuthorityCode, CertificateNumber, Uscc};
+use hezheng_core::status::order::Reason;
+use hezheng_core::time::Time;
+use hezheng_core::trust::bundle::TrustBundle;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -48,6 +51,23 @@ async fn read(request: Request, limit: usize, types: &[&str]) -> Result<(Parts, 
 
 /// Reads a signed binary body to `path` below the authority's base URL, and gives the kid of the key that signed it.
 pub(super) async fn signed(at: &At, request: Request, path: &str, limit: usize) -> Result<(Kid, Bytes), Problem> {
+    signed_by(at, request, (path, limit), |signed, bundle, _, now| signed.verify(bundle, now)).await
+}
+
+/// The same, signed by an officer of the authority whose key is valid now.
+pub(super) async fn signed_by_officer(at: &At, request: Request, path: &str, limit: usize) -> Result<Bytes, Problem> {
+    let verify = |signed: &Signed<'_>, bundle: &TrustBundle, authority: &AuthorityCode, now| {
+        signed.verify_officer(bundle, authority, now)
+    };
+    signed_by(at, request, (path, limit), verify).await.map(|(_, body)| body)
+}
+
+async fn signed_by(
+    at: &At,
+    request: Request,
+    (path, limit): (&str, usize),
+    verify: impl FnOnce(&Signed<'_>, &TrustBundle, &AuthorityCode, Time) -> Result<Kid, SignatureRefusal>,
+) -> Result<(Kid, Bytes), Problem> {
     let (parts, body) = binary(request, limit).await?;
     let (view, now) = (at.service.view(), at.service.now());
     let listed = at.service.listed(&view, at.authority);
@@ -55,7 +75,7 @@ pub(super) async fn signed(at: &At, request: Request, path: &str, limit: usize) 
     let (listed, bundle) = listed.zip(bundle).ok_or(Problem::of(problem::SERVICE_KEY))?;
     let target_uri = format!("{}/{path}", listed.base_url);
     let signed = Signed { method: &parts.method, target_uri: &target_uri, headers: &parts.headers, body: &body };
-    let kid = signed.verify(bundle, now)?;
+    let kid = verify(&signed, bundle, &listed.code, now)?;
     Ok((kid, body))
 }
 
@@ -107,29 +127,102 @@ fn read_registration(
     signer: Kid,
     reader: &mut Reader<'_>,
 ) -> Result<Registration, Malformed> {
-    let (mut statement, mut identity_number, mut portrait) = (None, None, None);
-    read_map(reader, |key, reader| {
+    let mut read = RegistrationParts::default();
+    read_map(reader, |key, reader| read.value(key, reader))?;
+    read.whole(authority, signer)
+}
+
+/// The members of a registration, as far as they were read.
+#[derive(Default)]
+struct RegistrationParts {
+    statement: Option<Vec<u8>>,
+    identity_number: Option<Zeroizing<String>>,
+    portrait: Option<Zeroizing<Vec<u8>>>,
+}
+
+impl RegistrationParts {
+    fn value(&mut self, key: i64, reader: &mut Reader<'_>) -> Result<(), Malformed> {
         match key {
-            1 => statement = Some(reader.bytes()?.to_vec()),
+            1 => self.statement = Some(reader.bytes()?.to_vec()),
             2 => {
                 let text = reader.text()?;
                 if text.len() > IDENTITY_NUMBER_BYTES {
                     return Err(Malformed::Size { bytes: text.len(), limit: IDENTITY_NUMBER_BYTES });
                 }
-                identity_number = Some(Zeroizing::new(text.to_owned()));
+                self.identity_number = Some(Zeroizing::new(text.to_owned()));
             }
-            3 => portrait = Some(Zeroizing::new(reader.bytes()?.to_vec())),
+            3 => self.portrait = Some(Zeroizing::new(reader.bytes()?.to_vec())),
+            _ => return Err(Malformed::UnknownKey(key)),
+        }
+        Ok(())
+    }
+
+    fn whole(self, authority: AuthorityNumber, signer: Kid) -> Result<Registration, Malformed> {
+        Ok(Registration {
+            authority,
+            signer,
+            statement: self.statement.ok_or(Malformed::MissingKey(1))?,
+            identity_number: self.identity_number.ok_or(Malformed::MissingKey(2))?,
+            portrait: self.portrait,
+        })
+    }
+}
+
+/// `{1: bstr signed-statement, 2: tstr full identity number, ? 3: bstr portrait, 4: tstr number to be replaced, 5: reason}`
+pub(super) fn filing(authority: AuthorityNumber, signer: Kid, body: &[u8]) -> Result<Filing, Malformed> {
+    let (mut new, mut replaces, mut reason) = (RegistrationParts::default(), None, None);
+    map(body, |key, reader| {
+        match key {
+            4 => replaces = Some(certificate_number(reader)?),
+            5 => {
+                let code = Reason::from_code(reader.unsigned()?);
+                reason = Some(code.ok_or(Malformed::Value(hezheng_core::Field::Reason))?);
+            }
+            _ => new.value(key, reader)?,
+        }
+        Ok(())
+    })?;
+    Ok(Filing {
+        new: new.whole(authority, signer)?,
+        replaces: replaces.ok_or(Malformed::MissingKey(4))?,
+        reason: reason.ok_or(Malformed::MissingKey(5))?,
+    })
+}
+
+/// `{1: tstr number to be replaced, 2: bstr .size 32 statement hash}`
+pub(super) fn named_correction(authority: AuthorityNumber, signer: Kid, body: &[u8]) -> Result<Withdrawal, Malformed> {
+    let (mut replaces, mut statement) = (None, None);
+    map(body, |key, reader| {
+        match key {
+            1 => replaces = Some(certificate_number(reader)?),
+            2 => statement = Some(StatementHash(Hash(reader.array_of()?))),
             _ => return Err(Malformed::UnknownKey(key)),
         }
         Ok(())
     })?;
-    Ok(Registration {
+    Ok(Withdrawal {
         authority,
         signer,
-        statement: statement.ok_or(Malformed::MissingKey(1))?,
-        identity_number: identity_number.ok_or(Malformed::MissingKey(2))?,
-        portrait,
+        replaces: replaces.ok_or(Malformed::MissingKey(1))?,
+        statement: statement.ok_or(Malformed::MissingKey(2))?,
     })
+}
+
+/// `[ * tstr certificate number ]`
+pub(super) fn certificate_numbers(body: &[u8]) -> Result<Vec<CertificateNumber>, Malformed> {
+    let mut reader = Reader::new(body);
+    let count = usize::try_from(reader.array()?).unwrap_or(usize::MAX);
+    if count > CORRECTIONS_SHOWN {
+        return Err(Malformed::Count(hezheng_core::Field::Certificates));
+    }
+    let numbers = (0..count).map(|_| certificate_number(&mut reader)).collect::<Result<_, _>>()?;
+    reader.end()?;
+    Ok(numbers)
+}
+
+fn certificate_number(reader: &mut Reader<'_>) -> Result<CertificateNumber, Malformed> {
+    let number = CertificateNumber::parse(reader.text()?);
+    number.map_err(|_| Malformed::Value(hezheng_core::Field::CertificateNumber))
 }
 
 /// Reads a map with integer keys that fills `body`.

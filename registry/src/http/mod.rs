@@ -1,6 +1,7 @@
 //! HTTP: bounds and decodes what comes, asks the service, writes what it answers. Nothing is decided here.
 
 mod answer;
+mod corrections;
 mod forward;
 mod handlers;
 mod incoming;
@@ -70,6 +71,10 @@ fn authority_routes() -> Router<At> {
         .route("/v1/certificates", post(handlers::register))
         .route("/v1/certificates/batch", post(handlers::register_batch))
         .route("/v1/receipts", post(handlers::receipt))
+        .route("/v1/corrections", post(corrections::file))
+        .route("/v1/corrections/collect", post(corrections::collect))
+        .route("/v1/corrections/withdraw", post(corrections::withdraw))
+        .route("/v1/corrections/open", post(corrections::open))
         .route("/v1/orders", post(handlers::give_order))
         .route("/v1/orders/{hash}", get(handlers::order))
         .route("/v1/trust-bundle", get(handlers::trust_bundle).put(handlers::take_bundle))

@@ -51,6 +51,22 @@ impl<'s> Batch<'s> {
         }
     }
 
+    /// Does what may be refused half way: then everything is as it was before.
+    pub(super) fn whole_or_not_at_all<T>(
+        &mut self,
+        doing: impl FnOnce(&mut Self) -> Result<T, Failed>,
+    ) -> Result<T, Failed> {
+        let (written, heads) = (self.writing.written(), self.view.heads.clone());
+        let (changed, due, unsigned) = (self.changed.clone(), self.due.clone(), self.unsigned.clone());
+        let done = doing(self);
+        if done.is_err() {
+            self.writing.go_back_to(written);
+            self.view.heads = heads;
+            (self.changed, self.due, self.unsigned) = (changed, due, unsigned);
+        }
+        done
+    }
+
     /// Makes everything durable, and gives what is true from then on; `None` where there was nothing to write.
     pub(super) fn finish(mut self) -> Result<Option<View>, StoreError> {
         for authority in std::mem::take(&mut self.changed) {

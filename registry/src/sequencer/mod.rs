@@ -36,7 +36,7 @@ use std::time::Instant;
 pub(crate) use matching::MatchQuestion;
 pub(crate) use order::{OrderGiven, selected};
 pub(crate) use publication::Publication;
-pub(crate) use register::{RegisterAsk, Registration};
+pub(crate) use register::{Filed, Filing, RegisterAsk, Registration, Withdrawal};
 pub(crate) use reserve::{Reservation, Reserved};
 pub(crate) use snapshot::SnapshotTiming;
 
@@ -137,6 +137,8 @@ impl Sequencer {
         batch.register_all(&mut registrations)?;
         for asked in asked.iter_mut() {
             match asked {
+                Asked::FileCorrection(ask) => ask.decide(|filing| batch.file_correction(filing))?,
+                Asked::WithdrawCorrection(ask) => ask.decide(|asked| batch.withdraw_correction(asked))?,
                 Asked::Order(ask) => ask.decide(|order| batch.order(order))?,
                 Asked::Match(ask) => ask.decide(|question| batch.match_person(question))?,
                 Asked::Refresh(ask) => ask.decide(|authority| batch.refresh(*authority))?,

@@ -1,13 +1,19 @@
 //! Orders: which certificates one touches, and its entries in the log (format.md section 6).
 
-use crate::refusal::{Failed, OrderRule};
+use crate::refusal::{CorrectionRefusal, Failed, OrderRule};
 use crate::sequencer::batch::Batch;
-use crate::store::records::{OrderRecord, StatusRecord};
-use crate::store::{AuthorityNumber, Load};
+use crate::sequencer::register::Open;
+use crate::store::records::{CorrectionState, OrderRecord, StatusRecord};
+use crate::store::{AuthorityNumber, Load, StoreError};
 use hezheng_core::ids::{Hash, LeafIndex};
 use hezheng_core::limits::STATUS_CHANGE_LEAVES;
 use hezheng_core::log::Entry;
+use hezheng_core::number::CertificateNumber;
+use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::status::order::{OrderBody, Selector, UnverifiedOrder};
+use hezheng_core::status::{Status, correction};
+use hezheng_core::time::Time;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// An order that came to an authority.
@@ -15,6 +21,15 @@ use std::sync::Arc;
 pub(crate) struct OrderGiven {
     pub(crate) authority: AuthorityNumber,
     pub(crate) order: Vec<u8>,
+}
+
+/// An order that is in force, and what it changes.
+struct Decided<'o> {
+    authority: AuthorityNumber,
+    time: Time,
+    body: &'o OrderBody,
+    hash: Hash,
+    leaves: Vec<LeafIndex>,
 }
 
 impl Batch<'_> {
@@ -37,23 +52,95 @@ impl Batch<'_> {
             return Err(Failed::refused(OrderRule::IdTaken));
         }
         let leaves = self.touched(authority.number, body)?;
+        let corrections = self.corrections_named(authority.number, body)?;
+        let decided = Decided { authority: authority.number, time, body, hash, leaves };
+        if corrections.is_empty() {
+            self.change_statuses(&decided);
+            return Ok(self.enter(&decided, &given.order)?);
+        }
+        // Registering may still be refused: then the statuses are taken back with all else.
+        self.whole_or_not_at_all(|batch| {
+            // First the statuses: the old certificates are not in the way of the new ones any more.
+            batch.change_statuses(&decided);
+            let mut record = None;
+            batch.carry_out(authority.number, &corrections, |batch| {
+                record = Some(batch.enter(&decided, &given.order)?);
+                Ok(())
+            })?;
+            Ok(record.ok_or(StoreError::Damaged(None))?)
+        })
+    }
 
-        // Everything is decided; from here on things are written.
+    fn change_statuses(&mut self, decided: &Decided<'_>) {
+        let Decided { authority, time, body, hash, leaves } = decided;
+        let record = StatusRecord { status: body.status, since: *time, reason: body.reason, order: *hash };
+        leaves.iter().for_each(|leaf| self.writing.put_status((*authority, *leaf), &record));
+    }
+
+    /// Writes an order's entries, and the order itself.
+    fn enter(&mut self, decided: &Decided<'_>, order: &[u8]) -> Result<OrderRecord, StoreError> {
+        let Decided { authority, time, body, hash, leaves } = decided;
         let mut entries = Vec::new();
         for leaves in leaves.chunks(STATUS_CHANGE_LEAVES) {
-            let entry = Entry::StatusChange { time, status: body.status, leaves: leaves.to_vec(), order: hash };
-            entries.push(self.append(authority.number, &entry)?);
+            let leaves = leaves.to_vec();
+            let entry = Entry::StatusChange { time: *time, status: body.status, leaves, order: *hash };
+            entries.push(self.append(*authority, &entry)?);
         }
-        for leaf in &leaves {
-            let record = StatusRecord { status: body.status, since: time, reason: body.reason, order: hash };
-            self.writing.put_status((authority.number, *leaf), &record);
-        }
-        let record = OrderRecord { order: given.order.clone(), touched: leaves.len() as u64, entries };
-        self.writing.put_order(authority.number, (body.id, hash), &record);
+        let record = OrderRecord { order: order.into(), touched: leaves.len() as u64, entries };
+        self.writing.put_order(*authority, (body.id, *hash), &record);
         if !leaves.is_empty() {
-            self.snapshot_is_due(authority.number);
+            self.snapshot_is_due(*authority);
         }
         Ok(record)
+    }
+
+    /// The corrections that an order carries out: those that wait for the certificates which it supersedes by number. It
+    /// must say by its id that it does, and what is put in their places.
+    fn corrections_named(&self, authority: AuthorityNumber, body: &OrderBody) -> Result<Vec<Open>, Failed> {
+        let (Status::Superseded, Selector::Numbers(numbers)) = (body.status, &body.selector) else {
+            return Ok(Vec::new());
+        };
+        let (mut seen, mut open, mut hashes) = (BTreeSet::new(), Vec::new(), Vec::new());
+        for number in numbers.iter().filter(|number| seen.insert(*number)) {
+            let Some(record) = self.writing.correction(authority, number)? else { continue };
+            match record.state {
+                CorrectionState::Open => {}
+                // The officers may have signed for what was withdrawn since.
+                CorrectionState::Withdrawn if record.since >= body.ordered => {
+                    return Err(Failed::refused(OrderRule::CorrectionWithdrawn(number.clone())));
+                }
+                CorrectionState::Withdrawn | CorrectionState::CarriedOut => continue,
+            }
+            let statement = UnverifiedStatement::decode(&record.statement).map_err(|_| StoreError::Damaged(None))?;
+            hashes.push(statement.hash());
+            open.push((number.clone(), record));
+        }
+        if let Some((first, _)) = open.first()
+            && correction::order_id(&hashes) != body.id
+        {
+            return Err(Failed::refused(OrderRule::CorrectionDiffers(first.clone())));
+        }
+        for (number, _) in &open {
+            self.check_in_force(authority, number, body)?;
+        }
+        Ok(open)
+    }
+
+    /// What is not in force any more is not replaced: the order would register a certificate and supersede none.
+    fn check_in_force(
+        &self,
+        authority: AuthorityNumber,
+        number: &CertificateNumber,
+        body: &OrderBody,
+    ) -> Result<(), Failed> {
+        let place = self.writing.place_of_number(number)?.filter(|place| place.0 == authority);
+        let place = place.ok_or(StoreError::Damaged(None))?;
+        let current = self.writing.status(place)?.map(|record| record.status).unwrap_or_default();
+        if body.selector.changes(current, body.status) {
+            Ok(())
+        } else {
+            Err(Failed::refused(CorrectionRefusal::NotInForce(number.clone())))
+        }
     }
 
     /// The leaves whose status the order changes, ascending. It may be none: then the order changes nothing.

@@ -2,7 +2,9 @@
 
 use crate::limits::{COLLECT_MILLIS, COMMIT_WEIGHT, SNAPSHOT_LOOK_SECS, WAITING_REQUESTS};
 use crate::refusal::{Failed, Refusal, Unavailable};
-use crate::sequencer::{MatchQuestion, OrderGiven, Publication, RegisterAsk, Reservation, Reserved};
+use crate::sequencer::{
+    Filed, Filing, MatchQuestion, OrderGiven, Publication, RegisterAsk, Reservation, Reserved, Withdrawal,
+};
 use crate::store::records::OrderRecord;
 use crate::store::{AuthorityNumber, StoreError};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
@@ -20,6 +22,8 @@ pub(crate) struct Ask<Q, A> {
 pub(crate) enum Asked {
     Reserve(Ask<Reservation, Reserved>),
     Register(RegisterAsk),
+    FileCorrection(Ask<Filing, Filed>),
+    WithdrawCorrection(Ask<Withdrawal, ()>),
     Order(Ask<OrderGiven, OrderRecord>),
     TakeBundle(Ask<Vec<u8>, ()>),
     Match(Ask<MatchQuestion, bool>),
@@ -56,6 +60,8 @@ macro_rules! for_each_kind {
         match $asked {
             Asked::Reserve($ask) => $body,
             Asked::Register($ask) => $body,
+            Asked::FileCorrection($ask) => $body,
+            Asked::WithdrawCorrection($ask) => $body,
             Asked::Order($ask) => $body,
             Asked::TakeBundle($ask) => $body,
             Asked::Match($ask) => $body,

@@ -167,7 +167,7 @@ struct Reading {
     transaction: ReadTransaction,
     number: CommitNumber,
     /// Tables that were asked before: opening one is a search of its own.
-    open: RefCell<BTreeMap<&'static str, Rc<OpenTable>>>,
+    open: RefCell<BTreeMap<&'static str, Option<Rc<OpenTable>>>>,
 }
 
 type OpenTable = ReadOnlyTable<&'static [u8], &'static [u8]>;
@@ -178,13 +178,18 @@ impl Reading {
         Ok(Self { transaction, number, open: RefCell::default() })
     }
 
-    fn table(&self, table: Table) -> Result<Rc<OpenTable>, StoreError> {
+    /// `None`: the store is of before the table was added, and was not opened to be written since.
+    fn table(&self, table: Table) -> Result<Option<Rc<OpenTable>>, StoreError> {
         let mut open = self.open.borrow_mut();
         if let Some(open) = open.get(table.name) {
-            return Ok(Rc::clone(open));
+            return Ok(open.clone());
         }
-        let opened = Rc::new(self.transaction.open_table(definition(table))?);
-        open.insert(table.name, Rc::clone(&opened));
+        let opened = match self.transaction.open_table(definition(table)) {
+            Ok(opened) => Some(Rc::new(opened)),
+            Err(redb::TableError::TableDoesNotExist(_)) => None,
+            Err(error) => return Err(error.into()),
+        };
+        open.insert(table.name, opened.clone());
         Ok(opened)
     }
 }
@@ -195,7 +200,7 @@ impl Read for Reading {
     }
 
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let table = self.table(table)?;
+        let Some(table) = self.table(table)? else { return Ok(None) };
         Ok(table.get(key)?.map(|value| value.value().to_vec()))
     }
 
@@ -203,7 +208,7 @@ impl Read for Reading {
         if range.start >= range.end {
             return Ok(Vec::new());
         }
-        let table = self.table(table)?;
+        let Some(table) = self.table(table)? else { return Ok(Vec::new()) };
         let found = table.range(range)?.take(limit);
         found
             .map(|found| {
@@ -217,7 +222,7 @@ impl Read for Reading {
         if range.start >= range.end {
             return Ok(None);
         }
-        let table = self.table(table)?;
+        let Some(table) = self.table(table)? else { return Ok(None) };
         let last = table.range(range)?.next_back().transpose()?;
         Ok(last.map(|(key, value)| (key.value().to_vec(), value.value().to_vec())))
     }
@@ -226,9 +231,12 @@ impl Read for Reading {
 /// Makes every table, so that readers find them all.
 fn make_tables(database: &Database) -> Result<(), StoreError> {
     let reading = database.begin_read()?;
-    if reading.open_table(COMMITS).is_ok() {
+    // A store of before a table was added lacks that one.
+    let has = |table: &Table| reading.open_table(definition(*table)).is_ok();
+    if reading.open_table(COMMITS).is_ok() && schema::ALL.iter().all(has) {
         return Ok(());
     }
+    drop(reading);
     let transaction = database.begin_write()?;
     transaction.open_table(COMMITS)?;
     for table in schema::ALL {

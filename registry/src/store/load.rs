@@ -1,12 +1,12 @@
 //! What can be asked of a state of the store: of a commit by readers, of its own unfinished commit by the writer.
 
-use crate::limits::PAIRS_AT_ONCE;
+use crate::limits::{PAIRS_AT_ONCE, pairs_at_once};
 use crate::sealing::PersonKey;
 use crate::store::key::{Key, Parts};
 use crate::store::port::{Pair, Read, Table};
 use crate::store::records::{
-    BundleRecord, CertificateRecord, Head, MatchCount, OrderRecord, RangeRecord, Record, ReservationRecord,
-    StatusRecord, decode_place,
+    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord,
+    RangeRecord, Record, ReservationRecord, StatusRecord, decode_place,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash};
@@ -187,6 +187,34 @@ pub(crate) trait Load: Read {
         Ok(serials.contains(&serial).then_some((serials, range.uscc)))
     }
 
+    /// The last correction that was filed for the certificate of this number.
+    fn correction(
+        &self,
+        authority: AuthorityNumber,
+        replaced: &CertificateNumber,
+    ) -> Result<Option<CorrectionRecord>, StoreError> {
+        self.record(schema::CORRECTIONS, of_correction(authority, replaced))
+    }
+
+    /// The corrections of an authority, by the numbers of the certificates that they replace.
+    fn corrections(
+        &self,
+        authority: AuthorityNumber,
+        mut each: impl FnMut(CertificateNumber, CorrectionRecord),
+    ) -> Result<(), StoreError> {
+        self.each(schema::CORRECTIONS, all(Key::of(authority)), |(key, value)| {
+            let mut parts = Parts::of(&key);
+            let number = parts.u32().and_then(|_| CertificateNumber::parse(parts.text()?).ok());
+            each(number.ok_or(StoreError::Damaged(None))?, CorrectionRecord::decode(&value)?);
+            Ok(())
+        })
+    }
+
+    /// The correction that took this certificate number.
+    fn correction_of_number(&self, number: &CertificateNumber) -> Result<Option<CorrectionNumberRecord>, StoreError> {
+        self.record(schema::CORRECTION_NUMBERS, of_number(number))
+    }
+
     /// All bundles that were taken, by version.
     fn bundles(&self) -> Result<Vec<BundleRecord>, StoreError> {
         let mut bundles = Vec::new();
@@ -243,8 +271,9 @@ pub(crate) trait Load: Read {
     ) -> Result<(), StoreError> {
         let mut from = range.start;
         while from < range.end {
-            let pairs = self.range(table, &from..&range.end, PAIRS_AT_ONCE)?;
-            let Some((last, _)) = pairs.last().filter(|_| pairs.len() == PAIRS_AT_ONCE) else {
+            let limit = if table == schema::CORRECTIONS { pairs_at_once(table) } else { PAIRS_AT_ONCE };
+            let pairs = self.range(table, &from..&range.end, limit)?;
+            let Some((last, _)) = pairs.last().filter(|_| pairs.len() == limit) else {
                 return pairs.into_iter().try_for_each(each);
             };
             from = [last.as_slice(), &[0]].concat();
@@ -265,8 +294,12 @@ pub(super) fn of_statement(hash: StatementHash) -> Key {
     Key::default().bytes(&hash.0.0)
 }
 
-pub(super) fn of_number(number: &CertificateNumber) -> Key {
+pub(crate) fn of_number(number: &CertificateNumber) -> Key {
     Key::default().text(number.as_str())
+}
+
+pub(crate) fn of_correction(authority: AuthorityNumber, replaced: &CertificateNumber) -> Key {
+    Key::of(authority).text(replaced.as_str())
 }
 
 pub(super) fn of_check_code(code: CheckCode) -> Key {

@@ -3,7 +3,8 @@
 //! raising [`FORMAT`] and a migration.
 //!
 //! `authority` is the GB/T 2260 code as a number. `leaf` is a place in that authority's log. Times are whole seconds since
-//! 1970. Nothing but `PERSONAL` holds personal data beyond what the certificate itself shows, and `PERSONAL` is sealed.
+//! 1970. Nothing but `PERSONAL` and open `CORRECTIONS` holds personal data beyond what the certificate itself shows, and
+//! there it is sealed.
 
 use crate::store::port::{Promise, Table};
 
@@ -80,6 +81,16 @@ pub(crate) const RANGES: Table = immutable("ranges");
 /// `(authority, institution number, year) => uint`, the first serial that nobody was given. Only ever grows.
 pub(crate) const NEXT_SERIALS: Table = replaced("next_serials");
 
+/// `(authority, number of the certificate to be replaced) => correction = [ state, filed at, in that state since, bstr
+/// statement, bstr .size 32 person, portraits: 0 / 1, reason, bstr sealed ]`, the last one that was filed for it. `sealed` holds
+/// what [`PERSONAL`] would while the correction is open, and nothing from then on; all else of the row is its associated
+/// data, because the log knows nothing of corrections: no other row would show that one was changed.
+pub(crate) const CORRECTIONS: Table = replaced("corrections");
+
+/// `certificate number of a correction => [ tstr number to be replaced, bstr .size 32 statement hash, bstr sealed ]`. A number is
+/// taken for ever, whatever becomes of the correction. `sealed` holds nothing, with all else as its associated data.
+pub(crate) const CORRECTION_NUMBERS: Table = immutable("correction_numbers");
+
 /// `bundle version => bundle = [ bstr trust-bundle, root keys changed: 0 / 1 ]`.
 pub(crate) const BUNDLES: Table = immutable("bundles");
 
@@ -91,7 +102,7 @@ pub(crate) const SNAPSHOTS: Table = replaced("snapshots");
 pub(crate) const MATCH_COUNTS: Table = replaced("match_counts");
 
 /// Every table: what is made, copied from store to store, and checked.
-pub(crate) const ALL: [Table; 23] = [
+pub(crate) const ALL: [Table; 25] = [
     META,
     HEADS,
     CHECKPOINTS,
@@ -112,6 +123,8 @@ pub(crate) const ALL: [Table; 23] = [
     RESERVATIONS,
     RANGES,
     NEXT_SERIALS,
+    CORRECTIONS,
+    CORRECTION_NUMBERS,
     BUNDLES,
     SNAPSHOTS,
     MATCH_COUNTS,

@@ -4,11 +4,13 @@
 use crate::sealing::PersonKey;
 use crate::store::key::Key;
 use crate::store::known::Known;
-use crate::store::load::{Load, at, of_check_code, of_node, of_number, of_person, of_statement, of_year_of};
+use crate::store::load::{
+    Load, at, of_check_code, of_correction, of_node, of_number, of_person, of_statement, of_year_of,
+};
 use crate::store::port::{Changes, CommitNumber, Pair, Read, Store, Table};
 use crate::store::records::{
-    BundleRecord, CertificateRecord, Head, MatchCount, OrderRecord, RangeRecord, Record, ReservationRecord,
-    StatusRecord, encode_place,
+    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord,
+    RangeRecord, Record, ReservationRecord, StatusRecord, encode_place,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash, TreeSize};
@@ -71,6 +73,16 @@ impl Writing {
         !self.changes.is_empty()
     }
 
+    /// What was written so far, for [`Writing::go_back_to`].
+    pub(crate) fn written(&self) -> Changes {
+        self.changes.clone()
+    }
+
+    /// Takes back everything that was written since.
+    pub(crate) fn go_back_to(&mut self, written: Changes) {
+        self.changes = written;
+    }
+
     /// Asks at once where these statements are registered.
     pub(crate) fn learn_places_of_statements(
         &self,
@@ -85,6 +97,14 @@ impl Writing {
         numbers: impl Iterator<Item = &'n CertificateNumber>,
     ) -> Result<(), StoreError> {
         self.base.learn(schema::BY_NUMBER, numbers.map(|number| of_number(number).into_bytes()).collect())
+    }
+
+    /// Asks at once which corrections took these numbers.
+    pub(crate) fn learn_corrections_of_numbers<'n>(
+        &self,
+        numbers: impl Iterator<Item = &'n CertificateNumber>,
+    ) -> Result<(), StoreError> {
+        self.base.learn(schema::CORRECTION_NUMBERS, numbers.map(|number| of_number(number).into_bytes()).collect())
     }
 
     /// Asks at once where certificates of these check codes are registered.
@@ -179,6 +199,20 @@ impl Writing {
         let range = RangeRecord { count: record.count, uscc: uscc.clone() };
         self.put(schema::RANGES, year.clone().u64(record.first), range.encode());
         self.put(schema::NEXT_SERIALS, year, record.first.saturating_add(record.count).encode());
+    }
+
+    pub(crate) fn put_correction(
+        &mut self,
+        authority: AuthorityNumber,
+        replaced: &CertificateNumber,
+        record: &CorrectionRecord,
+    ) {
+        self.put(schema::CORRECTIONS, of_correction(authority, replaced), record.encode());
+    }
+
+    /// Takes a correction's number for ever.
+    pub(crate) fn put_correction_number(&mut self, number: &CertificateNumber, record: &CorrectionNumberRecord) {
+        self.put(schema::CORRECTION_NUMBERS, of_number(number), record.encode());
     }
 
     pub(crate) fn put_bundle(&mut self, version: u64, record: &BundleRecord) {

@@ -3,6 +3,7 @@
 //! everything is as if nothing had happened: nothing acknowledged is lost, no number or leaf is given twice, no fork.
 
 use crate::bureau::{approved, bundle, bundle_body, order_body};
+use crate::corrections::Correction;
 use crate::harness::{Place, Registry, School};
 use crate::log_files::log_is_whole;
 use hezheng_core::statement::UnverifiedStatement;
@@ -29,9 +30,11 @@ struct Season {
     /// Signed, and registered by the row.
     signed: Vec<(Vec<u8>, String)>,
     number: String,
+    /// Filed by the row.
+    correction: Correction,
 }
 
-const TABLE: [Row; 7] = [
+const TABLE: [Row; 8] = [
     Row { what: "reservation", send: |r, s| at(r.reserve(&s.school, 2026, 7, 3)), works: 200, worked_before: 200 },
     Row {
         what: "registration",
@@ -40,6 +43,7 @@ const TABLE: [Row; 7] = [
         worked_before: 200,
     },
     Row { what: "batch", send: |r, s| at(r.send_batch(&s.school, &s.signed)), works: 200, worked_before: 200 },
+    Row { what: "correction", send: |r, s| at(r.file(&s.school, &s.correction)), works: 202, worked_before: 202 },
     Row {
         what: "order",
         send: |r, s| at(r.order(&approved(&order_body(1, Status::Revoked, &[&s.number]), "A", "B"))),
@@ -87,7 +91,9 @@ fn season(registry: &Registry) -> Season {
     let issued = registry.issue(&school, 0..3);
     let signed = registry.signed(&school, 3..8);
     let number = issued[1].number.clone();
-    Season { school, issued: issued.into_iter().map(|one| one.registered).collect(), signed, number }
+    let (serial, _) = registry.reserved(&school, 2026, 1, 9);
+    let correction = Correction::of(&school, &issued[2], serial);
+    Season { correction, school, issued: issued.into_iter().map(|one| one.registered).collect(), signed, number }
 }
 
 fn play(row: &Row, fault: Fault) {

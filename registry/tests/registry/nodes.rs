@@ -3,6 +3,7 @@
 
 use crate::bureau::{approved, bundle, bundle_body, order_body};
 use crate::client::{Answer, SignedRequest};
+use crate::corrections::{Correction, order_for};
 use crate::harness::{Place, Registry, School, reservation};
 use crate::people::{claims, identity_number};
 use hezheng_core::ids::Hash;
@@ -214,4 +215,23 @@ fn a_node_that_lost_the_lock_answers_nothing_that_only_the_elected_one_may_say()
     somebody_else.join().unwrap();
     until_ready(&node);
     assert_eq!(again().body, issued.registered);
+}
+
+#[test]
+fn a_correction_filed_at_one_node_is_carried_out_and_collected_at_any() {
+    let (_place, first, second) = two();
+    let school = School::new(1);
+    let issued = second.issue(&school, 0..1).remove(0);
+    let (serial, _) = second.reserved(&school, 2026, 1, 1);
+    let correction = Correction::of(&school, &issued, serial);
+    let filed = second.file(&school, &correction);
+    assert_eq!(filed.status, 202, "{filed:?}");
+    assert_eq!(essence(&first.file(&school, &correction)), essence(&filed));
+    let order = approved(&order_for(&second, &[&correction]), "A", "B");
+    assert_eq!(second.order(&order).status, 202);
+    for node in [&first, &second] {
+        let registered = node.file(&school, &correction);
+        assert_eq!((registered.status, node.offline(&registered.body).outcome), (200, Outcome::Valid));
+        assert_eq!(node.online(&issued.registered)["reason"], "superseded");
+    }
 }

@@ -5,6 +5,7 @@ use crate::bureau::{
     DAY, NOW, SHIJIAZHUANG, TANGSHAN, approved, bundle, bundle_body, bundle_by_two, from, key, of_school, order_body,
     ordered,
 };
+use crate::corrections::{Correction, order_for};
 use crate::harness::{Issued, PASSPHRASE, Place, Registry, School};
 use crate::people::{claims, identity_number, portrait};
 use crate::witnesses::{Witness, given_out, until, watched};
@@ -30,6 +31,7 @@ pub(crate) fn season() -> Place {
     registry.issue(&third, 8..10);
     register_with_portrait(&registry, &second);
     ask_wrongly(&registry, &mine[4]);
+    correct(&registry, &second, &yours);
 
     give(&registry, &approved(&order_body(1, Status::Revoked, &[&mine[0].number, &yours[0].number]), "A", "B"));
     give(&registry, &ordered(&order_body(2, Status::Suspended, &[&mine[1].number]), "A"));
@@ -79,6 +81,18 @@ pub(crate) fn season() -> Place {
 fn give(registry: &Registry, order: &[u8]) {
     let answer = registry.order(order);
     assert_eq!(answer.status, 202, "{answer:?}");
+}
+
+/// A correction that is carried out, one that waits, and one that was withdrawn.
+fn correct(registry: &Registry, school: &School, issued: &[Issued]) {
+    let (serial, _) = registry.reserved(school, 2026, 3, 241);
+    let corrections: Vec<_> =
+        issued.iter().zip(serial..).map(|(old, serial)| Correction::of(school, old, serial)).collect();
+    for correction in &corrections {
+        assert_eq!(registry.file(school, correction).status, 202);
+    }
+    give(registry, &approved(&order_for(registry, &[&corrections[1]]), "A", "B"));
+    assert_eq!(registry.withdraw(school, &corrections[0]).status, 204);
 }
 
 fn register_with_portrait(registry: &Registry, school: &School) {

@@ -113,6 +113,21 @@ kinds! {
     REGISTERED_DIFFERENTLY = 409 "registered_differently" "The certificate is registered, with another identity number or portrait" "该证书已备案，但证件号码或照片不同"
         "Send exactly what was sent first.";
 
+    NOT_OWN_CERTIFICATE = 422 "not_own_certificate" "The certificate to be replaced is none that this institution registered here" "要更正的证书不是本机构在此备案的证书"
+        "Compare the number with the certificate; only the institution that issued it can correct it.";
+    NOT_IN_FORCE = 409 "not_in_force" "The certificate to be replaced is revoked or superseded" "要更正的证书已被吊销或替换"
+        "Where a new certificate took its place, correct that one; otherwise ask the bureau.";
+    CORRECTION_PENDING = 409 "correction_pending" "A correction of this certificate waits for the bureau's officers" "该证书已有更正等待人社局审批"
+        "Wait until it is carried out, or withdraw it and file another; a certificate that was filed as a correction is registered by their order only.";
+    CORRECTION_WITHDRAWN = 409 "correction_withdrawn" "The correction was withdrawn" "更正已撤回"
+        "File another, with another reserved number; an order that was given before the withdrawal must be made again.";
+    CORRECTION_CARRIED_OUT = 409 "correction_carried_out" "The correction was carried out" "更正已执行"
+        "Collect the new certificate; to undo it, ask the bureau.";
+    CORRECTION_DIFFERS = 409 "correction_differs" "The order does not name the corrections that wait for these certificates" "状态令与这些证书待审批的更正不符"
+        "Make the order again with hezheng order supersede --correction, so that the officers see what takes each certificate's place.";
+    OFFICER_KEY = 403 "officer_key" "The key is no officer's of this authority, valid now" "密钥不是本机关现任经办人员的密钥"
+        "Sign the request with a current officer's key that the trust bundle lists for this authority.";
+
     ORDER_ID_TAKEN = 409 "order_id_taken" "Another order has this id" "指令编号已被使用"
         "Make the order again: each has an id of its own.";
     UNKNOWN_NUMBER = 422 "unknown_number" "The order names a certificate that this authority did not register" "指令中的证书未在本机关备案"

@@ -7,7 +7,9 @@ mod kinds;
 use crate::http::answer::Keep;
 use crate::http_signature::SignatureRefusal;
 use crate::limits::RETRY_SECS;
-use crate::refusal::{Failed, OrderRule, Refusal, RegistrationRefusal, ReservationRefusal, SignerRefusal, Unavailable};
+use crate::refusal::{
+    CorrectionRefusal, Failed, OrderRule, Refusal, RegistrationRefusal, ReservationRefusal, SignerRefusal, Unavailable,
+};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -78,9 +80,18 @@ impl From<Refusal> for Problem {
             Refusal::Registration(refusal) => Self::of(registration(&refusal)),
             Refusal::Order(OrderRule::UnknownNumber(number)) => Self::about(UNKNOWN_NUMBER, &number),
             Refusal::Order(OrderRule::NotSeen(number)) => Self::about(NOT_SEEN, &number),
+            Refusal::Order(OrderRule::CorrectionDiffers(number)) => Self::about(CORRECTION_DIFFERS, &number),
+            Refusal::Order(OrderRule::CorrectionWithdrawn(number)) => Self::about(CORRECTION_WITHDRAWN, &number),
             Refusal::Order(OrderRule::OtherAuthority) => Self::of(OTHER_AUTHORITY),
             Refusal::Order(OrderRule::IdTaken) => Self::of(ORDER_ID_TAKEN),
             Refusal::Order(OrderRule::Core(refusal)) => Self::of(order(refusal)),
+            Refusal::Correction(CorrectionRefusal::NotOwn(number)) => Self::about(NOT_OWN_CERTIFICATE, &number),
+            Refusal::Correction(CorrectionRefusal::NotInForce(number)) => Self::about(NOT_IN_FORCE, &number),
+            Refusal::Correction(CorrectionRefusal::Pending(number)) => Self::about(CORRECTION_PENDING, &number),
+            Refusal::Correction(CorrectionRefusal::Withdrawn(number)) => Self::about(CORRECTION_WITHDRAWN, &number),
+            Refusal::Correction(CorrectionRefusal::CarriedOut(number)) => Self::about(CORRECTION_CARRIED_OUT, &number),
+            Refusal::Correction(CorrectionRefusal::Unknown) => Self::of(NOT_FOUND),
+            Refusal::OfCorrection(number, refusal) => Self { number: Some(number.to_string()), ..(*refusal).into() },
             Refusal::Bundle(BundleRefusal::Malformed(rule)) => rule.into(),
             Refusal::Bundle(refusal) => Self::of(bundle(refusal)),
             Refusal::MatchClosed => Self::of(MATCH_CLOSED),
@@ -110,6 +121,7 @@ impl From<SignatureRefusal> for Problem {
             SignatureRefusal::Time => SIGNATURE_TIME,
             SignatureRefusal::Digest => DIGEST,
             SignatureRefusal::UnknownKey => SIGNATURE_KEY,
+            SignatureRefusal::NoOfficer => OFFICER_KEY,
             SignatureRefusal::Signature => SIGNATURE,
         })
     }

@@ -82,6 +82,7 @@ impl Batch<'_> {
         let new: Vec<_> =
             checked.filter_map(|checked| if let Checked::New(new) = checked { Some(new) } else { None }).collect();
         self.writing.learn_places_of_numbers(new.iter().map(|new| new.verified.number()))?;
+        self.writing.learn_corrections_of_numbers(new.iter().map(|new| new.verified.number()))?;
         self.writing.learn_reservations(new.iter().map(|new| new.verified.number()))?;
         self.writing.learn_places_of_check_codes(new.iter().map(|new| new.check_code))?;
         self.writing.learn_places_of_people(new.iter().map(|new| new.person))?;
@@ -91,13 +92,13 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn judge(&self) -> Judge<'_> {
+    pub(super) fn judge(&self) -> Judge<'_> {
         Judge { trust: Arc::clone(&self.view.trust), served: self.served, sealing: self.sealing, now: self.now }
     }
 }
 
 /// What judging needs of a batch; it can be shared among threads, which a batch cannot.
-struct Judge<'b> {
+pub(super) struct Judge<'b> {
     trust: Arc<Trust>,
     served: &'b [ServedAuthority],
     sealing: &'b SealingKey,
@@ -105,7 +106,11 @@ struct Judge<'b> {
 }
 
 impl Judge<'_> {
-    fn check<'s>(&self, asked: &Registration, statement: &'s UnverifiedStatement<'s>) -> Result<New<'s>, Refusal> {
+    pub(super) fn check<'s>(
+        &self,
+        asked: &Registration,
+        statement: &'s UnverifiedStatement<'s>,
+    ) -> Result<New<'s>, Refusal> {
         let authority = self.served.iter().find(|authority| authority.number == asked.authority);
         let authority = authority.ok_or(Unavailable::ServiceKey)?;
         let bundle = Batch::bundle(&self.trust, self.now)?;

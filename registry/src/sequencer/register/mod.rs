@@ -5,20 +5,24 @@
 //! after all of them, countersigned and sealed ([`sign`], on all cores again); then they are answered.
 
 mod check;
+mod correction;
 mod sign;
 
 use crate::policy::{self, Earlier, Facts};
-use crate::refusal::{Failed, Refusal, RegistrationRefusal};
+use crate::refusal::{CorrectionRefusal, Failed, Refusal, RegistrationRefusal};
 use crate::sealing::PersonKey;
 use crate::sequencer::batch::Batch;
 use crate::sequencer::queue::Ask;
-use crate::store::records::CertificateRecord;
+use crate::store::records::{CertificateRecord, CorrectionState};
 use crate::store::write::CertificateKeys;
 use crate::store::{AuthorityNumber, Load, Place, StoreError};
 use check::{Checked, New};
+pub(crate) use correction::{Filed, Filing, Open, Withdrawal};
 use hezheng_core::ids::Kid;
 use hezheng_core::log::Entry;
-use hezheng_core::statement::{UnverifiedStatement, with_receipts};
+use hezheng_core::number::CertificateNumber;
+use hezheng_core::statement::{UnverifiedStatement, VerifiedStatement, with_receipts};
+use hezheng_core::time::Time;
 use hezheng_core::trust::bundle::ServiceUse;
 use sign::Admitted;
 use std::collections::BTreeMap;
@@ -60,6 +64,17 @@ pub(crate) enum When {
     Before,
 }
 
+/// On what ground a certificate would be registered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Ground<'n> {
+    /// Its institution asks for it.
+    Request,
+    /// It is filed as the correction of the certificate with this number, and registered later.
+    Correcting(&'n CertificateNumber),
+    /// Two officers ordered its correction to be carried out.
+    Order,
+}
+
 /// Certificates that came in one request, and what each came to.
 pub(crate) type RegisterAsk = Ask<Vec<Registration>, Vec<Result<Registered, Refusal>>>;
 
@@ -88,7 +103,7 @@ impl Batch<'_> {
         for index in order {
             let (Some(asked), Some(checked)) = (asked.get(index), checked.get(index)) else { continue };
             let place = match checked {
-                Ok(Checked::New(new)) => self.admit(asked, new, &mut admitted),
+                Ok(Checked::New(new)) => self.admit((asked, Ground::Request), new, &mut admitted),
                 Ok(Checked::Known(place)) => Ok((*place, When::Before)),
                 Err(refusal) => Err(Failed::Refused(refusal.clone())),
             };
@@ -105,7 +120,7 @@ impl Batch<'_> {
     /// Gives a statement its place, or finds the one that an equal statement of this commit just got.
     fn admit<'s>(
         &mut self,
-        asked: &'s Registration,
+        (asked, ground): (&'s Registration, Ground<'_>),
         new: &New<'s>,
         admitted: &mut BTreeMap<Place, Admitted<'s>>,
     ) -> Result<(Place, When), Failed> {
@@ -113,27 +128,11 @@ impl Batch<'_> {
         if let Some(place) = self.writing.place_of_statement(verified.hash())? {
             return self.check_same(asked, place).map(|()| (place, When::Before));
         }
-        let authority = self.authority(asked.authority).map_err(Failed::refused)?;
-        let time = self.entry_time(authority.number).map_err(Failed::refused)?;
-        let trust = Arc::clone(&self.view.trust);
-        let bundle = Self::bundle(&trust, self.now).map_err(Failed::refused)?;
-        let signer = (asked.signer, verified.uscc());
-        let (institution, _) = policy::signer(bundle, &authority.code, signer, time).map_err(Failed::refused)?;
-        let facts = Facts {
-            institution,
-            time,
-            reserved_by: self.writing.reserved_by(verified.number())?,
-            number_is_taken: self.writing.place_of_number(verified.number())?.is_some(),
-            check_code_is_taken: self.writing.place_of_check_code(new.check_code)?.is_some(),
-            earlier: self.earlier(new.person)?,
-        };
-        policy::statement(verified, &facts).map_err(Failed::refused)?;
-        authority.usable(bundle, ServiceUse::Log, time).map_err(Failed::refused)?;
-        authority.usable(bundle, ServiceUse::Countersign, time).map_err(Failed::refused)?;
+        let time = self.admissible((asked, ground), new)?;
 
         // Everything is decided; from here on things are written.
         let entry = Entry::Registration { time, kid: verified.kid(), statement: verified.hash() };
-        let place = (authority.number, self.append(authority.number, &entry)?);
+        let place = (asked.authority, self.append(asked.authority, &entry)?);
         let keys = CertificateKeys {
             statement: verified.hash(),
             number: verified.number(),
@@ -152,6 +151,52 @@ impl Batch<'_> {
         self.unsigned.insert(place, record);
         admitted.insert(place, Admitted { asked, verified, time });
         Ok((place, When::Now))
+    }
+
+    /// Whether a statement may be registered on this ground now; gives the time of the entry that it gets.
+    fn admissible(&self, (asked, ground): (&Registration, Ground<'_>), new: &New<'_>) -> Result<Time, Failed> {
+        let verified = new.verified;
+        let authority = self.authority(asked.authority).map_err(Failed::refused)?;
+        let time = self.entry_time(authority.number).map_err(Failed::refused)?;
+        let trust = Arc::clone(&self.view.trust);
+        let bundle = Self::bundle(&trust, self.now).map_err(Failed::refused)?;
+        let signer = (asked.signer, verified.uscc());
+        let (institution, _) = policy::signer(bundle, &authority.code, signer, time).map_err(Failed::refused)?;
+        let mut earlier = self.earlier(new.person)?;
+        if let Ground::Correcting(replaced) = ground {
+            earlier.retain(|earlier| earlier.number != *replaced);
+        }
+        let facts = Facts {
+            institution,
+            time,
+            reserved_by: self.writing.reserved_by(verified.number())?,
+            number_is_taken: self.number_is_taken(verified, ground)?,
+            check_code_is_taken: self.writing.place_of_check_code(new.check_code)?.is_some(),
+            earlier,
+        };
+        policy::statement(verified, &facts).map_err(Failed::refused)?;
+        authority.usable(bundle, ServiceUse::Log, time).map_err(Failed::refused)?;
+        authority.usable(bundle, ServiceUse::Countersign, time).map_err(Failed::refused)?;
+        Ok(time)
+    }
+
+    /// Whether another certificate has this number, or a correction took it. A certificate whose correction waits is
+    /// registered by an order only.
+    fn number_is_taken(&self, statement: VerifiedStatement<'_>, ground: Ground<'_>) -> Result<bool, Failed> {
+        let number = statement.number();
+        let Some(correction) = self.writing.correction_of_number(number)? else {
+            return Ok(self.writing.place_of_number(number)?.is_some());
+        };
+        if ground == Ground::Order && correction.statement == statement.hash() {
+            return Ok(self.writing.place_of_number(number)?.is_some());
+        }
+        let authority = AuthorityNumber::of_text(number.authority());
+        let filed = self.writing.correction(authority, &correction.replaces)?;
+        let is_open = filed.is_some_and(|filed| filed.state == CorrectionState::Open);
+        if ground == Ground::Request && is_open && correction.statement == statement.hash() {
+            return Err(Failed::refused(CorrectionRefusal::Pending(correction.replaces)));
+        }
+        Ok(true)
     }
 
     /// Whether a statement that is registered came with the same identity number and portrait.
