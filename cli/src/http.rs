@@ -3,6 +3,9 @@
 use crate::failure::Failure;
 use crate::language::Lang;
 use crate::words;
+use hezheng_core::time::Time;
+use hezheng_issuer::signed_request;
+use hezheng_keys::Signer;
 use std::time::Duration;
 use ureq::Agent;
 use ureq::http::Response;
@@ -37,6 +40,25 @@ impl Registry {
     pub(crate) fn post(&self, path: &str, media_type: &str, body: &[u8], limit: usize) -> Result<Vec<u8>, Failure> {
         let url = format!("{}/{path}", self.base);
         let request = self.agent.post(&url).header("content-type", media_type);
+        let answer = request.send(body).map_err(|error| self.unreachable(&url, &error))?;
+        self.body(&url, answer, limit)
+    }
+
+    /// Posts CBOR, signed with a key of the trust bundle (RFC 9421) for this base URL, which is the one that the bundle names:
+    /// what is asked through another address is asked of the same registry.
+    pub(crate) fn post_signed(
+        &self,
+        (base, path): (&str, &str),
+        body: &[u8],
+        limit: usize,
+        (signer, now): (&dyn Signer, Time),
+    ) -> Result<Vec<u8>, Failure> {
+        const CBOR: &str = "application/cbor";
+        let url = format!("{}/{path}", self.base);
+        let headers = signed_request::sign(&format!("{base}/{path}"), CBOR, body, now, signer);
+        let request = self.agent.post(&url).header("content-type", CBOR);
+        let request = request.header("content-digest", headers.content_digest);
+        let request = request.header("signature-input", headers.signature_input).header("signature", headers.signature);
         let answer = request.send(body).map_err(|error| self.unreachable(&url, &error))?;
         self.body(&url, answer, limit)
     }

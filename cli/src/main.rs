@@ -9,6 +9,7 @@
 mod cannot_run;
 mod clock;
 mod commands;
+mod comparison;
 mod contained;
 mod diagnostic;
 mod failure;

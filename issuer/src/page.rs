@@ -172,8 +172,9 @@ impl Printer {
     /// The same where the number itself is not at hand; `None` where the page needs it.
     pub(crate) fn id_text_without_number(&self, claims: &Claims) -> Option<String> {
         // Of the other kinds the length is not known, and so not how many characters are masked.
-        let is_masked = self.identity_on_page == IdentityOnPage::LastFour && claims.id_kind == IdKind::ResidentId;
-        is_masked.then(|| masked(RESIDENT_ID_CHARS, &claims.id_tail))
+        let is_of_known_length = matches!(claims.id_kind, IdKind::ResidentId | IdKind::HmtResidence);
+        let is_masked = self.identity_on_page == IdentityOnPage::LastFour && is_of_known_length;
+        is_masked.then(|| masked(CITIZEN_CHARS, &claims.id_tail))
     }
 
     fn certificate_page(
@@ -208,7 +209,7 @@ impl Printer {
 }
 
 /// Characters of a 公民身份号码 (GB 11643-1999).
-const RESIDENT_ID_CHARS: usize = 18;
+const CITIZEN_CHARS: usize = 18;
 
 /// All but the last four characters as asterisks: the one mask everywhere.
 fn masked(chars: usize, tail: &str) -> String {

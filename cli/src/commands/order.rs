@@ -1,6 +1,7 @@
 //! `hezheng order`: officers' orders to revoke, suspend, supersede or reinstate, their approval and their sending.
 
 mod approve;
+mod correction;
 mod description;
 mod give;
 mod send;

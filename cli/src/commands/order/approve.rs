@@ -1,7 +1,7 @@
 //! `hezheng order approve`: the second officer's signature, after seeing exactly what will change.
 
-use super::view::ViewArguments;
-use super::{decode, description, read, unwritable};
+use super::view::{View, ViewArguments};
+use super::{correction, decode, description, read, unwritable};
 use crate::failure::Failure;
 use crate::language::Lang;
 use crate::signing_key::KeyArguments;
@@ -9,7 +9,8 @@ use crate::terminal::{self, Consent};
 use crate::words;
 use clap::Args;
 use hezheng_core::limits::ORDER_LIFE_SECS;
-use hezheng_core::status::order::{ApprovalDraft, OrderRefusal, UnverifiedOrder};
+use hezheng_core::status::Status;
+use hezheng_core::status::order::{ApprovalDraft, OrderRefusal, Selector, UnverifiedOrder};
 use hezheng_core::time::Time;
 use hezheng_keys::Signer;
 use hezheng_keys::new_file::{self, ReadableBy};
@@ -51,11 +52,12 @@ pub(super) fn run(approve: &Approve, lang: Lang, now: Time) -> Result<(), Failur
             "Note: without --registry the signature of who ordered is not checked here; the registry checks it.",
         ));
     }
+    let key = approve.key.open(lang)?;
+    show_corrections(approve, (&order, view.as_ref()), (&key, now), lang)?;
     // Where nobody can be asked, the passphrase given beforehand is the consent; what is approved is said all the same.
     let is_asked = !approve.yes && std::io::stdin().is_terminal();
     let consent = if is_asked { Consent::Asked } else { Consent::Given };
     terminal::confirm(lang, consent, lang.pick("批准以上更改？", "Approve this change?"))?;
-    let key = approve.key.open(lang)?;
     if key.kid() == ordered_by {
         return Err(Failure::new(words::order::refusal(lang, OrderRefusal::SamePerson)));
     }
@@ -82,6 +84,34 @@ pub(super) fn run(approve: &Approve, lang: Lang, now: Time) -> Result<(), Failur
     let send = format!("hezheng order send {} --registry URL", out.display());
     terminal::say(&lang.pick(format!("已批准。下一步：{send}"), format!("Approved. Next: {send}")));
     Ok(())
+}
+
+/// Old beside new, where the order carries out corrections. It must name just those that wait: another statement may have been
+/// filed since it was given.
+fn show_corrections(
+    approve: &Approve,
+    (order, view): (&UnverifiedOrder<'_>, Option<&View>),
+    by: (&dyn Signer, Time),
+    lang: Lang,
+) -> Result<(), Failure> {
+    let body = order.unverified_body();
+    let (Status::Superseded, Selector::Numbers(numbers)) = (body.status, &body.selector) else { return Ok(()) };
+    let (Some(view), Some(base)) = (view, &approve.view.registry) else {
+        terminal::warn(lang.pick(
+            "注意：没有 --registry，看不到这些证书是否有更正、新证书写着什么。",
+            "Note: without --registry it is not seen whether corrections wait for these certificates, and what the new ones say.",
+        ));
+        return Ok(());
+    };
+    let corrections = correction::fetch((base, view), &body.authority, numbers, by, lang)?;
+    correction::say(&corrections, lang);
+    if corrections.is_empty() || correction::id_of(&corrections) == body.id {
+        return Ok(());
+    }
+    Err(Failure::new(lang.pick(
+        "这份状态令写明的不是以上待审批的更正：下令之后更正有变，或下令时没有用 --correction。没有批准；请重新下令：hezheng order supersede --correction",
+        "this order does not name the corrections above, which wait now: they changed since it was given, or it was given without --correction; nothing was approved: order again with hezheng order supersede --correction",
+    )))
 }
 
 /// What no approval can mend, said before anybody is asked.

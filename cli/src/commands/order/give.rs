@@ -1,5 +1,6 @@
 //! `hezheng order revoke | suspend | supersede | reinstate`: one officer's signed order, as a file.
 
+use super::correction::{self, Correction};
 use super::view::{View, ViewArguments};
 use super::{description, unwritable};
 use crate::failure::Failure;
@@ -21,6 +22,9 @@ pub(crate) struct Give {
     /// 证书序列号（可多个）The numbers of the certificates
     #[arg(long, num_args = 1.., conflicts_with_all = ["institution", "class_filing"], value_parser = certificate_number)]
     number: Vec<CertificateNumber>,
+    /// 按机构提交的更正，由新证书替换这些证书（可多个）The numbers of certificates whose filed corrections are to be carried out
+    #[arg(long, num_args = 1.., conflicts_with_all = ["number", "institution", "class_filing"], requires = "registry", value_parser = certificate_number)]
+    correction: Vec<CertificateNumber>,
     /// 机构的统一社会信用代码 Those of an institution, by their place in the log
     #[arg(long, requires_all = ["from", "until"], conflicts_with = "class_filing", value_parser = super::super::trust::uscc)]
     institution: Option<Uscc>,
@@ -36,9 +40,9 @@ pub(crate) struct Give {
     /// 人社局代码（默认取自证书序列号）The authority; by default the one the numbers name
     #[arg(long, value_parser = super::super::trust::authority_code)]
     authority: Option<AuthorityCode>,
-    /// 原因 Why
-    #[arg(long, value_parser = reason, value_name = "other|no-exam-held|false-identity|ineligible-trainee|false-training-record|sold|wrong-data|key-compromised|asked-by-holder")]
-    reason: Reason,
+    /// 原因（更正时默认为机构填写的原因）Why; with --correction the institution's reason unless given
+    #[arg(long, value_parser = reason, required_unless_present = "correction", value_name = "other|no-exam-held|false-identity|ineligible-trainee|false-training-record|sold|wrong-data|key-compromised|asked-by-holder")]
+    reason: Option<Reason>,
     #[command(flatten)]
     key: KeyArguments,
     #[command(flatten)]
@@ -70,21 +74,31 @@ pub(super) fn run(give: Give, status: Status, lang: Lang, now: Time) -> Result<(
             return Err(unwritable(path, &std::io::ErrorKind::AlreadyExists.into(), lang));
         }
     }
+    if status != Status::Superseded && !give.correction.is_empty() {
+        return Err(Failure::new(lang.pick(
+            "--correction 只用于 hezheng order supersede：更正是由新证书替换旧证书。",
+            "--correction is for hezheng order supersede only: a correction puts a new certificate in an old one's place",
+        )));
+    }
     let authority = authority(&give, lang)?;
     let view = give.view.fetch(lang, now)?;
     let seen = seen(&give, view.as_ref(), &authority, lang)?;
     let note = give.note.as_deref().map(Note::salted).transpose().map_err(|error| no_randomness(error, lang))?;
+    let key = give.key.open(lang)?;
+    let corrections = corrections(&give, view.as_ref(), (&key, now), lang)?;
     let body = OrderBody {
-        id: random_bytes().map_err(|error| no_randomness(error, lang))?,
+        id: match &corrections {
+            Some(corrections) => correction::id_of(corrections),
+            None => random_bytes().map_err(|error| no_randomness(error, lang))?,
+        },
         status,
         selector: selector(&give, lang)?,
-        reason: give.reason,
+        reason: reason_of(&give, corrections.as_deref(), lang)?,
         ordered: now,
         authority,
         note: note.as_ref().map(Note::hash),
         seen,
     };
-    let key = give.key.open(lang)?;
     let malformed = |cause| words::order::malformed(lang, &give.out, cause);
     let draft = OrderDraft::new(key.kid(), &body).map_err(malformed)?;
     let bytes = draft.finish(&key.sign(&draft.to_be_signed()));
@@ -98,8 +112,42 @@ pub(super) fn run(give: Give, status: Status, lang: Lang, now: Time) -> Result<(
     let written = new_file::create(&give.out, &bytes, ReadableBy::Everybody);
     written.map_err(|error| unwritable(&give.out, &error, lang))?;
     description::say(&order, view.as_ref().map(|view| &view.bundle), lang);
+    correction::say(corrections.as_deref().unwrap_or_default(), lang);
     say_next(&give.out, takes_approval, lang);
     Ok(())
+}
+
+/// The corrections to carry out, where the order is for that: one for each certificate named.
+fn corrections(
+    give: &Give,
+    view: Option<&View>,
+    by: (&dyn Signer, Time),
+    lang: Lang,
+) -> Result<Option<Vec<Correction>>, Failure> {
+    let numbers = numbers(&give.correction);
+    let (Some(view), Some(base), false) = (view, &give.view.registry, numbers.is_empty()) else { return Ok(None) };
+    let authority = authority(give, lang)?;
+    let found = correction::fetch((base, view), &authority, &numbers, by, lang)?;
+    match numbers.iter().find(|number| !found.iter().any(|one| one.replaces == **number)) {
+        None => Ok(Some(found)),
+        Some(missing) => Err(Failure::new(lang.pick(
+            format!("证书 {missing} 没有待审批的更正：机构没有提交，或已撤回、已执行。请向机构核实；若只是要替换，请用 --number。"),
+            format!("no correction waits for certificate {missing}: none was filed, or it was withdrawn or carried out; ask the institution, or use --number to supersede it without a new one"),
+        ))),
+    }
+}
+
+/// The reason given, or else the one that the institution gave for all.
+fn reason_of(give: &Give, corrections: Option<&[Correction]>, lang: Lang) -> Result<Reason, Failure> {
+    let mut filed = corrections.unwrap_or_default().iter().map(|one| one.reason);
+    let first = filed.next();
+    let of_all = first.filter(|first| filed.all(|reason| reason == *first));
+    give.reason.or(of_all).ok_or_else(|| {
+        Failure::new(lang.pick(
+            "这些更正的原因不同。请用 --reason 写明状态令的原因，或分开下令。",
+            "these corrections were filed for different reasons; say with --reason why the order is given, or give an order for each",
+        ))
+    })
 }
 
 /// Whether another officer must approve. What the registry would refuse is refused here, before it is written.
@@ -144,7 +192,7 @@ fn authority(give: &Give, lang: Lang) -> Result<AuthorityCode, Failure> {
     if let Some(authority) = &give.authority {
         return Ok(authority.clone());
     }
-    let mut named: Vec<&str> = give.number.iter().map(CertificateNumber::authority).collect();
+    let mut named: Vec<&str> = give.number.iter().chain(&give.correction).map(CertificateNumber::authority).collect();
     named.dedup();
     match named.as_slice() {
         [one] => AuthorityCode::parse(one).map_err(|_| needs_authority(lang)),
@@ -192,6 +240,7 @@ fn selector(give: &Give, lang: Lang) -> Result<Selector, Failure> {
         }
         (None, _, _, Some(filing)) => Ok(Selector::ClassFiling(filing.clone())),
         (None, _, _, None) if !give.number.is_empty() => Ok(Selector::Numbers(numbers(&give.number))),
+        (None, _, _, None) if !give.correction.is_empty() => Ok(Selector::Numbers(numbers(&give.correction))),
         _ => Err(nothing()),
     }
 }
