@@ -37,7 +37,7 @@ mod words;
 
 use clap::{Parser, Subcommand};
 use commands::{
-    inspect, issue, keys, log, order, pack, read_untrusted, registry, reissue, roster, setup, trust, verify,
+    correct, inspect, issue, keys, log, order, pack, read_untrusted, registry, reissue, roster, setup, trust, verify,
     witness as witnessing,
 };
 use language::Lang;
@@ -63,6 +63,8 @@ enum Command {
     Roster(roster::Command),
     /// 签发 Issue certificates from a roster
     Issue(issue::Arguments),
+    /// 更正 Put a new certificate in the place of one whose data is wrong
+    Correct(correct::Arguments),
     /// 补发 Print lost certificates again, with that mark
     Reissue(reissue::Arguments),
     /// 核验 Check certificates, offline or with the registry
@@ -102,6 +104,7 @@ fn main() -> ExitCode {
         Command::Setup(arguments) => return setup::run(&arguments, lang),
         Command::Roster(command) => return roster::run(&command, lang),
         Command::Issue(arguments) => return issue::run(&arguments, lang),
+        Command::Correct(arguments) => return correct::run(&arguments, lang),
         Command::Reissue(arguments) => return reissue::run(&arguments, lang),
         Command::Verify(arguments) => return verify::run(&arguments, lang),
         Command::Inspect(arguments) => return inspect::run(&arguments, lang),

@@ -52,7 +52,7 @@ impl<'s> HttpRegistry<'s> {
         request()
     }
 
-    fn post(&self, path: &str, body: &[u8]) -> Result<Vec<u8>, RegistryError> {
+    pub(crate) fn post(&self, path: &str, body: &[u8]) -> Result<Vec<u8>, RegistryError> {
         let url = format!("{}/{path}", self.base_url);
         self.with_retries(|| {
             let headers = signed_request::sign(&url, CBOR, body, (self.clock)(), self.signer);

@@ -1,6 +1,7 @@
 //! Issuing: carries a plan out, one person after another. Before each step that cannot be taken back, the journal says so;
 //! `recovery.rs` says what a crash at each place leaves behind.
 
+use crate::correction;
 use crate::journal::{Event, Issued, Journal, JournalError, hex};
 use crate::page::{PageError, Printed, Printer};
 use crate::plan::{Action, PersonKeys, Step, plan};
@@ -251,6 +252,8 @@ impl Issuing<'_> {
         match &step.action {
             Action::TooEarly => Ok(RowOutcome::TooEarly),
             Action::NotPrintable(problem) => Ok(RowOutcome::NotPrintable { number: None, problem: problem.clone() }),
+            Action::CorrectionWaits(number) => Ok(correction::waits(number)),
+            Action::Corrected(number) => Ok(correction::was_made(number)),
             Action::Print(issued) => {
                 let registered = issued.registered.clone().unwrap_or_default();
                 let (printed, roster_differs) = self.print(step.trainee, &registered)?;
@@ -297,22 +300,9 @@ impl Issuing<'_> {
         }
     }
 
-    /// The answer must prove a registration of exactly what was sent, by the rules that every verifier applies.
     fn check_answer(&self, issued: &Issued, registered: &[u8]) -> Result<(), IssueError> {
-        let wrong = |reason| Err(IssueError::NotProved(issued.number.clone(), reason));
-        let is_same = |answer: &UnverifiedStatement<'_>| answer.bare() == issued.statement;
-        if !UnverifiedStatement::decode(registered).is_ok_and(|answer| is_same(&answer)) {
-            return wrong(None);
-        }
-        let report = verify(Presented::Statement(registered), &Evidence::none(), &self.standing.trust, (self.clock)());
-        let failed = report.checks.iter().filter(|checked| checked.check != Check::Status).find_map(|checked| {
-            match checked.result {
-                CheckResult::Passed => None,
-                CheckResult::Failed(reason) => Some(Some(reason)),
-                CheckResult::NotChecked => Some(None),
-            }
-        });
-        failed.map_or(Ok(()), wrong)
+        let proved = proves(registered, &issued.statement, self.standing, (self.clock)());
+        proved.map_err(|reason| IssueError::NotProved(issued.number.clone(), reason))
     }
 
     /// Makes the PDF from what was signed; says whether the roster differs from it.
@@ -329,8 +319,31 @@ impl Issuing<'_> {
     }
 }
 
+/// The answer must prove a registration of exactly what was sent, by the rules that every verifier applies.
+pub(crate) fn proves(
+    registered: &[u8],
+    statement: &[u8],
+    standing: &Standing,
+    now: Time,
+) -> Result<(), Option<Reason>> {
+    let is_same = |answer: &UnverifiedStatement<'_>| answer.bare() == statement;
+    if !UnverifiedStatement::decode(registered).is_ok_and(|answer| is_same(&answer)) {
+        return Err(None);
+    }
+    let report = verify(Presented::Statement(registered), &Evidence::none(), &standing.trust, now);
+    let failed =
+        report.checks.iter().filter(|checked| checked.check != Check::Status).find_map(|checked| {
+            match checked.result {
+                CheckResult::Passed => None,
+                CheckResult::Failed(reason) => Some(Some(reason)),
+                CheckResult::NotChecked => Some(None),
+            }
+        });
+    failed.map_or(Ok(()), Err)
+}
+
 /// What a row says, as claims.
-fn claims(trainee: &Trainee, issued: Date) -> Claims {
+pub(crate) fn claims(trainee: &Trainee, issued: Date) -> Claims {
     Claims {
         holder: trainee.name.clone(),
         id_kind: trainee.identity.kind(),
@@ -356,6 +369,8 @@ pub fn dry_run(run: &Issuing<'_>, trainees: &[Trainee]) -> Vec<(u32, String, &'s
         Action::Print(_) => "print",
         Action::TooEarly => "too_early",
         Action::NotPrintable(_) => "not_printable",
+        Action::CorrectionWaits(_) => "correction_waits",
+        Action::Corrected(_) => "corrected",
     };
     let steps = run.steps(trainees);
     steps.iter().map(|step| (step.trainee.row, step.trainee.name.clone(), word(step))).collect()

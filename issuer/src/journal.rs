@@ -58,6 +58,43 @@ pub enum Event {
         /// The stable code.
         code: String,
     },
+    /// A correction was signed and is about to be filed. Its number is used now, whatever happens.
+    Correcting {
+        /// The person and course as the new certificate has them, as an HMAC.
+        person: String,
+        /// The number of the certificate to be replaced.
+        replaces: String,
+        /// The new number.
+        number: String,
+        /// The new statement, hexadecimal.
+        statement: String,
+        /// The code of the reason.
+        reason: u64,
+    },
+    /// The officers' order carried the correction out, and the registry gave the new certificate.
+    Corrected {
+        /// The new number.
+        number: String,
+        /// The registered statement with its receipt, hexadecimal.
+        registered: String,
+    },
+    /// The PDF of a correction's certificate is there.
+    CorrectionPrinted {
+        /// The new number.
+        number: String,
+    },
+    /// The registry refused the correction, or has it no more; the number stays used.
+    CorrectionRefused {
+        /// The new number.
+        number: String,
+        /// The stable code.
+        code: String,
+    },
+    /// The correction was withdrawn; the number stays used.
+    CorrectionWithdrawn {
+        /// The new number.
+        number: String,
+    },
     /// A page with the mark 补发 is about to be printed.
     Reissued {
         /// The certificate number.
@@ -76,6 +113,21 @@ pub struct Issued {
     pub statement: Vec<u8>,
     /// The registered statement with its receipt, once the registry answered.
     pub registered: Option<Vec<u8>>,
+}
+
+/// A correction that was signed, and neither carried out, refused nor withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenCorrection {
+    /// The person and course, as the journal knows them.
+    pub person: String,
+    /// The number of the certificate to be replaced.
+    pub replaces: String,
+    /// The new number.
+    pub number: String,
+    /// The new statement as signed.
+    pub statement: Vec<u8>,
+    /// The code of the reason.
+    pub reason: u64,
 }
 
 /// What is wrong with a journal.
@@ -142,6 +194,14 @@ struct State {
     used: BTreeSet<String>,
     issued: BTreeMap<String, Issued>,
     person_of: BTreeMap<String, String>,
+    /// By the numbers of the certificates to be replaced.
+    corrections: BTreeMap<String, OpenCorrection>,
+    /// Numbers of certificates that were replaced, and which took their places.
+    replaced: BTreeMap<String, String>,
+    /// People and courses whose certificate was replaced by that of another person or course, and its number.
+    corrected: BTreeMap<String, String>,
+    /// Corrections that were carried out and whose PDF is not known to be there.
+    unprinted: BTreeSet<String>,
 }
 
 impl Journal {
@@ -214,6 +274,51 @@ impl Journal {
         self.state.issued.get(person)
     }
 
+    /// The correction of the certificate of this number that waits.
+    #[must_use]
+    pub fn correction(&self, replaces: &str) -> Option<&OpenCorrection> {
+        self.state.corrections.get(replaces)
+    }
+
+    /// Every correction that waits.
+    #[must_use]
+    pub fn corrections(&self) -> Vec<OpenCorrection> {
+        self.state.corrections.values().cloned().collect()
+    }
+
+    /// The number of a correction that waits for this person and course.
+    #[must_use]
+    pub fn correction_for(&self, person: &str) -> Option<&str> {
+        let waiting = self.state.corrections.values().find(|waiting| waiting.person == person);
+        waiting.map(|waiting| waiting.number.as_str())
+    }
+
+    /// The number of the certificate that took this one's place in the end.
+    #[must_use]
+    pub fn replaced_by(&self, number: &str) -> Option<&str> {
+        let mut found = None;
+        let mut next = self.state.replaced.get(number);
+        while let Some(by) = next {
+            found = Some(by.as_str());
+            next = self.state.replaced.get(by);
+        }
+        found
+    }
+
+    /// The number of the certificate that replaced whatever was issued to this person for this course, where the course or
+    /// the identity document was what was put right.
+    #[must_use]
+    pub fn corrected(&self, person: &str) -> Option<&str> {
+        let by = self.state.corrected.get(person)?;
+        Some(self.replaced_by(by).unwrap_or(by))
+    }
+
+    /// Numbers of corrections that were carried out and whose PDF is not known to be there.
+    #[must_use]
+    pub fn unprinted_corrections(&self) -> Vec<String> {
+        self.state.unprinted.iter().cloned().collect()
+    }
+
     /// The certificate of this number, where it was issued by this journal and not refused.
     #[must_use]
     pub fn numbered(&self, number: &str) -> Option<&Issued> {
@@ -243,9 +348,46 @@ impl State {
                 let person = self.person_of.get(number)?;
                 self.issued.remove(person);
             }
+            Event::Correcting { person, replaces, number, statement, reason } => {
+                self.person_of.get(replaces)?;
+                self.used.insert(number.clone());
+                let waiting = OpenCorrection {
+                    person: person.clone(),
+                    replaces: replaces.clone(),
+                    number: number.clone(),
+                    statement: from_hex(statement)?,
+                    reason: *reason,
+                };
+                self.corrections.insert(replaces.clone(), waiting);
+            }
+            Event::Corrected { number, registered } => {
+                let OpenCorrection { person, replaces, statement, .. } = self.close(number)?;
+                // The certificate that was replaced is nobody's any more; its person may have been another one.
+                let before = self.person_of.get(&replaces)?;
+                self.issued.remove(before);
+                self.corrected.insert(before.clone(), number.clone());
+                self.corrected.remove(&person);
+                self.person_of.insert(number.clone(), person.clone());
+                let issued = Issued { number: number.clone(), statement, registered: Some(from_hex(registered)?) };
+                self.issued.insert(person, issued);
+                self.replaced.insert(replaces, number.clone());
+                self.unprinted.insert(number.clone());
+            }
+            Event::CorrectionPrinted { number } => {
+                self.unprinted.remove(number);
+            }
+            Event::CorrectionRefused { number, .. } | Event::CorrectionWithdrawn { number } => {
+                self.close(number)?;
+            }
             Event::Reissued { .. } => {}
         }
         Some(())
+    }
+
+    /// Takes the correction of this number from those that wait.
+    fn close(&mut self, number: &str) -> Option<OpenCorrection> {
+        let replaces = self.corrections.values().find(|waiting| waiting.number == number)?.replaces.clone();
+        self.corrections.remove(&replaces)
     }
 }
 

@@ -4,6 +4,7 @@
 //! for what comes in, at [`issue::issue`] for what is done, and at `recovery.rs` for why nothing is done twice.
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::expect_used))]
 
+pub mod correction;
 pub mod http_registry;
 pub mod issue;
 pub mod journal;

@@ -30,6 +30,10 @@ pub enum Action {
     Resume(Issued),
     /// Registered in an earlier run: only the PDF is made, where it is missing.
     Print(Issued),
+    /// A correction with this number waits for the bureau's officers: it is this person's certificate to be.
+    CorrectionWaits(String),
+    /// What was issued for this row was replaced by the certificate of this number, whose roster says otherwise.
+    Corrected(String),
     /// The date of issue would lie before the end of training.
     TooEarly,
     /// The page cannot be made, so nothing is begun.
@@ -71,6 +75,12 @@ pub fn plan<'t>(trainees: &'t [Trainee], issued: Date, keys: &PersonKeys, journa
         let action = match journal.issued(&person) {
             Some(done) if done.registered.is_some() => Action::Print(done.clone()),
             Some(begun) => Action::Resume(begun.clone()),
+            None if journal.correction_for(&person).is_some() => {
+                Action::CorrectionWaits(journal.correction_for(&person).unwrap_or_default().into())
+            }
+            None if journal.corrected(&person).is_some() => {
+                Action::Corrected(journal.corrected(&person).unwrap_or_default().into())
+            }
             None if issued < trainee.training.1 => Action::TooEarly,
             None => Action::Issue,
         };

@@ -8,6 +8,11 @@
 //! | `Signed` is written, before the registry is asked | a statement, its number used | sends the same statement; it never signs another for this person and course |
 //! | the registry registered, before `Registered` is written | the same | sends the same statement again and gets the first answer |
 //! | `Registered` is written, before the PDF is whole | a registered certificate | makes the PDF; the same input gives the same bytes |
+//! | `Correcting` is written, before the registry is asked | a correction, its number used | files the same statement; it never signs another for this certificate while that one waits |
+//! | the registry filed it, before anybody was told | the same | files the same statement again and gets the first answer, or asks for it |
+//! | the officers' order was carried out, before `Corrected` is written | the same | asks again and gets the registered certificate |
+//! | `Corrected` is written, before the PDF is whole | a registered certificate, the old one's place taken | makes the PDF, until `CorrectionPrinted` is written |
+//! | the registry withdrew a correction, before `CorrectionWithdrawn` is written | a correction that waits here only | withdraws it again, or hears that it was, and writes that down |
 //! | `Reissued` is written, before the PDF is whole | a line, perhaps no PDF | prints it; the same input gives the same bytes |
 //! | the last line of the journal is cut short | that step had not begun | takes the torn line away |
 //!

@@ -44,6 +44,8 @@ pub struct Reissued {
 pub enum ReissueError {
     /// The journal has no certificate of this number.
     Unknown(String),
+    /// The certificate of the second number took its place.
+    Replaced(String, String),
     /// It is not registered yet.
     NotRegistered(String),
     /// It is not in force, or not genuine.
@@ -64,6 +66,7 @@ impl ReissueError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unknown(_) => "unknown_number",
+            Self::Replaced(..) => "superseded",
             Self::NotRegistered(_) => "not_registered",
             Self::NotValid(_, reason) => reason.code(),
             Self::NotProved => "not_proved",
@@ -80,6 +83,10 @@ impl ReissueError {
             Self::Unknown(number) => lang.choose(
                 format!("{number}：本机的签发日志里没有这张证书。请核对序列号；若是在另一台电脑上签发的，请在那台电脑上补发。"),
                 format!("{number}: the journal here has no certificate of this number; check it, or run this on the computer that issued it."),
+            ),
+            Self::Replaced(number, by) => lang.choose(
+                format!("{number}：这张证书已由更正后的 {by} 替换，不能补发。请补发 {by}。"),
+                format!("{number}: it was corrected, and {by} took its place, so it is not printed again; reissue {by}."),
             ),
             Self::NotRegistered(number) => lang.choose(
                 format!("{number}：已签名但还没有备案成功，没有什么可补发。请先用原来的名册再运行 hezheng issue。"),
@@ -122,6 +129,9 @@ impl std::error::Error for ReissueError {}
 /// # Errors
 /// Why it was not printed.
 pub fn reissue(run: &mut Reissuing<'_>, number: &str) -> Result<Reissued, ReissueError> {
+    if let Some(by) = run.journal.replaced_by(number) {
+        return Err(ReissueError::Replaced(number.into(), by.into()));
+    }
     let issued = run.journal.numbered(number).ok_or_else(|| ReissueError::Unknown(number.into()))?;
     let registered = issued.registered.clone().ok_or_else(|| ReissueError::NotRegistered(number.into()))?;
     let damaged = || ReissueError::Page(number.into(), PageError::NotOurs);
@@ -167,7 +177,7 @@ fn names(statement: &UnverifiedStatement<'_>, trust: Trust) -> Option<(Standing,
 }
 
 /// The one row that can be whom the certificate names.
-fn in_roster<'t>(trainees: &'t [Trainee], claims: &Claims) -> Option<&'t Trainee> {
+pub(crate) fn in_roster<'t>(trainees: &'t [Trainee], claims: &Claims) -> Option<&'t Trainee> {
     let is_holder = |trainee: &&Trainee| {
         trainee.name == claims.holder
             && trainee.programme == claims.programme

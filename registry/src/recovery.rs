@@ -9,7 +9,13 @@
 //!    commit fails with an error instead, nothing is answered, and what is read next shows which of the two it was.
 //! 3. *Publishes the view* that readers see. A crash leaves everything durable and nobody answered.
 //! 4. *Answers.* A crash leaves some clients without their answer. They send the same bytes again and get the answer
-//!    that was committed: certificates by statement hash, reservations by id, orders by hash, bundles by their bytes.
+//!    that was committed: certificates and corrections by statement hash, reservations by id, orders by hash, bundles by their
+//!    bytes.
+//!
+//! A correction is a row of the store until an order carries it out. The new certificate's entry, record and keys, the old
+//! one's status, the order with its entries, and the correction's new state are changes of one commit: there is no state
+//! between. Where a rule is broken half way through deciding, what was decided for that order is taken back in memory
+//! (`Batch::whole_or_not_at_all`), and the rest of the commit goes on without it.
 //!
 //! Witnesses see a checkpoint after step 3. One that has cosigned a checkpoint whose lines we then lose to a crash says so
 //! when it is asked again, and cosigns the same or the next one.

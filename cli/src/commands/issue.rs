@@ -152,13 +152,13 @@ fn go_on(roster: &Roster, arguments: &Arguments, language: Lang) -> Result<bool,
     Ok(false)
 }
 
-fn open_key(profile: &Profile, language: Lang) -> Result<PrivateKey, String> {
+pub(crate) fn open_key(profile: &Profile, language: Lang) -> Result<PrivateKey, String> {
     let passphrase = terminal::passphrase(language, &profile.key, profile.passphrase_file.as_deref())
         .map_err(|failure| failure.message)?;
     key_file::read(&profile.key, &passphrase).map_err(|error| words::keys::file(language, &error).message)
 }
 
-fn random_id() -> Option<[u8; 16]> {
+pub(crate) fn random_id() -> Option<[u8; 16]> {
     random_bytes().ok()
 }
 
@@ -175,6 +175,10 @@ fn show_plan(plan: &[(u32, String, &'static str)], as_json: bool, language: Lang
             "resume" => language.pick("接着上次：登记已签名的证书", "goes on: registers what was signed"),
             "print" => language.pick("已签发：只补 PDF", "issued already: only the PDF"),
             "not_printable" => language.pick("不签发：证书印不出来", "none: its page cannot be made"),
+            "correction_waits" => language.pick("不签发：更正正等待审批", "none: a correction waits for the bureau"),
+            "corrected" => {
+                language.pick("不签发：已更正，请用更正后的名册", "none: it was corrected; use the corrected roster")
+            }
             _ => {
                 language.pick("不签发：发证日期早于培训结束", "none: the date of issue lies before the end of training")
             }
@@ -204,6 +208,9 @@ fn sentence(result: &RowResult, language: Lang) -> String {
                 format!("证书 {number} 已备案，但没有 PDF：{problem}"),
                 format!("certificate {number} is registered, but there is no PDF: {problem}"),
             )
+        }
+        RowOutcome::Refused { code, detail } if ["correction_waits", "corrected"].contains(&code.as_str()) => {
+            detail.in_language(lang(language)).to_owned()
         }
         RowOutcome::Refused { code, detail } => {
             let detail = detail.in_language(lang(language));

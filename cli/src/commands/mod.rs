@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod correct;
 pub(crate) mod custody;
 pub(crate) mod inspect;
 pub(crate) mod issue;

@@ -24,6 +24,12 @@ pub(crate) fn reason(lang: Lang, reason: Reason) -> &'static str {
     lang.pick(verdict_words::order_reason(reason).zh, reason.name())
 }
 
+/// The reason of this name, as an argument.
+pub(crate) fn parse_reason(text: &str) -> Result<Reason, String> {
+    let names: Vec<_> = Reason::names().collect();
+    Reason::parse(text).ok_or_else(|| format!("须为以下之一 / needs one of: {}", names.join(", ")))
+}
+
 /// Why an order is not in force.
 pub(crate) fn refusal(lang: Lang, refusal: OrderRefusal) -> &'static str {
     match refusal {

@@ -274,6 +274,7 @@ fn a_key_distrusted_meanwhile_or_an_old_certificate_revoked_meanwhile_stops_the_
     assert_eq!(registry.put_bundle(&bundle(&body)).status, 204);
     let answer = registry.approve(&order_for(&registry, &[&first]));
     assert_eq!(answer.problem(), problem(403, "issuer_key_distrusted"));
+    assert_eq!(registry.file(&school, &first).status, 202, "what was filed is answered, whatever became of the key");
     assert_eq!(registry.why(&issued[0].registered), None);
     log_is_whole(&registry);
 }
@@ -353,6 +354,8 @@ fn the_number_of_a_correction_is_taken_and_its_certificate_registered_by_an_orde
     assert_eq!(registry.file(&school, &second).problem(), problem(409, "number_taken"));
     let another = Correction::of(&school, &issued[0], 5);
     assert_eq!(registry.file(&school, &another).problem(), pending);
+    let differently = Correction { identity_number: identity_number(30), ..Correction::of(&school, &issued[0], 4) };
+    assert_eq!(registry.file(&school, &differently).problem(), problem(409, "registered_differently"));
 
     assert_eq!(registry.withdraw(&School::new(2), &correction).problem(), problem(403, "issuer_mismatch"));
     assert_eq!(registry.withdraw(&school, &another).problem(), problem(404, "not_found"));

@@ -41,7 +41,7 @@ pub(crate) struct Give {
     #[arg(long, value_parser = super::super::trust::authority_code)]
     authority: Option<AuthorityCode>,
     /// 原因（更正时默认为机构填写的原因）Why; with --correction the institution's reason unless given
-    #[arg(long, value_parser = reason, required_unless_present = "correction", value_name = "other|no-exam-held|false-identity|ineligible-trainee|false-training-record|sold|wrong-data|key-compromised|asked-by-holder")]
+    #[arg(long, value_parser = words::order::parse_reason, required_unless_present = "correction", value_name = "other|no-exam-held|false-identity|ineligible-trainee|false-training-record|sold|wrong-data|key-compromised|asked-by-holder")]
     reason: Option<Reason>,
     #[command(flatten)]
     key: KeyArguments,
@@ -60,11 +60,6 @@ pub(crate) struct Give {
 
 fn certificate_number(text: &str) -> Result<CertificateNumber, String> {
     CertificateNumber::parse(text).map_err(|_| "须为 20 位数字 / needs the 20 digits of a 证书序列号".into())
-}
-
-fn reason(text: &str) -> Result<Reason, String> {
-    let names: Vec<_> = Reason::names().collect();
-    Reason::parse(text).ok_or_else(|| format!("须为以下之一 / needs one of: {}", names.join(", ")))
 }
 
 pub(super) fn run(give: Give, status: Status, lang: Lang, now: Time) -> Result<(), Failure> {

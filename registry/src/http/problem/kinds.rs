@@ -110,7 +110,7 @@ kinds! {
         "Make it smaller before the certificate is signed.";
     ALREADY_ISSUED = 409 "already_issued" "This person has a certificate of this programme and these days" "该学员已有相同项目和培训日期的证书"
         "Use the certificate that there is (the member number names it where it is this institution's); to correct it, have it superseded first.";
-    REGISTERED_DIFFERENTLY = 409 "registered_differently" "The certificate is registered, with another identity number or portrait" "该证书已备案，但证件号码或照片不同"
+    REGISTERED_DIFFERENTLY = 409 "registered_differently" "The certificate is registered or filed, with another identity number or portrait" "该证书已备案或提交，但证件号码或照片不同"
         "Send exactly what was sent first.";
 
     NOT_OWN_CERTIFICATE = 422 "not_own_certificate" "The certificate to be replaced is none that this institution registered here" "要更正的证书不是本机构在此备案的证书"

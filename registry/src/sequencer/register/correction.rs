@@ -2,10 +2,10 @@
 //! the rules of a registration; two officers' order carries it out ([`Batch::order`]): the new certificate is registered and
 //! the old one superseded in one commit, or neither. See docs/decisions/0008-corrections.md.
 
-use super::check::{self, New};
+use super::check;
 use super::{Ground, Registration};
 use crate::policy;
-use crate::refusal::{CorrectionRefusal, Failed, Refusal};
+use crate::refusal::{CorrectionRefusal, Failed, Refusal, RegistrationRefusal};
 use crate::sequencer::batch::Batch;
 use crate::store::records::{
     CorrectionNumberRecord, CorrectionRecord, CorrectionState, decode_personal, encode_personal,
@@ -61,11 +61,12 @@ impl Batch<'_> {
             self.check_same(new, place)?;
             return self.registered(place).map(Filed::CarriedOut);
         }
-        let judged = self.judge().check(new, &statement).map_err(Failed::Refused)?;
-        let before = self.writing.correction(new.authority, replaces)?;
-        if let Some(before) = before {
+        if let Some(before) = self.writing.correction(new.authority, replaces)? {
             match before.state {
-                CorrectionState::Open if before.is_same(filing, &judged) => return Ok(Filed::Waiting(before.filed)),
+                CorrectionState::Open if before.statement == new.statement => {
+                    self.check_same_filing(new, &statement, &before)?;
+                    return Ok(Filed::Waiting(before.filed));
+                }
                 CorrectionState::Open => return Err(Failed::refused(CorrectionRefusal::Pending(replaces.clone()))),
                 CorrectionState::Withdrawn if before.statement == new.statement => {
                     return Err(Failed::refused(CorrectionRefusal::Withdrawn(replaces.clone())));
@@ -73,6 +74,7 @@ impl Batch<'_> {
                 CorrectionState::Withdrawn | CorrectionState::CarriedOut => {}
             }
         }
+        let judged = self.judge().check(new, &statement).map_err(Failed::Refused)?;
         self.check_replaced(filing, &statement)?;
         self.admissible((new, Ground::Correcting(replaces)), &judged)?;
 
@@ -96,6 +98,25 @@ impl Batch<'_> {
         let sealed = self.sealed(&taken.context(number), &[])?;
         self.writing.put_correction_number(number, &CorrectionNumberRecord { sealed, ..taken });
         Ok(Filed::Waiting(self.now))
+    }
+
+    /// Whether a statement that waits came with the same identity number and portrait.
+    fn check_same_filing(
+        &self,
+        new: &Registration,
+        statement: &UnverifiedStatement<'_>,
+        filed: &CorrectionRecord,
+    ) -> Result<(), Failed> {
+        let claims = statement.unverified_claims();
+        let is_same_portrait = match &new.portrait {
+            Some(portrait) => filed.has_portrait && policy::is_portrait(claims, portrait),
+            None => !filed.has_portrait,
+        };
+        if is_same_portrait && self.sealing.person(claims.id_kind, &new.identity_number) == filed.person {
+            Ok(())
+        } else {
+            Err(Failed::refused(RegistrationRefusal::RegisteredDifferently))
+        }
     }
 
     fn sealed(&self, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
@@ -204,14 +225,5 @@ impl Batch<'_> {
         let record = self.certificate(place)?;
         let statement = with_receipts(&record.registered, &[&record.receipt]);
         Ok(statement.map_err(|_| StoreError::Damaged(None))?)
-    }
-}
-
-impl CorrectionRecord {
-    /// Whether this is what was filed.
-    fn is_same(&self, filing: &Filing, judged: &New<'_>) -> bool {
-        self.statement == filing.new.statement
-            && self.person == judged.person
-            && self.has_portrait == filing.new.portrait.is_some()
     }
 }
