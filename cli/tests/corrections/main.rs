@@ -158,6 +158,31 @@ fn a_statement_swapped_between_order_and_approval_is_refused() {
 }
 
 #[test]
+fn a_filing_that_never_arrived_is_filed_again_or_withdrawn_and_one_withdrawn_elsewhere_is_let_go() {
+    let (bureau, numbers) = issued();
+    let correct = |row: usize| format!("correct {} right.csv --row {} --yes", numbers[row], row + 2);
+    for row in [0, 1] {
+        assert!(bureau.killed(&correct(row), 3, Moment::BeforeItArrives));
+    }
+    bureau.ok(&format!("correct {} --withdraw", numbers[1]));
+    let said = bureau.run("correct --collect --json");
+    assert_eq!((said.code, &said.json()["corrections"][0]["code"]), (Some(1), &Value::from("not_filed")));
+    let said = bureau.ok("correct --collect --with-roster right.csv --json").json();
+    let (status, number) = correction(&said);
+    assert_eq!(status, "waiting");
+
+    // Its journal comes from a backup of before the withdrawal: the registry says what became of it.
+    let backup = bureau.journal();
+    bureau.ok(&format!("correct {} --withdraw", numbers[0]));
+    std::fs::write(bureau.path("journal/journal.jsonl"), backup).unwrap();
+    let said = bureau.run("correct --collect --json");
+    assert_eq!((said.code, &said.json()["corrections"][0]["code"]), (Some(1), &Value::from("correction_withdrawn")));
+    let again = correction(&bureau.ok(&format!("{} --json", correct(0))).json());
+    assert_eq!(again.0, "waiting");
+    assert_ne!(again.1, number, "a number stays used");
+}
+
+#[test]
 fn what_cannot_be_corrected_is_said_before_anything_is_signed() {
     let (bureau, numbers) = issued();
     let before = bureau.journal();

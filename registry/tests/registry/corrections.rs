@@ -357,6 +357,12 @@ fn the_number_of_a_correction_is_taken_and_its_certificate_registered_by_an_orde
     let differently = Correction { identity_number: identity_number(30), ..Correction::of(&school, &issued[0], 4) };
     assert_eq!(registry.file(&school, &differently).problem(), problem(409, "registered_differently"));
 
+    // What waits is nobody else's business.
+    let neighbour = School::new(2);
+    let theirs = registry.issue(&neighbour, 40..41).remove(0);
+    let (serial, _) = registry.reserved(&neighbour, 2026, 1, 9);
+    let foreign = Correction { replaces: correction.replaces.clone(), ..Correction::of(&neighbour, &theirs, serial) };
+    assert_eq!(registry.file(&neighbour, &foreign).problem(), problem(422, "not_own_certificate"));
     assert_eq!(registry.withdraw(&School::new(2), &correction).problem(), problem(403, "issuer_mismatch"));
     assert_eq!(registry.withdraw(&school, &another).problem(), problem(404, "not_found"));
     assert_eq!(registry.collect(&School::new(2), &correction).problem(), problem(404, "not_found"));

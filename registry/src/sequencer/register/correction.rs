@@ -61,21 +61,23 @@ impl Batch<'_> {
             self.check_same(new, place)?;
             return self.registered(place).map(Filed::CarriedOut);
         }
-        if let Some(before) = self.writing.correction(new.authority, replaces)? {
-            match before.state {
-                CorrectionState::Open if before.statement == new.statement => {
-                    self.check_same_filing(new, &statement, &before)?;
-                    return Ok(Filed::Waiting(before.filed));
+        let before = self.writing.correction(new.authority, replaces)?;
+        if let Some(before) = before.as_ref().filter(|before| before.statement == new.statement) {
+            self.check_same_filing(new, &statement, before)?;
+            return match before.state {
+                CorrectionState::Open => Ok(Filed::Waiting(before.filed)),
+                // What was carried out is registered, and was answered above.
+                CorrectionState::Withdrawn | CorrectionState::CarriedOut => {
+                    Err(Failed::refused(CorrectionRefusal::Withdrawn(replaces.clone())))
                 }
-                CorrectionState::Open => return Err(Failed::refused(CorrectionRefusal::Pending(replaces.clone()))),
-                CorrectionState::Withdrawn if before.statement == new.statement => {
-                    return Err(Failed::refused(CorrectionRefusal::Withdrawn(replaces.clone())));
-                }
-                CorrectionState::Withdrawn | CorrectionState::CarriedOut => {}
-            }
+            };
         }
         let judged = self.judge().check(new, &statement).map_err(Failed::Refused)?;
+        // Whose it is comes first: what waits for somebody else's certificate is nobody else's business.
         self.check_replaced(filing, &statement)?;
+        if before.is_some_and(|before| before.state == CorrectionState::Open) {
+            return Err(Failed::refused(CorrectionRefusal::Pending(replaces.clone())));
+        }
         self.admissible((new, Ground::Correcting(replaces)), &judged)?;
 
         // Everything is decided; from here on things are written.
