@@ -127,7 +127,8 @@ pub(crate) enum OrderRule {
     UnknownNumber(CertificateNumber),
     /// It names a certificate at or above the tree size that the officers saw.
     NotSeen(CertificateNumber),
-    /// It supersedes a certificate of which a correction waits, and its id names other statements, or none.
+    /// It supersedes a certificate of which a correction waits, and its id names other statements, or none; or the order was
+    /// given before that correction was filed.
     CorrectionDiffers(CertificateNumber),
     /// It supersedes a certificate whose correction was withdrawn after the order was given.
     CorrectionWithdrawn(CertificateNumber),

@@ -104,6 +104,10 @@ impl Batch<'_> {
         for number in numbers.iter().filter(|number| seen.insert(*number)) {
             let Some(record) = self.writing.correction(authority, number)? else { continue };
             match record.state {
+                // Nobody can have seen it: its id would be right by a collision that somebody made.
+                CorrectionState::Open if record.filed > body.ordered => {
+                    return Err(Failed::refused(OrderRule::CorrectionDiffers(number.clone())));
+                }
                 CorrectionState::Open => {}
                 // The officers may have signed for what was withdrawn since.
                 CorrectionState::Withdrawn if record.since >= body.ordered => {

@@ -10,6 +10,7 @@ use hezheng_core::ids::{Hash, StatementHash, TreeSize};
 use hezheng_core::statement::{Claims, UnverifiedStatement};
 use hezheng_core::status::order::{OrderBody, Reason};
 use hezheng_core::status::{Status, correction};
+use hezheng_core::time::Time;
 use hezheng_core::verify::{Outcome, Proof, Reason as Why};
 use hezheng_registry::{Clock, Fault, Memory};
 
@@ -397,6 +398,20 @@ fn an_order_given_before_a_withdrawal_supersedes_nothing() {
     place.clock.advance(1);
     let order = OrderBody { ordered: place.clock.now(), ..order_body(3, Status::Superseded, &[&correction.replaces]) };
     assert_eq!(registry.approve(&order).status, 202, "whoever ordered later saw that there is no correction");
+}
+
+#[test]
+fn an_order_given_before_a_correction_was_filed_cannot_be_for_it() {
+    let place = Place::new();
+    let registry = place.start();
+    let (school, issued) = school_with_three(&registry);
+    let correction = Correction::of(&school, &issued[0], 4);
+    place.clock.advance(60);
+    assert_eq!(registry.file(&school, &correction).status, 202);
+    let at = |time: u64| OrderBody { ordered: Time(time), ..order_for(&registry, &[&correction]) };
+    let filed = place.clock.now().0;
+    assert_eq!(registry.approve(&at(filed - 1)).problem(), problem(409, "correction_differs"));
+    assert_eq!(registry.approve(&at(filed)).status, 202);
 }
 
 #[test]
