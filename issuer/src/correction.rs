@@ -586,3 +586,32 @@ fn signed_claims(number: &str, statement: &[u8]) -> Result<Claims, CorrectionErr
 fn claims_on(claims: &Claims, issued: Date) -> Claims {
     Claims { issued, ..claims.clone() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_a_time_or_a_statement_and_nothing_else() {
+        let mut waiting = Writer::new();
+        waiting.map(1).integer(1).unsigned(1_795_000_000);
+        let waiting = waiting.into_bytes();
+        assert_eq!(decode_filed("p", waiting.clone()), Ok(Filed::Waiting(Time(1_795_000_000))));
+        let mut other = Writer::new();
+        other.map(1).integer(2).unsigned(1);
+        let with_more = [waiting.as_slice(), &[0]].concat();
+        for wrong in [Vec::new(), b"<html>".to_vec(), other.into_bytes(), with_more] {
+            assert_eq!(decode_filed("p", wrong), Err(RegistryError::Answer("p".into())));
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_the_request_says_nothing_of_the_correction() {
+        for code in ["signature_time", "signature", "digest", "not_found", "http_404", "too_slow"] {
+            assert!(!is_of_the_correction(code), "{code}");
+        }
+        for code in ["correction_withdrawn", "not_in_force", "number_taken", "issuer_key_distrusted"] {
+            assert!(is_of_the_correction(code), "{code}");
+        }
+    }
+}

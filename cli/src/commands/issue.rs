@@ -239,8 +239,8 @@ fn show_results(roster: &Roster, done: &[RowResult], arguments: &Arguments, regi
             RowOutcome::AlreadyIssued { number, roster_differs: true, .. } => eprintln!(
                 "{}",
                 language.pick(
-                    format!("! 第 {} 行 {}：名册与已签发的证书 {number} 不同；没有重发。更正须由人社局以新证书替换。", result.row, result.name),
-                    format!("! row {} {}: the roster differs from certificate {number}, which stands; a correction replaces it.", result.row, result.name),
+                    format!("! 第 {} 行 {}：名册与已签发的证书 {number} 不同；没有重发。要更正，请运行：hezheng correct {number} 名册 --row {}", result.row, result.name, result.row),
+                    format!("! row {} {}: the roster differs from certificate {number}, which stands; to correct it: hezheng correct {number} ROSTER --row {}", result.row, result.name, result.row),
                 )
             ),
             RowOutcome::IssuedElsewhere { number } => eprintln!(

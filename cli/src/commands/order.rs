@@ -29,6 +29,8 @@ pub(crate) enum OrderCommand {
     Supersede(give::Give),
     /// 恢复 Order that certificates are valid again
     Reinstate(give::Give),
+    /// 更正 Show the corrections that institutions filed and that wait for an order
+    Corrections(correction::Waiting),
     /// 批准 Approve another officer's order, after seeing what it changes
     Approve(approve::Approve),
     /// 发送 Send an order to the registry
@@ -50,6 +52,7 @@ pub(crate) fn run(command: OrderCommand, lang: Lang) -> Result<(), Failure> {
         OrderCommand::Suspend(give) => give::run(give, Status::Suspended, lang, now),
         OrderCommand::Supersede(give) => give::run(give, Status::Superseded, lang, now),
         OrderCommand::Reinstate(give) => give::run(give, Status::Valid, lang, now),
+        OrderCommand::Corrections(waiting) => correction::run(&waiting, lang, now),
         OrderCommand::Approve(approve) => approve::run(&approve, lang, now),
         OrderCommand::Send(send) => send::run(&send, lang),
         OrderCommand::Show(show) => {

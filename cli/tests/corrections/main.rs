@@ -83,6 +83,10 @@ fn a_correction_killed_at_any_request_goes_on_and_is_carried_out_whole() {
     assert_eq!(serials, (8..=14).collect());
     assert!(bureau.fails("issue right.csv --out certificates", 1).contains("waits for the bureau"));
 
+    let said = bureau.ok(&format!("order corrections {}", bureau.signing("zhou"))).out;
+    assert_eq!(said.matches("Correction (示例职业培训学校, filed ").count(), 7, "{said}");
+    assert!(bureau.fails(&format!("order corrections {}", bureau.signing("school")), 1).contains("no officer's"));
+
     let order = format!("order supersede --correction {} {} --out o", numbers.join(" "), bureau.signing("wang"));
     let said = bureau.ok(&order).out;
     assert!(said.contains("≠ Name: 任秀超 → 任秀") && said.contains("≠ Programme: 育婴员 → 保育师"), "{said}");
@@ -107,6 +111,7 @@ fn a_correction_killed_at_any_request_goes_on_and_is_carried_out_whole() {
     let again = bureau.ok("issue right.csv --out certificates --json").json();
     let again: Vec<_> = again["issued"].as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap()).collect();
     assert_eq!(again, new);
+    assert!(bureau.ok(&format!("order corrections {}", bureau.signing("wang"))).out.contains("No correction waits"));
     let said = bureau.fails("issue wrong.csv --out certificates", 1);
     assert!(said.contains(&new[6]) && said.contains("use the corrected roster"), "{said}");
     let said = bureau.ok(&correct(1)).json();

@@ -261,6 +261,30 @@ fn make_file(path: &Path) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::schema::{CORRECTIONS, HEADS};
+
+    #[test]
+    fn a_store_of_before_a_table_was_added_reads_as_if_that_were_empty_and_gets_it_when_it_is_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store");
+        drop(Embedded::open(&path).unwrap());
+        let database = open_database(&path).unwrap();
+        let transaction = database.begin_write().unwrap();
+        assert!(transaction.delete_table(definition(CORRECTIONS)).unwrap());
+        transaction.commit().unwrap();
+        drop(database);
+        let before = Embedded::read_file(&path).unwrap();
+        assert_eq!(before.get(CORRECTIONS, b"a").unwrap(), None);
+        assert_eq!(before.range(CORRECTIONS, b"a"..b"z", 9).unwrap(), []);
+        assert_eq!(before.last(CORRECTIONS, b"a"..b"z").unwrap(), None);
+        assert_eq!(before.get(HEADS, b"a").unwrap(), None);
+        drop(before);
+        let store = Embedded::open(&path).unwrap();
+        let mut changes = Changes::default();
+        changes.put(CORRECTIONS, b"a".into(), b"1".into());
+        store.commit(CommitNumber(0), &changes).unwrap();
+        assert_eq!(store.read().unwrap().get(CORRECTIONS, b"a").unwrap(), Some(b"1".to_vec()));
+    }
 
     #[test]
     fn a_file_that_is_no_store_is_refused() {

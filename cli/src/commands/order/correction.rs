@@ -1,11 +1,13 @@
 //! Corrections as officers see them before they sign: old beside new, both proved to be the institution's own words.
 
-use super::view::View;
+use super::view::{View, ViewArguments};
 use crate::comparison;
 use crate::failure::Failure;
 use crate::http::Registry;
 use crate::language::Lang;
+use crate::signing_key::KeyArguments;
 use crate::{terminal, words};
+use clap::Args;
 use hezheng_core::cbor::{CborError, Reader, Writer};
 use hezheng_core::ids::StatementHash;
 use hezheng_core::number::{AuthorityCode, CertificateNumber, Uscc};
@@ -41,7 +43,43 @@ struct Shown<'a> {
     filed: Time,
 }
 
-/// The corrections that wait for these certificates, in the order of the numbers, where there are any.
+/// 更正 Which corrections wait for an order
+#[derive(Args)]
+pub(crate) struct Waiting {
+    #[command(flatten)]
+    key: KeyArguments,
+    #[command(flatten)]
+    view: ViewArguments,
+}
+
+/// Shows every correction that waits at the officer's authority, old beside new.
+pub(super) fn run(waiting: &Waiting, lang: Lang, now: Time) -> Result<(), Failure> {
+    let (Some(base), Some(view)) = (&waiting.view.registry, waiting.view.fetch(lang, now)?) else {
+        return Err(Failure::new(
+            lang.pick("请用 --registry 写明备案系统的网址。", "say with --registry which registry is asked"),
+        ));
+    };
+    let key = waiting.key.open(lang)?;
+    let (authority, _) = view.bundle.officer_key(key.kid()).ok_or_else(|| {
+        Failure::new(lang.pick(
+            "这把密钥不是名录中经办人的密钥，看不到更正。请用经办人的密钥。",
+            "the key is no officer's in the trust bundle, so it is shown no corrections; use an officer's key",
+        ))
+    })?;
+    let found = fetch((base, &view), &authority.code, &[], (&key, now), lang)?;
+    if found.is_empty() {
+        terminal::say(lang.pick("没有等待审批的更正。", "No correction waits."));
+        return Ok(());
+    }
+    say(&found, lang);
+    let numbers = found.iter().map(|one| one.replaces.as_str()).collect::<Vec<_>>().join(" ");
+    let next = format!("hezheng order supersede --correction {numbers} --registry {base} --key FILE --out FILE");
+    terminal::say(&lang.pick(format!("下一步，核实之后：{next}"), format!("Next, once they are looked into: {next}")));
+    Ok(())
+}
+
+/// The corrections that wait for these certificates, in the order of the numbers, where there are any; all that wait, where
+/// no number is given.
 pub(super) fn fetch(
     (base, view): (&str, &View),
     authority: &AuthorityCode,
@@ -57,7 +95,8 @@ pub(super) fn fetch(
     })?;
     let registry = Registry::at(base, lang);
     let mut proved = Vec::new();
-    for some in numbers.chunks(ASKED_AT_ONCE) {
+    let questions = if numbers.is_empty() { vec![numbers] } else { numbers.chunks(ASKED_AT_ONCE).collect() };
+    for some in questions {
         let mut body = Writer::new();
         body.array(some.len());
         some.iter().for_each(|number| {
@@ -74,6 +113,9 @@ pub(super) fn fetch(
         for one in &shown {
             proved.push(one.proved(&view.bundle).ok_or_else(|| not_proved(base, lang))?);
         }
+    }
+    if numbers.is_empty() {
+        return Ok(proved);
     }
     let mut wanted = Vec::new();
     for number in numbers {

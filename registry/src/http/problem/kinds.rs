@@ -109,7 +109,7 @@ kinds! {
     PORTRAIT_SIZE = 422 "portrait_size" "The portrait is larger than 200 KiB" "照片过大"
         "Make it smaller before the certificate is signed.";
     ALREADY_ISSUED = 409 "already_issued" "This person has a certificate of this programme and these days" "该学员已有相同项目和培训日期的证书"
-        "Use the certificate that there is (the member number names it where it is this institution's); to correct it, have it superseded first.";
+        "Use the certificate that there is (the member number names it where it is this institution's); to correct it, file a correction.";
     REGISTERED_DIFFERENTLY = 409 "registered_differently" "The certificate is registered or filed, with another identity number or portrait" "该证书已备案或提交，但证件号码或照片不同"
         "Send exactly what was sent first.";
 
