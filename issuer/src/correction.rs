@@ -9,12 +9,11 @@ use crate::page::{PageError, Print, Printed, Printer};
 use crate::page_words;
 use crate::plan::PersonKeys;
 use crate::registry_port::{Registry, RegistryError, Reservation, Said};
-use crate::reissue::in_roster;
+use crate::reissue::{in_roster, names};
 use crate::roster::{Lang, Trainee};
 use crate::standing::Standing;
 use hezheng_core::cbor::{Reader, Writer};
 use hezheng_core::ids::{StatementHash, parse_hex};
-use hezheng_core::key::PublicKey;
 use hezheng_core::number::{CertificateNumber, IdentityNumber};
 use hezheng_core::statement::{Claims, StatementDraft, UnverifiedStatement};
 use hezheng_core::status::order::Reason as OrderReason;
@@ -526,13 +525,6 @@ impl Correcting<'_> {
         Ok(Outcome { replaces: waits.replaces.clone(), number, result })
     }
 
-    /// The key that signed a statement of ours: an older one perhaps, where the officers took their time.
-    fn key_of(&self, statement: &[u8]) -> Option<PublicKey> {
-        let kid = UnverifiedStatement::decode(statement).ok()?.unverified_kid();
-        let (institution, key) = self.standing.trust.bundle()?.issuing_key(kid)?;
-        (institution.uscc == self.standing.uscc).then_some(key.key)
-    }
-
     /// Makes the PDF of a correction's certificate.
     fn print(&mut self, number: &str, trainees: &[Trainee]) -> Result<CorrectionResult, CorrectionError> {
         let page = |error| CorrectionError::Page(number.into(), error);
@@ -544,9 +536,11 @@ impl Correcting<'_> {
         let Some(id_text) = self.printer.id_text_without_number(&claims).or(identity) else {
             return Ok(CorrectionResult::NotPrinted);
         };
-        let key = self.key_of(&statement).ok_or_else(|| page(PageError::NotOurs))?;
-        let by = (self.standing, &key);
-        let (printed, _) = self.printer.print_as(Print::First, &registered, by, id_text).map_err(page)?;
+        // The officers may have taken their time: the names and the key are those of the day of issue.
+        let statement = UnverifiedStatement::decode(&statement).map_err(|_| page(PageError::NotOurs))?;
+        let named = names(&statement, self.standing.trust.clone()).ok_or_else(|| page(PageError::NotOurs))?;
+        let (printed, _) =
+            self.printer.print_as(Print::First, &registered, (&named.0, &named.1), id_text).map_err(page)?;
         self.journal.record(&Event::CorrectionPrinted { number: number.into() })?;
         Ok(CorrectionResult::CarriedOut(printed))
     }

@@ -160,8 +160,8 @@ pub fn reissue(run: &mut Reissuing<'_>, number: &str) -> Result<Reissued, Reissu
     Ok(Reissued { printed, unconfirmed })
 }
 
-/// The names that the page bears, and the key that signed it. A key that has ended since makes no page wrong.
-fn names(statement: &UnverifiedStatement<'_>, trust: Trust) -> Option<(Standing, PublicKey)> {
+/// The names that a certificate's page bears, and the key that signed it. A key that has ended since makes no page wrong.
+pub(crate) fn names(statement: &UnverifiedStatement<'_>, trust: Trust) -> Option<(Standing, PublicKey)> {
     let bundle = trust.bundle()?;
     let (institution, key) = bundle.issuing_key(statement.unverified_kid())?;
     let authority = bundle.authority(institution.authority.as_str())?;
