@@ -2,11 +2,10 @@
 //! is to blame, problem documents (RFC 9457) as sentences.
 
 use crate::problem_document::ProblemDocument;
-use crate::registry_port::{Registry, RegistryError, Reservation, Reserved};
+use crate::registry_port::{Registration, Registry, RegistryError, Reservation, Reserved};
 use crate::signed_request;
 use hezheng_core::cbor::{Reader, Writer};
 use hezheng_core::limits::PACK_BYTES;
-use hezheng_core::number::IdentityNumber;
 use hezheng_core::time::Time;
 use hezheng_keys::Signer;
 use std::time::Duration;
@@ -99,9 +98,14 @@ impl Registry for HttpRegistry<'_> {
         decode_reserved(&answer).ok_or_else(|| RegistryError::Answer("v1/reservations".into()))
     }
 
-    fn register(&mut self, statement: &[u8], identity: &IdentityNumber) -> Result<Vec<u8>, RegistryError> {
+    fn register(&mut self, registration: Registration<'_>) -> Result<Vec<u8>, RegistryError> {
+        let Registration { statement, identity, portrait } = registration;
         let mut body = Writer::new();
-        body.map(2).integer(1).bytes(statement).integer(2).text(identity.full_number());
+        body.map(2 + usize::from(portrait.is_some()));
+        body.integer(1).bytes(statement).integer(2).text(identity.full_number());
+        if let Some(portrait) = portrait {
+            body.integer(3).bytes(portrait.jpeg());
+        }
         self.post("v1/certificates", &body.into_bytes())
     }
 }

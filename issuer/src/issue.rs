@@ -4,7 +4,8 @@
 use crate::journal::{Event, Issued, Journal, JournalError, hex};
 use crate::page::{PageError, Printed, Printer};
 use crate::plan::{Action, PersonKeys, Step, plan};
-use crate::registry_port::{Registry, RegistryError, Reservation, Said};
+use crate::portrait::Portrait;
+use crate::registry_port::{Registration, Registry, RegistryError, Reservation, Said};
 use crate::roster::Lang;
 use crate::roster::Trainee;
 use crate::standing::Standing;
@@ -202,7 +203,9 @@ impl Issuing<'_> {
         let mut steps = plan(trainees, self.issued, &PersonKeys::new(self.signer), self.journal);
         for step in steps.iter_mut().filter(|step| step.action == Action::Issue) {
             let claims = claims(step.trainee, self.issued);
-            if let Err(problem) = self.printer.check(&claims, self.standing, &step.trainee.identity) {
+            if let Err(problem) =
+                self.printer.check(&claims, self.standing, &step.trainee.identity, step.trainee.portrait.as_ref())
+            {
                 step.action = Action::NotPrintable(problem);
             }
         }
@@ -270,6 +273,9 @@ impl Issuing<'_> {
         let claims = claims(step.trainee, self.issued);
         let draft = StatementDraft::new(self.signer.kid(), &self.standing.uscc, number, &claims)
             .map_err(|_| IssueError::Row(step.trainee.row))?;
+        if let Some(portrait) = &step.trainee.portrait {
+            self.journal.keep(portrait)?;
+        }
         let statement = draft.finish(&self.signer.sign(&draft.to_be_signed()));
         let number = number.as_str().to_owned();
         let (person, hexed) = (step.person.clone(), hex(&statement));
@@ -279,7 +285,10 @@ impl Issuing<'_> {
 
     fn register(&mut self, trainee: &Trainee, issued: &Issued) -> Result<RowOutcome, IssueError> {
         let number = issued.number.clone();
-        match self.registry.register(&issued.statement, &trainee.identity) {
+        let portrait = self.portrait(&issued.statement).map_err(|error| IssueError::Page(number.clone(), error))?;
+        let registration =
+            Registration { statement: &issued.statement, identity: &trainee.identity, portrait: portrait.as_ref() };
+        match self.registry.register(registration) {
             Ok(registered) => {
                 self.check_answer(issued, &registered)?;
                 self.journal.record(&Event::Registered { number: number.clone(), registered: hex(&registered) })?;
@@ -315,6 +324,13 @@ impl Issuing<'_> {
         failed.map_or(Ok(()), wrong)
     }
 
+    /// The portrait that a statement of ours names, from the journal: what was signed counts, not what lies in a folder today.
+    fn portrait(&self, statement: &[u8]) -> Result<Option<Portrait>, PageError> {
+        let decoded = UnverifiedStatement::decode(statement).map_err(|_| PageError::NotOurs)?;
+        let Some(sha256) = decoded.unverified_claims().portrait_sha256 else { return Ok(None) };
+        self.journal.portrait(sha256).map(Some).ok_or(PageError::NoPortrait)
+    }
+
     /// Makes the PDF from what was signed; says whether the roster differs from it.
     fn print(&self, trainee: &Trainee, registered: &[u8]) -> Result<(Printed, bool), IssueError> {
         let number = || {
@@ -322,10 +338,15 @@ impl Issuing<'_> {
                 .map_or_else(|_| String::new(), |s| s.unverified_number().to_string())
         };
         let (printed, signed) = self
-            .printer
-            .print(registered, self.standing, self.signer, &trainee.identity)
+            .portrait(registered)
+            .and_then(|portrait| {
+                self.printer.print(registered, self.standing, self.signer, &trainee.identity, portrait.as_ref())
+            })
             .map_err(|error| IssueError::Page(number(), error))?;
-        Ok((printed, signed != claims(trainee, signed.issued)))
+        let mut on_roster = claims(trainee, signed.issued);
+        // A run without the photographs says nothing about them.
+        on_roster.portrait_sha256 = on_roster.portrait_sha256.or(signed.portrait_sha256);
+        Ok((printed, signed != on_roster))
     }
 }
 
@@ -342,7 +363,7 @@ fn claims(trainee: &Trainee, issued: Date) -> Claims {
         occupation_code: trainee.occupation_code.clone(),
         skill_level: trainee.skill_level.map(u64::from),
         class_filing: None,
-        portrait_sha256: None,
+        portrait_sha256: trainee.portrait.as_ref().map(Portrait::sha256),
         number_scheme: None,
     }
 }

@@ -1,11 +1,13 @@
 //! The journal: what was done, written and on disk before the next step, so that a run that ends anywhere is gone on with
 //! and no number is used twice.
 //!
-//! A folder with `journal.jsonl`, one event a line. It holds no identity number: a person is known by an HMAC whose key
+//! A folder with `journal.jsonl`, one event a line, and the portraits that were signed, each named by its SHA-256. It holds no identity number: a person is known by an HMAC whose key
 //! only the issuing key can make. What a crash leaves behind at each line is said in `recovery.rs`.
 
+use crate::portrait::Portrait;
 use crate::roster::Lang;
-use hezheng_core::ids::to_hex;
+use crate::whole_file::write_whole;
+use hezheng_core::ids::{Hash, to_hex};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -180,6 +182,31 @@ impl Journal {
         self.file.write_all(&line).and_then(|()| self.file.sync_data()).map_err(io)?;
         self.state.apply(event);
         Ok(())
+    }
+
+    /// Keeps a portrait that is about to be signed: the statement names it by its hash, and whoever signed must be able to
+    /// show it, whatever becomes of the file that it was made from. It is on disk when this returns.
+    ///
+    /// # Errors
+    /// It could not be written: nothing that names it must be signed.
+    pub fn keep(&self, portrait: &Portrait) -> Result<(), JournalError> {
+        let path = self.portrait_path(portrait.sha256());
+        if self.portrait(portrait.sha256()).is_some() {
+            return Ok(());
+        }
+        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        folder.and_then(|()| write_whole(&path, portrait.jpeg())).map_err(|error| JournalError::Io(path, error))
+    }
+
+    /// The portrait with this hash, where it was kept and is undamaged.
+    #[must_use]
+    pub fn portrait(&self, sha256: Hash) -> Option<Portrait> {
+        let portrait = Portrait::of_jpeg(std::fs::read(self.portrait_path(sha256)).ok()?);
+        (portrait.sha256() == sha256).then_some(portrait)
+    }
+
+    fn portrait_path(&self, sha256: Hash) -> PathBuf {
+        self.path.with_file_name("portraits").join(format!("{}.jpg", to_hex(&sha256.0)))
     }
 
     /// Reservations of this year, asked for but not answered: id and count.

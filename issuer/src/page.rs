@@ -1,9 +1,11 @@
 //! The PDF of a registered certificate, made from what was signed and written whole or not at all.
 
 use crate::page_words;
+use crate::portrait::Portrait;
 use crate::profile::IdentityOnPage;
 use crate::roster::Lang;
 use crate::standing::Standing;
+use crate::whole_file::write_whole;
 use hezheng_core::number::IdentityNumber;
 use hezheng_core::qr::PageAddress;
 use hezheng_core::statement::check_code::CheckCode;
@@ -11,9 +13,8 @@ use hezheng_core::statement::{Claims, UnverifiedStatement, with_receipts};
 use hezheng_keys::Signer;
 use hezheng_pdf::{CertificatePage, Fonts, RenderError, Template};
 use std::fmt;
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 
 /// Makes PDFs and writes them into a folder.
 pub struct Printer {
@@ -47,6 +48,8 @@ pub struct Printed {
 pub enum PageError {
     /// Not a registered statement of ours.
     NotOurs,
+    /// The portrait that was signed is not there.
+    NoPortrait,
     /// It could not be laid out.
     Render(RenderError),
     /// It could not be written.
@@ -62,6 +65,12 @@ impl PageError {
                 .choose(
                     "日志里的记录不是本校签发的证书。请从备份恢复日志。",
                     "The journal's entry is not a certificate of this school; restore the journal from a backup.",
+                )
+                .into(),
+            Self::NoPortrait => lang
+                .choose(
+                    "日志文件夹里没有签进证书的那张照片。请从备份恢复日志文件夹。",
+                    "The portrait that was signed is not in the journal's folder; restore the folder from a backup.",
                 )
                 .into(),
             Self::Render(error) => page_words::problem(lang, error),
@@ -99,6 +108,7 @@ impl Printer {
         standing: &Standing,
         signer: &dyn Signer,
         identity: &IdentityNumber,
+        portrait: Option<&Portrait>,
     ) -> Result<(Printed, Claims), PageError> {
         let statement = UnverifiedStatement::decode(registered).map_err(|_| PageError::NotOurs)?;
         let verified = statement.verify_signature(&signer.public_key()).ok_or(PageError::NotOurs)?;
@@ -109,7 +119,10 @@ impl Printer {
             check_code: CheckCode::of(&verified.bare()).to_string(),
             qr_text: self.page.qr_text(&for_code),
         };
-        let page = self.certificate_page(named, claims, standing, identity);
+        if claims.portrait_sha256 != portrait.map(Portrait::sha256) {
+            return Err(PageError::NoPortrait);
+        }
+        let page = self.certificate_page(named, claims, standing, identity, portrait);
         let pdf = hezheng_pdf::render(&self.template, &self.fonts, &page, registered).map_err(PageError::Render)?;
         let file = self.folder.join(file_name(&page.number, &page.holder));
         if !fs::read(&file).is_ok_and(|there| there == pdf) {
@@ -125,6 +138,7 @@ impl Printer {
         claims: &Claims,
         standing: &Standing,
         identity: &IdentityNumber,
+        portrait: Option<&Portrait>,
     ) -> Result<(), RenderError> {
         // Every number and check code is of the same width; a short QR text has the smallest symbol, quickly made.
         let named = Named {
@@ -132,7 +146,8 @@ impl Printer {
             check_code: "0000-0000-0000-0".into(),
             qr_text: self.page.qr_text(&[0; 7]),
         };
-        hezheng_pdf::check(&self.template, &self.fonts, &self.certificate_page(named, claims, standing, identity))
+        let page = self.certificate_page(named, claims, standing, identity, portrait);
+        hezheng_pdf::check(&self.template, &self.fonts, &page)
     }
 
     fn certificate_page(
@@ -141,6 +156,7 @@ impl Printer {
         claims: &Claims,
         standing: &Standing,
         identity: &IdentityNumber,
+        portrait: Option<&Portrait>,
     ) -> CertificatePage {
         CertificatePage {
             number: named.number,
@@ -162,7 +178,7 @@ impl Printer {
             check_code: named.check_code,
             qr_text: named.qr_text,
             address: self.page.host().into(),
-            portrait: None,
+            portrait: portrait.map(|portrait| portrait.jpeg().to_vec()),
             seal: self.seal.clone(),
             reissued: false,
         }
@@ -180,15 +196,4 @@ fn masked(identity: &IdentityNumber) -> String {
 pub fn file_name(number: &str, holder: &str) -> String {
     let holder: String = holder.chars().filter(|c| !c.is_control() && !r#"/\:*?"<>|."#.contains(*c)).take(30).collect();
     format!("{number}-{}.pdf", holder.trim())
-}
-
-/// Writes a file so that after a crash it is there whole or not at all.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let draft = path.with_extension("pdf.part");
-    let mut file = File::create(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&draft, path)?;
-    File::open(folder)?.sync_all()
 }

@@ -1,5 +1,6 @@
 //! What the issuer asks of a registry. One implementation speaks HTTP ([`crate::http_registry`]), the tests' twin does not.
 
+use crate::portrait::Portrait;
 use crate::roster::Lang;
 use hezheng_core::number::{IdentityNumber, Uscc};
 use std::fmt;
@@ -90,6 +91,17 @@ impl fmt::Display for RegistryError {
 
 impl std::error::Error for RegistryError {}
 
+/// A certificate to be registered.
+#[derive(Clone, Copy, Debug)]
+pub struct Registration<'r> {
+    /// The statement as signed.
+    pub statement: &'r [u8],
+    /// The holder's full identity number, which goes beside it.
+    pub identity: &'r IdentityNumber,
+    /// The portrait that the statement names.
+    pub portrait: Option<&'r Portrait>,
+}
+
 /// A registry. The promise: what it answers is durable there, and a request sent again gets the first answer.
 pub trait Registry {
     /// The pack: trust bundles and snapshots, not verified.
@@ -104,9 +116,9 @@ pub trait Registry {
     /// Not reached, refused, or not understood.
     fn reserve(&mut self, reservation: &Reservation) -> Result<Reserved, RegistryError>;
 
-    /// Registers a signed statement; the full identity number goes beside it. Gives the registered statement with its receipt.
+    /// Registers a signed statement. Gives the registered statement with its receipt.
     ///
     /// # Errors
     /// Not reached, refused, or not understood.
-    fn register(&mut self, statement: &[u8], identity: &IdentityNumber) -> Result<Vec<u8>, RegistryError>;
+    fn register(&mut self, registration: Registration<'_>) -> Result<Vec<u8>, RegistryError>;
 }

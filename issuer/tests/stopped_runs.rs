@@ -14,8 +14,9 @@ use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_issuer::issue::{IssueError, Issuing, RowOutcome, RowResult, issue};
 use hezheng_issuer::journal::Journal;
 use hezheng_issuer::page::Printer;
+use hezheng_issuer::portrait::Portrait;
 use hezheng_issuer::profile::IdentityOnPage;
-use hezheng_issuer::registry_port::{Registry, RegistryError, Reservation, Reserved};
+use hezheng_issuer::registry_port::{Registration, Registry, RegistryError, Reservation, Reserved};
 use hezheng_issuer::roster::Trainee;
 use hezheng_issuer::standing::Standing;
 use hezheng_keys::{PrivateKey, Signer};
@@ -80,11 +81,13 @@ impl Registry for Twin {
         })
     }
 
-    fn register(&mut self, statement: &[u8], identity: &IdentityNumber) -> Result<Vec<u8>, RegistryError> {
+    fn register(&mut self, registration: Registration<'_>) -> Result<Vec<u8>, RegistryError> {
+        let Registration { statement, identity, portrait } = registration;
         self.request(|twin| {
             let decoded = UnverifiedStatement::decode(statement).expect("the issuer signs what decodes");
             let verified = decoded.verify_signature(&key(1).public_key()).expect("the issuer signs");
             let number = verified.number().to_string();
+            assert_eq!(verified.claims().portrait_sha256, portrait.map(Portrait::sha256), "the portrait comes with it");
             if let Some((there, _, answer)) = twin.certificates.get(&number) {
                 assert_eq!(there, statement, "{number} stands on two statements");
                 return Ok(answer.clone());
@@ -131,6 +134,10 @@ fn pack() -> Vec<u8> {
     UnverifiedPack { bundles: vec![&bundle], ..UnverifiedPack::default() }.encode()
 }
 
+fn portrait() -> Portrait {
+    Portrait::of_jpeg(include_bytes!("../../pdf-templates/tests/pictures/portrait.jpg").to_vec())
+}
+
 fn trainees() -> Vec<Trainee> {
     let numbers = ["130102199104120006", "130104198809230000", "13010519950130000X"];
     let rows = numbers.into_iter().zip(["林晚秋", "田雨", "若兰"]).zip(2..);
@@ -143,6 +150,7 @@ fn trainees() -> Vec<Trainee> {
         training: (Date(NOW.0 / 86_400 - 20), Date(NOW.0 / 86_400 - 10)),
         occupation_code: None,
         skill_level: None,
+        portrait: (row == 2).then(portrait),
     };
     rows.map(row).collect()
 }
@@ -249,6 +257,28 @@ fn a_page_that_cannot_be_made_is_not_begun_and_keeps_nobody_else_waiting() {
 }
 
 #[test]
+fn what_was_signed_with_a_portrait_is_gone_on_with_and_printed_without_the_photograph() {
+    let lost = Some((2, Loss::BeforeItArrives));
+    let (school, mut twin) = (School::new(), Twin { lose: lost, ..Twin::default() });
+    assert!(school.run(&mut twin, &trainees()).is_err(), "the first person's is signed and not registered");
+    twin.lose = None;
+    let mut without = trainees();
+    without[0].portrait = None;
+    let results = school.run(&mut twin, &without).unwrap();
+    assert!(results.iter().all(|row| matches!(row.result, RowOutcome::Issued { .. })), "{results:?}");
+    let again = school.run(&mut twin, &without).unwrap();
+    assert!(again.iter().all(|row| matches!(row.result, RowOutcome::AlreadyIssued { roster_differs: false, .. })));
+    let mut other = trainees();
+    other[0].portrait = Some(Portrait::of_jpeg(vec![0xff, 0xd8, 0xff, 0xd9]));
+    let again = school.run(&mut twin, &other).unwrap();
+    assert!(
+        matches!(again[0].result, RowOutcome::AlreadyIssued { roster_differs: true, .. }),
+        "another photograph is said"
+    );
+    school.check(&twin, "with a portrait");
+}
+
+#[test]
 fn a_registered_certificate_that_cannot_be_printed_here_stops_nobody() {
     let (mut school, mut twin) = (School::new(), Twin::default());
     let mut people = trainees();
@@ -276,6 +306,7 @@ fn a_run_killed_after_any_line_of_the_journal_is_gone_on_with() {
             let (other, mut registry) = (School::new(), Twin::default());
             replay(&whole[..end], &mut registry);
             write_journal(&other.journal(), &whole[..(end + torn).min(whole.len())]);
+            Journal::open(&other.folder.path().join("journal")).unwrap().keep(&portrait()).unwrap();
             let results = other.run(&mut registry, &trainees()).unwrap();
             assert!(results.iter().all(|row| row.result.is_issued()));
             other.check(&registry, &format!("{kept} lines and {torn} bytes"));
@@ -307,7 +338,8 @@ fn replay(journal: &[u8], twin: &mut Twin) {
                         trainee.identity.tail() == tail && trainee.name == decoded.unverified_claims().holder
                     })
                     .unwrap();
-                twin.register(&statement, &trainee.identity).unwrap();
+                let (identity, portrait) = (&trainee.identity, trainee.portrait.as_ref());
+                twin.register(Registration { statement: &statement, identity, portrait }).unwrap();
             }
             _ => {}
         }
@@ -345,8 +377,8 @@ fn an_answer_that_is_another_certificates_stops_the_run() {
         fn reserve(&mut self, reservation: &Reservation) -> Result<Reserved, RegistryError> {
             self.0.reserve(reservation)
         }
-        fn register(&mut self, statement: &[u8], identity: &IdentityNumber) -> Result<Vec<u8>, RegistryError> {
-            let answer = self.0.register(statement, identity)?;
+        fn register(&mut self, registration: Registration<'_>) -> Result<Vec<u8>, RegistryError> {
+            let answer = self.0.register(registration)?;
             Ok(self.0.certificates.values().next().map_or(answer, |(_, _, first)| first.clone()))
         }
     }
