@@ -16,6 +16,7 @@ mod http;
 mod input;
 mod language;
 mod pdf;
+mod pdf_page;
 mod picture;
 mod presented;
 mod progress;

@@ -86,7 +86,7 @@ pub(crate) fn qr_texts(bytes: Vec<u8>, pages: usize) -> Result<Vec<String>, PdfE
     Ok(texts)
 }
 
-fn load(bytes: Vec<u8>) -> Result<Pdf, PdfError> {
+pub(crate) fn load(bytes: Vec<u8>) -> Result<Pdf, PdfError> {
     Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(_) => PdfError::Encrypted,
         LoadPdfError::Invalid => PdfError::Damaged,

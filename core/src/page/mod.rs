@@ -1,0 +1,3 @@
+//! What a printed page says, beside what was signed (format.md section 9).
+
+pub mod compare;
