@@ -23,7 +23,7 @@ impl Both {
     }
 }
 
-const fn both(zh: &'static str, en: &'static str) -> Both {
+pub(crate) const fn both(zh: &'static str, en: &'static str) -> Both {
     Both { zh, en }
 }
 

@@ -39,6 +39,12 @@ impl Verifier {
         self.is_by_strangers
     }
 
+    /// The time of its verdicts.
+    #[must_use]
+    pub(crate) fn now(&self) -> Time {
+        self.now
+    }
+
     /// The verdict on what is presented.
     #[must_use]
     pub(crate) fn judge_presented(&self, presented: &Presented) -> Report {
