@@ -20,6 +20,7 @@ mod fonts;
 mod guilloche;
 mod ink;
 mod line_break;
+mod misread;
 mod paragraph;
 mod phrase;
 mod pictures;
@@ -28,13 +29,16 @@ pub mod reading;
 mod render;
 mod style;
 mod template;
+mod template_rule;
 mod typesetter;
 
 pub use certificate_page::{CertificatePage, Field};
 pub use error::{FontError, RenderError, TemplateError, Unprintable};
 pub use fonts::Fonts;
+pub use misread::Misread;
 pub use render::{check, render};
 pub use template::Template;
+pub use template_rule::TemplateRule;
 
 /// The name of the one file in the PDF: the signed statement (format.md section 9).
 pub const ATTACHMENT_NAME: &str = "certificate.cose";

@@ -76,11 +76,11 @@ fn check_words(template: &Template, page: &CertificatePage) -> Result<(), Render
             check_text(&text, 1, MAX_FIELD_CHARS).map_err(|error| RenderError::Text { field: field.name(), error })?;
         }
     }
-    if template.words.id_kind(page.id_kind).is_none() {
+    if Field::IdKind.text(page, &template.words).is_none() {
         return Err(RenderError::NoWords { field: Field::IdKind.name(), value: page.id_kind });
     }
     match page.skill_level {
-        Some(value) if template.words.skill_level(value).is_none() => {
+        Some(value) if Field::SkillLevel.text(page, &template.words).is_none() => {
             Err(RenderError::NoWords { field: Field::SkillLevel.name(), value })
         }
         _ => Ok(()),
