@@ -19,6 +19,7 @@ use crate::error::RenderError;
 use crate::fault;
 use crate::fonts::Fonts;
 use crate::ink::pt;
+use crate::specimen_mark::SPECIMEN;
 use crate::template::Template;
 use crate::typesetter::Typesetter;
 use crate::{ATTACHMENT_MIME, ATTACHMENT_NAME};
@@ -48,6 +49,26 @@ pub fn render(
     document
         .embed_file(attached(page, attachment)?)
         .ok_or_else(|| RenderError::Pdf("the statement could not be attached".into()))?;
+    document.finish().map_err(problem)
+}
+
+/// Makes the page of a certificate that is none: marked across its middle, with nothing attached, so that it never
+/// verifies.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_specimen(template: &Template, fonts: &Fonts, page: &CertificatePage) -> Result<Vec<u8>, RenderError> {
+    check_words(template, page)?;
+    let title = SPECIMEN.to_owned();
+    let mut document = Document::new_with(settings()?);
+    let mut sheet = document.start_page_with(page_size(template)?);
+    let mut surface = sheet.surface();
+    let tags = Typesetter::new(template, fonts, page)?.draw_specimen(&mut surface);
+    surface.finish();
+    sheet.finish();
+    document.set_tag_tree(tags?);
+    document.set_outline(outline(&title));
+    document.set_metadata(metadata(template, page, &title));
     document.finish().map_err(problem)
 }
 

@@ -17,6 +17,7 @@ use crate::paragraph::{fit, shape};
 use crate::phrase::Fragment;
 use crate::pictures::{draw_empty_place, draw_image, draw_line, draw_qr, draw_rule, qr_sides_mm, read_jpeg, read_png};
 use crate::qr_symbol::QrSymbol;
+use crate::specimen_mark::draw_specimen_mark;
 use crate::style::{Area, Style};
 use crate::template::Template;
 
@@ -67,6 +68,13 @@ impl<'a> Typesetter<'a> {
     /// Draws everything; what it returns says what is what.
     pub(crate) fn draw(&self, surface: &mut Surface<'_>) -> Result<TagTree, RenderError> {
         self.draw_ornament(surface);
+        self.draw_elements(surface)
+    }
+
+    /// Draws everything over the mark of a specimen.
+    pub(crate) fn draw_specimen(&self, surface: &mut Surface<'_>) -> Result<TagTree, RenderError> {
+        self.draw_ornament(surface);
+        as_ornament(surface, |surface| draw_specimen_mark(surface, self.fonts, self.template.page))?;
         self.draw_elements(surface)
     }
 
