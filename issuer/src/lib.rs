@@ -17,3 +17,4 @@ pub mod registry_port;
 pub mod roster;
 pub mod signed_request;
 pub mod standing;
+pub mod template_words;
