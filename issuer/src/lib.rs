@@ -19,3 +19,4 @@ pub mod roster;
 pub mod signed_request;
 pub mod standing;
 mod whole_file;
+pub mod template_words;

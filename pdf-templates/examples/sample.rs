@@ -1,4 +1,4 @@
-//! Writes sample certificates into a folder: `cargo run -p hezheng-pdf --example sample -- FOLDER`.
+//! Writes sample certificates of every built-in template into a folder: `cargo run -p hezheng-pdf --example sample -- FOLDER`.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,14 +23,17 @@ fn main() -> ExitCode {
 }
 
 fn write_samples(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    std::fs::create_dir_all(folder)?;
-    let template = Template::built_in()?;
-    let fonts = Fonts::from_system(&template)?;
-    for (name, page) in samples::samples() {
-        let started = std::time::Instant::now();
-        let pdf = render(&template, &fonts, &page, b"the signed statement")?;
-        println!("{name}.pdf: {} bytes in {:?}", pdf.len(), started.elapsed());
-        std::fs::write(folder.join(name).with_extension("pdf"), pdf)?;
+    for text in Template::built_in_names().filter_map(Template::built_in_text) {
+        let template = Template::parse(text)?;
+        let fonts = Fonts::from_system(&template)?;
+        let folder = folder.join(&template.id);
+        std::fs::create_dir_all(&folder)?;
+        for (name, page) in samples::samples() {
+            let started = std::time::Instant::now();
+            let pdf = render(&template, &fonts, &page, b"the signed statement")?;
+            println!("{}/{name}.pdf: {} bytes in {:?}", template.id, pdf.len(), started.elapsed());
+            std::fs::write(folder.join(name).with_extension("pdf"), pdf)?;
+        }
     }
     Ok(())
 }

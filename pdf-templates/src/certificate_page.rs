@@ -147,25 +147,69 @@ impl Field {
 
     /// What the page says in this field; `None` where it says nothing.
     pub(crate) fn text(self, page: &CertificatePage, words: &Words) -> Option<String> {
+        self.text_in(Form::Plain, page, words)
+    }
+
+    /// Whether a template may ask for it in this form: what is printed as it was signed has one only.
+    pub(crate) fn has(self, form: Form) -> bool {
+        match form {
+            Form::Plain => true,
+            Form::English => {
+                matches!(
+                    self,
+                    Self::IdKind
+                        | Self::TrainingFirst
+                        | Self::TrainingLast
+                        | Self::Issued
+                        | Self::SkillLevel
+                        | Self::Reissued
+                )
+            }
+        }
+    }
+
+    /// The same in one of its forms.
+    pub(crate) fn text_in(self, form: Form, page: &CertificatePage, words: &Words) -> Option<String> {
+        let date = |date| match form {
+            Form::Plain => chinese_date(date),
+            Form::English => english_date(date),
+        };
         match self {
             Self::Number => Some(page.number.clone()),
             Self::Holder => Some(page.holder.clone()),
-            Self::IdKind => words.id_kind(page.id_kind).map(str::to_owned),
+            Self::IdKind => words.id_kind(form, page.id_kind).map(str::to_owned),
             Self::IdText => Some(page.id_text.clone()),
             Self::Programme => Some(page.programme.clone()),
-            Self::TrainingFirst => Some(chinese_date(page.training.0)),
-            Self::TrainingLast => Some(chinese_date(page.training.1)),
-            Self::Issued => Some(chinese_date(page.issued)),
+            Self::TrainingFirst => Some(date(page.training.0)),
+            Self::TrainingLast => Some(date(page.training.1)),
+            Self::Issued => Some(date(page.issued)),
             Self::ClassHours => page.class_hours.map(|hours| hours.to_string()),
             Self::OccupationCode => page.occupation_code.clone(),
-            Self::SkillLevel => page.skill_level.and_then(|level| words.skill_level(level)).map(str::to_owned),
+            Self::SkillLevel => page.skill_level.and_then(|level| words.skill_level(form, level)).map(str::to_owned),
             Self::ClassFiling => page.class_filing.clone(),
             Self::Institution => Some(page.institution.clone()),
             Self::Authority => Some(page.authority.clone()),
             Self::CheckCode => Some(page.check_code.clone()),
             Self::Address => Some(page.address.clone()),
-            Self::Reissued => page.reissued.then(|| words.reissued.clone()),
+            Self::Reissued => words.reissued(form).filter(|_| page.reissued).map(str::to_owned),
         }
+    }
+}
+
+/// How a field is written: `{issued}`, or `{issued:en}` for the same in English.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Form {
+    /// As it was signed; dates in Chinese, codes in the template's words.
+    #[default]
+    Plain,
+    /// Dates in English, codes in the template's English words.
+    English,
+}
+
+impl Form {
+    /// The form of this name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        (name == "en").then_some(Self::English)
     }
 }
 
@@ -173,6 +217,27 @@ impl Field {
 fn chinese_date(date: Date) -> String {
     let (year, month, day) = date.ymd();
     format!("{year}年{month}月{day}日")
+}
+
+/// `25 October 2026`.
+fn english_date(date: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (year, month, day) = date.ymd();
+    let name = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)).unwrap_or(&"");
+    format!("{day} {name} {year}")
 }
 
 #[cfg(test)]
@@ -189,6 +254,9 @@ mod tests {
 
     #[test]
     fn dates_are_written_without_leading_zeros() {
-        assert_eq!(chinese_date(Date::from_ymd(2026, 3, 1).unwrap()), "2026年3月1日");
+        let date = |year, month, day| Date::from_ymd(year, month, day).unwrap();
+        assert_eq!(chinese_date(date(2026, 3, 1)), "2026年3月1日");
+        assert_eq!(english_date(date(2026, 1, 1)), "1 January 2026");
+        assert_eq!(english_date(date(2026, 12, 31)), "31 December 2026");
     }
 }

@@ -1,7 +1,8 @@
-//! A template's text: words, `{field}` places, and `[parts]` that stand only where all their fields do.
+//! A template's text: words, `{field}` places, and `[parts]` that stand only where all their fields do. `{field:en}` asks
+//! for a date or a coded value in English.
 //! A bracket or brace of the text's own is doubled: `[[`, `{{`.
 
-use crate::certificate_page::{CertificatePage, Field};
+use crate::certificate_page::{CertificatePage, Field, Form};
 use crate::template::Words;
 
 /// A text with places to fill.
@@ -19,7 +20,7 @@ struct Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Piece {
     Words(String),
-    Field(Field),
+    Field(Field, Form),
 }
 
 /// A stretch of text on the page.
@@ -61,8 +62,8 @@ impl Phrase {
                         name.push(c);
                     }
                     chars.next().ok_or("a { without its }")?;
-                    let field = Field::parse(&name).ok_or_else(|| format!("there is no field {{{name}}}"))?;
-                    part.pieces.push(Piece::Field(field));
+                    let (field, form) = parse_place(&name)?;
+                    part.pieces.push(Piece::Field(field, form));
                 }
                 '}' => return Err("a } without its {".into()),
                 _ => part.push(c),
@@ -76,10 +77,10 @@ impl Phrase {
         Ok(Self { parts })
     }
 
-    /// The fields that it asks for.
-    pub(crate) fn fields(&self) -> impl Iterator<Item = Field> {
+    /// The fields that it asks for, and in which form.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (Field, Form)> {
         self.parts.iter().flat_map(|part| &part.pieces).filter_map(|piece| match piece {
-            Piece::Field(field) => Some(*field),
+            Piece::Field(field, form) => Some((*field, *form)),
             Piece::Words(_) => None,
         })
     }
@@ -98,6 +99,17 @@ impl Phrase {
     }
 }
 
+/// `name` or `name:form`.
+fn parse_place(place: &str) -> Result<(Field, Form), String> {
+    let (name, form) = place.split_once(':').map_or((place, None), |(name, form)| (name, Some(form)));
+    let field = Field::parse(name).ok_or_else(|| format!("there is no field {{{name}}}"))?;
+    let form = match form {
+        None => Form::Plain,
+        Some(form) => Form::parse(form).ok_or_else(|| format!("there is no form {form}, only en"))?,
+    };
+    if field.has(form) { Ok((field, form)) } else { Err(format!("{{{name}}} has no English form")) }
+}
+
 impl Part {
     fn push(&mut self, c: char) {
         match self.pieces.last_mut() {
@@ -109,7 +121,9 @@ impl Part {
     fn fill(&self, page: &CertificatePage, words: &Words, part: Option<usize>) -> Option<Vec<Fragment>> {
         let fill = |piece: &Piece| match piece {
             Piece::Words(text) => Some(Fragment { text: text.clone(), field: None, part }),
-            Piece::Field(field) => field.text(page, words).map(|text| Fragment { text, field: Some(*field), part }),
+            Piece::Field(field, form) => {
+                field.text_in(*form, page, words).map(|text| Fragment { text, field: Some(*field), part })
+            }
         };
         self.pieces.iter().map(fill).collect()
     }
@@ -121,10 +135,19 @@ mod tests {
 
     #[test]
     fn brackets_and_braces_must_match() {
-        for bad in ["[a", "a]", "[[[a", "{holder", "a}", "[a[b]]", "{nobody}", "{}"] {
+        for bad in
+            ["[a", "a]", "[[[a", "{holder", "a}", "[a[b]]", "{nobody}", "{}", "{issued:fr}", "{issued:}", "{holder:en}"]
+        {
             assert!(Phrase::parse(bad).is_err(), "{bad}");
         }
         assert_eq!(Phrase::parse("").unwrap(), Phrase { parts: Vec::new() });
+    }
+
+    #[test]
+    fn a_date_may_be_asked_for_in_english() {
+        let phrase = Phrase::parse("{issued}[ {skill_level:en}]").unwrap();
+        let asked: Vec<_> = phrase.fields().collect();
+        assert_eq!(asked, [(Field::Issued, Form::Plain), (Field::SkillLevel, Form::English)]);
     }
 
     #[test]

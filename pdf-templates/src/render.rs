@@ -19,6 +19,7 @@ use crate::error::RenderError;
 use crate::fault;
 use crate::fonts::Fonts;
 use crate::ink::pt;
+use crate::specimen_mark::SPECIMEN;
 use crate::template::Template;
 use crate::typesetter::Typesetter;
 use crate::{ATTACHMENT_MIME, ATTACHMENT_NAME};
@@ -51,6 +52,26 @@ pub fn render(
     document.finish().map_err(problem)
 }
 
+/// Makes the page of a certificate that is none: marked across its middle, with nothing attached, so that it never
+/// verifies.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_specimen(template: &Template, fonts: &Fonts, page: &CertificatePage) -> Result<Vec<u8>, RenderError> {
+    check_words(template, page)?;
+    let title = SPECIMEN.to_owned();
+    let mut document = Document::new_with(settings()?);
+    let mut sheet = document.start_page_with(page_size(template)?);
+    let mut surface = sheet.surface();
+    let tags = Typesetter::new(template, fonts, page)?.draw_specimen(&mut surface);
+    surface.finish();
+    sheet.finish();
+    document.set_tag_tree(tags?);
+    document.set_outline(outline(&title));
+    document.set_metadata(metadata(template, page, &title));
+    document.finish().map_err(problem)
+}
+
 /// Whether a page can be made, before anything is signed that would then lack its paper: the whole page is set, and no
 /// file made of it, which takes a small part of the time of one.
 ///
@@ -76,11 +97,11 @@ fn check_words(template: &Template, page: &CertificatePage) -> Result<(), Render
             check_text(&text, 1, MAX_FIELD_CHARS).map_err(|error| RenderError::Text { field: field.name(), error })?;
         }
     }
-    if template.words.id_kind(page.id_kind).is_none() {
+    if Field::IdKind.text(page, &template.words).is_none() {
         return Err(RenderError::NoWords { field: Field::IdKind.name(), value: page.id_kind });
     }
     match page.skill_level {
-        Some(value) if template.words.skill_level(value).is_none() => {
+        Some(value) if Field::SkillLevel.text(page, &template.words).is_none() => {
             Err(RenderError::NoWords { field: Field::SkillLevel.name(), value })
         }
         _ => Ok(()),
