@@ -5,6 +5,8 @@
 //! time, so that what it found before it came to grief still counts.
 
 use crate::pdf::{Embedded, PdfError};
+use hezheng_core::ids::Hash;
+use hezheng_core::page::Seen;
 use serde_json::{Value, json};
 use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};
@@ -33,6 +35,8 @@ pub(crate) enum Kind {
 pub(crate) enum Finding {
     /// What a PDF file embeds.
     Embedded(Embedded),
+    /// What the pages of a PDF file say.
+    Page(Seen),
     /// The texts of the QR codes.
     Codes(Vec<String>),
     /// It cannot be read.
@@ -46,6 +50,10 @@ impl Finding {
             Self::Embedded(Embedded::Nothing) => json!({ "embedded": null }),
             Self::Embedded(Embedded::Otherwise) => json!({ "embedded": "otherwise" }),
             Self::Embedded(Embedded::Certificate(bytes)) => json!({ "embedded": bytes }),
+            Self::Page(seen) => {
+                let jpegs: Vec<_> = seen.jpegs.iter().map(Hash::to_string).collect();
+                json!({ "page": { "text": seen.text, "jpegs": jpegs, "template": seen.template, "pages": seen.pages } })
+            }
             Self::Codes(texts) => json!({ "codes": texts }),
             Self::Error(PdfError::Damaged) => json!({ "error": "damaged" }),
             Self::Error(PdfError::Encrypted) => json!({ "error": "encrypted" }),
@@ -64,6 +72,7 @@ impl Finding {
                 Some(Self::Embedded(Embedded::Certificate(bytes.iter().map(numbers).collect::<Option<_>>()?)))
             }
             ("embedded", _) => Some(Self::Embedded(Embedded::Otherwise)),
+            ("page", page) => page_of(page).map(Self::Page),
             ("codes", Value::Array(texts)) => {
                 Some(Self::Codes(texts.iter().map(|text| text.as_str().map(str::to_owned)).collect::<Option<_>>()?))
             }
@@ -72,6 +81,24 @@ impl Finding {
             _ => None,
         }
     }
+}
+
+fn page_of(page: &Value) -> Option<Seen> {
+    let jpegs = page.get("jpegs")?.as_array()?.iter().map(|hash| Hash::parse(hash.as_str()?));
+    let template = match page.get("template")?.as_array() {
+        None => None,
+        Some(named) => {
+            let version = named.get(1)?.as_u64().and_then(|version| u32::try_from(version).ok())?;
+            Some((named.first()?.as_str()?.to_owned(), version))
+        }
+    };
+    Some(Seen {
+        text: page.get("text")?.as_str()?.into(),
+        jpegs: jpegs.collect::<Option<_>>()?,
+        template,
+        pages: usize::try_from(page.get("pages")?.as_u64()?).ok()?,
+        host: None,
+    })
 }
 
 /// What was found in a file before its reader ended, for whatever reason.
@@ -117,6 +144,14 @@ mod tests {
             Finding::Embedded(Embedded::Nothing),
             Finding::Embedded(Embedded::Otherwise),
             Finding::Embedded(Embedded::Certificate(vec![0, 10, 255])),
+            Finding::Page(Seen::default()),
+            Finding::Page(Seen {
+                text: "林晚秋\n".into(),
+                jpegs: vec![Hash([7; 32])],
+                template: Some(("default".into(), 1)),
+                pages: 1,
+                host: None,
+            }),
             Finding::Codes(vec!["https://a.example/c#1\n".into()]),
             Finding::Codes(Vec::new()),
             Finding::Error(PdfError::Damaged),

@@ -14,28 +14,16 @@ use hayro::hayro_syntax::object::{Array, Name, Object, Stream};
 use hayro::kurbo::{Affine, BezPath, Rect};
 use hezheng_core::ids::Hash;
 use hezheng_core::limits::PAGE_TEXT_CHARS;
+use hezheng_core::page::Seen;
 
 /// What a template's PDF files say of themselves, before the template's name and version (ISO 32000-2 section 14.3.3, Creator).
 const CREATOR: &str = "hezheng template ";
-
-/// What the pages of a file say and show.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct PageContents {
-    /// The text; more than a page of ours can say is cut off where it is too much already.
-    pub(crate) text: String,
-    /// SHA-256 of each JPEG stream in the file.
-    pub(crate) jpegs: Vec<Hash>,
-    /// The template that the file says it was made from: its name and version.
-    pub(crate) template: Option<(String, u32)>,
-    /// How many pages there are.
-    pub(crate) pages: usize,
-}
 
 /// What the pages of this file say.
 ///
 /// # Errors
 /// Where it cannot be read at all.
-pub(crate) fn contents(bytes: Vec<u8>) -> Result<PageContents, PdfError> {
+pub(crate) fn contents(bytes: Vec<u8>) -> Result<Seen, PdfError> {
     let pdf = load(bytes)?;
     let settings = InterpreterSettings::default();
     let cache = InterpreterCache::new();
@@ -51,11 +39,12 @@ pub(crate) fn contents(bytes: Vec<u8>) -> Result<PageContents, PdfError> {
         _ => None,
     });
     let creator = pdf.metadata().creator.as_deref().and_then(text_string);
-    Ok(PageContents {
+    Ok(Seen {
         text: collected.text,
         jpegs: jpegs.collect(),
         template: creator.as_deref().and_then(template),
         pages: pdf.pages().len(),
+        host: None,
     })
 }
 
@@ -68,7 +57,7 @@ fn template(creator: &str) -> Option<(String, u32)> {
 /// A text string in UTF-16, UTF-8 or, of PDFDocEncoding, ASCII (ISO 32000-2 section 7.9.2.2).
 fn text_string(bytes: &[u8]) -> Option<String> {
     if let Some(utf16) = bytes.strip_prefix(b"\xFE\xFF") {
-        let units: Vec<u16> = utf16.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+        let units: Vec<u16> = utf16.as_chunks::<2>().0.iter().map(|pair| u16::from_be_bytes(*pair)).collect();
         return String::from_utf16(&units).ok();
     }
     String::from_utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).to_vec()).ok()

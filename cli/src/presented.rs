@@ -7,6 +7,7 @@ use crate::contained::{self, Finding, Kind};
 use crate::input::Input;
 use crate::pdf::{Embedded, PdfError};
 use hezheng_core::ids::StatementHash;
+use hezheng_core::page::Seen;
 use hezheng_core::qr::{parse_qr_text, parse_scanned};
 use hezheng_core::statement::UnverifiedStatement;
 
@@ -26,19 +27,19 @@ pub(crate) enum Found {
 pub(crate) struct Presented {
     /// What.
     pub(crate) found: Found,
-    /// Whether it was in a PDF file, whose page says something too.
-    pub(crate) is_pdf: bool,
+    /// What the pages of a PDF file say, where it was in one; nothing is known of pages that could not be read.
+    pub(crate) page: Option<Seen>,
     /// The host that the QR code names beside an attachment.
     pub(crate) host: Option<String>,
 }
 
 impl Presented {
     fn plain(found: Found) -> Self {
-        Self { found, is_pdf: false, host: None }
+        Self { found, page: None, host: None }
     }
 
-    fn pdf(found: Found) -> Self {
-        Self { found, is_pdf: true, host: None }
+    fn pdf(found: Found, seen: Seen) -> Self {
+        Self { found, page: Some(seen), host: None }
     }
 
     /// The bytes of the statement, where there are any.
@@ -73,19 +74,24 @@ fn find_in_pdf(findings: &[Finding], name: &str) -> Result<Presented, CannotRun>
         Finding::Embedded(embedded) => Some(embedded),
         _ => None,
     });
+    let seen = findings.iter().find_map(|finding| match finding {
+        Finding::Page(seen) => Some(seen.clone()),
+        _ => None,
+    });
+    let seen = seen.unwrap_or_default();
     match embedded {
         None => Err(unreadable(findings, name)),
-        Some(Embedded::Otherwise) => Ok(Presented::pdf(Found::NotOurs)),
-        Some(Embedded::Nothing) => one_code(codes(findings, name)?, name).map(Presented::pdf),
+        Some(Embedded::Otherwise) => Ok(Presented::pdf(Found::NotOurs, seen)),
+        Some(Embedded::Nothing) => one_code(codes(findings, name)?, name).map(|found| Presented::pdf(found, seen)),
         Some(Embedded::Certificate(statement)) => {
             // A page that cannot be rendered, or shows no code, contradicts nothing.
             let texts = codes(findings, name).unwrap_or_default();
             let ours: Vec<_> = texts.iter().filter(|text| is_of_our_form(text)).collect();
             if ours.iter().any(|text| hash_of_text(text) != hash(statement)) {
-                return Ok(Presented::pdf(Found::NotOurs));
+                return Ok(Presented::pdf(Found::NotOurs, seen));
             }
             let host = ours.first().and_then(|text| parse_qr_text(text).ok()).map(|qr| qr.host.to_owned());
-            Ok(Presented { found: Found::Statement(statement.clone()), is_pdf: true, host })
+            Ok(Presented { host, ..Presented::pdf(Found::Statement(statement.clone()), seen) })
         }
     }
 }

@@ -18,5 +18,5 @@ pub mod registry_port;
 pub mod roster;
 pub mod signed_request;
 pub mod standing;
-mod whole_file;
 pub mod template_words;
+mod whole_file;

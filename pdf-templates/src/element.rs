@@ -1,11 +1,12 @@
 //! What can stand on a page. The order in the template is the order of drawing and of reading aloud.
 
+use hezheng_core::page::field::{Facts, Field, Form};
+use hezheng_core::page::phrase::Fragment;
+use hezheng_core::page::words::Words;
 use serde::Deserialize;
 
-use crate::certificate_page::{CertificatePage, Field, Form};
-use crate::phrase::Fragment;
 use crate::style::{Area, Colour, FieldName, PRINT_MARGIN_MM, PhraseText, Style, check_line};
-use crate::template::{PageSize, Words};
+use crate::template::PageSize;
 use crate::template_rule::{TemplateRule, within};
 
 /// The smallest module that phones read reliably from office paper (format.md section 4).
@@ -151,8 +152,8 @@ pub(crate) struct Item {
 }
 
 impl Item {
-    pub(crate) fn fill(&self, page: &CertificatePage, words: &Words) -> Vec<Fragment> {
-        self.text.0.fill(page, words)
+    pub(crate) fn fill(&self, facts: &Facts<'_>, words: &Words) -> Vec<Fragment> {
+        self.text.0.fill(facts, words)
     }
 }
 

@@ -11,10 +11,11 @@ use krilla::page::PageSettings;
 use krilla::tagging::TagTree;
 use krilla::{Document, SerializeSettings};
 
+use hezheng_core::page::field::{Field, Form};
 use hezheng_core::text::check_text;
 use hezheng_core::time::Date;
 
-use crate::certificate_page::{CertificatePage, Field};
+use crate::certificate_page::CertificatePage;
 use crate::error::RenderError;
 use crate::fault;
 use crate::fonts::Fonts;
@@ -39,8 +40,13 @@ pub fn render(
     attachment: &[u8],
 ) -> Result<Vec<u8>, RenderError> {
     check_words(template, page)?;
-    let title: String =
-        template.document_title.0.fill(page, &template.words).into_iter().map(|fragment| fragment.text).collect();
+    let title: String = template
+        .document_title
+        .0
+        .fill(&page.facts(), &template.words)
+        .into_iter()
+        .map(|fragment| fragment.text)
+        .collect();
     let mut document = Document::new_with(settings()?);
     let tags = draw_page(&mut document, template, fonts, page)?;
     document.set_tag_tree(tags);
@@ -93,15 +99,15 @@ pub fn check(template: &Template, fonts: &Fonts, page: &CertificatePage) -> Resu
 /// Every text obeys the rule for text, and every code has words.
 fn check_words(template: &Template, page: &CertificatePage) -> Result<(), RenderError> {
     for field in Field::ALL {
-        if let Some(text) = field.text(page, &template.words) {
+        if let Some(text) = field.text_in(Form::Plain, &page.facts(), &template.words) {
             check_text(&text, 1, MAX_FIELD_CHARS).map_err(|error| RenderError::Text { field: field.name(), error })?;
         }
     }
-    if Field::IdKind.text(page, &template.words).is_none() {
+    if Field::IdKind.text_in(Form::Plain, &page.facts(), &template.words).is_none() {
         return Err(RenderError::NoWords { field: Field::IdKind.name(), value: page.id_kind });
     }
     match page.skill_level {
-        Some(value) if Field::SkillLevel.text(page, &template.words).is_none() => {
+        Some(value) if Field::SkillLevel.text_in(Form::Plain, &page.facts(), &template.words).is_none() => {
             Err(RenderError::NoWords { field: Field::SkillLevel.name(), value })
         }
         _ => Ok(()),

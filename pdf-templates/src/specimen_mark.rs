@@ -7,9 +7,9 @@ use crate::error::RenderError;
 use crate::fonts::Fonts;
 use crate::ink::{SetText, in_points, pt};
 use crate::paragraph::{fit, shape};
-use crate::phrase::Fragment;
 use crate::style::{Align, Area, Colour, Style, Vertical};
 use crate::template::PageSize;
+use hezheng_core::page::phrase::Fragment;
 
 /// What a specimen is called, in both languages: on its page, and as its document's title.
 pub(crate) const SPECIMEN: &str = "样张 SPECIMEN";

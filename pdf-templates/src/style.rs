@@ -1,9 +1,9 @@
 //! The values that a template is made of: places, type, colours, texts. Each refuses what is outside its bounds.
 
+use hezheng_core::page::field::Field;
+use hezheng_core::page::phrase::Phrase;
 use serde::Deserialize;
 
-use crate::certificate_page::Field;
-use crate::phrase::Phrase;
 use crate::template::PageSize;
 use crate::template_rule::{TemplateRule, within};
 

@@ -1,10 +1,9 @@
 //! A template: how the page looks, as data. Everything that can be wrong with it is found when it is read.
 
-use std::collections::BTreeMap;
-
+use hezheng_core::page::field::{Field, Form};
+use hezheng_core::page::words::{Missing, Words};
 use serde::Deserialize;
 
-use crate::certificate_page::{Field, Form};
 use crate::element::Element;
 use crate::error::TemplateError;
 use crate::misread::Misread;
@@ -81,9 +80,9 @@ impl Template {
         if self.fonts.is_empty() {
             return Err(at("font")(TemplateRule::NoFont));
         }
-        self.words.check("words.id_kind", "words.skill_level")?;
-        if let Some(english) = &self.words.en {
-            english.check("words.en.id_kind", "words.en.skill_level")?;
+        check_words(&self.words, "words.id_kind", "words.skill_level")?;
+        if let Some(english) = self.words.english() {
+            check_words(english, "words.en.id_kind", "words.en.skill_level")?;
         }
         self.frame.check(self.page).map_err(at("frame"))?;
         self.check_elements()?;
@@ -126,12 +125,22 @@ impl Template {
     fn without_words(&self, element: &Element) -> Option<Field> {
         let is_coded = |field: &Field| matches!(field, Field::IdKind | Field::SkillLevel | Field::Reissued);
         let mut asked = element.fields().into_iter().filter(|(_, form)| *form == Form::English);
-        asked.find_map(|(field, _)| (is_coded(&field) && self.words.en.is_none()).then_some(field))
+        asked.find_map(|(field, _)| (is_coded(&field) && self.words.english().is_none()).then_some(field))
     }
 
     fn count(&self, wanted: fn(&Element) -> bool) -> usize {
         self.elements.iter().filter(|element| wanted(element)).count()
     }
+}
+
+/// Every code has words; the names are those of the two tables.
+fn check_words(words: &Words, id_kind: &str, skill_level: &str) -> Result<(), TemplateError> {
+    let (table, code) = match words.missing() {
+        None => return Ok(()),
+        Some(Missing::IdKind(kind)) => (id_kind, kind),
+        Some(Missing::SkillLevel(level)) => (skill_level, level),
+    };
+    Err(TemplateError::Value { element: table.to_owned(), rule: TemplateRule::WordsMissing { code } })
 }
 
 /// Paper.
@@ -140,52 +149,6 @@ impl Template {
 pub(crate) struct PageSize {
     pub(crate) width_mm: f64,
     pub(crate) height_mm: f64,
-}
-
-/// Words for coded values.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Words {
-    id_kind: BTreeMap<String, String>,
-    skill_level: BTreeMap<String, String>,
-    /// What a certificate that is issued again bears.
-    reissued: String,
-    /// The same in English, for texts that ask for it.
-    en: Option<Box<Words>>,
-}
-
-impl Words {
-    pub(crate) fn id_kind(&self, form: Form, kind: u8) -> Option<&str> {
-        self.in_form(form)?.id_kind.get(&kind.to_string()).map(String::as_str)
-    }
-
-    pub(crate) fn skill_level(&self, form: Form, level: u8) -> Option<&str> {
-        self.in_form(form)?.skill_level.get(&level.to_string()).map(String::as_str)
-    }
-
-    pub(crate) fn reissued(&self, form: Form) -> Option<&str> {
-        Some(&self.in_form(form)?.reissued)
-    }
-
-    fn in_form(&self, form: Form) -> Option<&Self> {
-        match form {
-            Form::Plain => Some(self),
-            Form::English => self.en.as_deref(),
-        }
-    }
-
-    fn check(&self, id_kind: &str, skill_level: &str) -> Result<(), TemplateError> {
-        let missing = |table: &str, code| {
-            Err(TemplateError::Value { element: table.to_owned(), rule: TemplateRule::WordsMissing { code } })
-        };
-        if let Some(kind) = [1, 2, 3, 4, 5, 6, 9].into_iter().find(|kind| self.id_kind(Form::Plain, *kind).is_none()) {
-            return missing(id_kind, kind);
-        }
-        match (1..=5).find(|level| self.skill_level(Form::Plain, *level).is_none()) {
-            Some(level) => missing(skill_level, level),
-            None => Ok(()),
-        }
-    }
 }
 
 /// A font, fixed by the hash of its bytes.

@@ -2,19 +2,20 @@
 
 use core::num::NonZeroU16;
 
+use hezheng_core::page::field::Field;
+use hezheng_core::page::phrase::Fragment;
 use krilla::surface::Surface;
 use krilla::tagging::{
     Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node, Tag, TagGroup, TagKind, TagTree,
 };
 
-use crate::certificate_page::{CertificatePage, Field};
+use crate::certificate_page::CertificatePage;
 use crate::element::{Element, Item, Picture, QrPlace, Role, Table, TextBox};
 use crate::error::RenderError;
 use crate::fonts::Fonts;
 use crate::guilloche::{draw_frame, draw_watermark};
 use crate::ink::{Outline, SetText, in_points, rect, stroke_with};
 use crate::paragraph::{fit, shape};
-use crate::phrase::Fragment;
 use crate::pictures::{draw_empty_place, draw_image, draw_line, draw_qr, draw_rule, qr_sides_mm, read_jpeg, read_png};
 use crate::qr_symbol::QrSymbol;
 use crate::specimen_mark::draw_specimen_mark;
@@ -121,7 +122,7 @@ impl<'a> Typesetter<'a> {
     }
 
     fn text_box(&self, surface: &mut Surface<'_>, text: &TextBox) -> Result<Option<Node>, RenderError> {
-        let fragments = text.text.0.fill(self.page, &self.template.words);
+        let fragments = text.text.0.fill(&self.page.facts(), &self.template.words);
         if fragments.is_empty() {
             return Ok(None);
         }
@@ -183,7 +184,7 @@ impl<'a> Typesetter<'a> {
 
     /// Where each item that says something stands; the last of a row has the rest of it.
     fn placed<'t>(&self, table: &'t Table) -> Vec<Placed<'t>> {
-        let filled = |item| (item, Item::fill(item, self.page, &self.template.words));
+        let filled = |item| (item, Item::fill(item, &self.page.facts(), &self.template.words));
         let mut items = table.items.iter().map(filled).filter(|(_, value)| !value.is_empty()).peekable();
         let (mut row, mut column) = (0, 0);
         let mut placed = Vec::new();

@@ -4,6 +4,7 @@
 use crate::contained::{Finding, Kind};
 use crate::input::INPUT_BYTES;
 use crate::pdf::{self, Embedded, PdfError};
+use crate::pdf_page;
 use crate::picture;
 use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
@@ -40,6 +41,9 @@ pub(crate) fn run(arguments: &ReadUntrustedArguments) -> ExitCode {
             let goes_on = matches!(embedded, Ok(Embedded::Nothing | Embedded::Certificate(_)));
             say(&embedded.map_or_else(Finding::Error, Finding::Embedded));
             if goes_on {
+                if let Ok(seen) = pdf_page::contents(bytes.clone()) {
+                    say(&Finding::Page(seen));
+                }
                 say(&pdf::qr_texts(bytes, pages).map_or_else(Finding::Error, Finding::Codes));
             }
         }

@@ -22,6 +22,8 @@ pub enum Says {
     Text(String),
     /// An identity number, of which the end alone was signed: what stands before it may be digits, capitals or asterisks.
     EndsWith(String),
+    /// The name of some host.
+    AnyHost,
 }
 
 /// What is expected in one place.
@@ -30,6 +32,8 @@ enum Symbol {
     Character(char),
     /// Any number of characters of an identity number that were not signed.
     Unsigned,
+    /// Any number of characters of a host's name, with a port.
+    Host,
 }
 
 impl Symbol {
@@ -37,7 +41,13 @@ impl Symbol {
         match self {
             Self::Character(wanted) => wanted == c,
             Self::Unsigned => c.is_ascii_digit() || c.is_ascii_uppercase() || c == '*',
+            Self::Host => c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'),
         }
+    }
+
+    /// Whether any number of characters will do.
+    fn is_open(self) -> bool {
+        matches!(self, Self::Unsigned | Self::Host)
     }
 }
 
@@ -46,14 +56,13 @@ impl Symbol {
 pub fn differing<N: Copy + PartialEq>(wanted: &[Piece<N>], found: &str) -> Vec<N> {
     let (mut symbols, mut names) = (Vec::new(), Vec::new());
     for piece in wanted {
-        let text = match &piece.says {
-            Says::Text(text) => text,
-            Says::EndsWith(tail) => {
-                symbols.push(Symbol::Unsigned);
-                names.push(piece.name);
-                tail
-            }
+        let (open, text) = match &piece.says {
+            Says::Text(text) => (None, text.as_str()),
+            Says::EndsWith(tail) => (Some(Symbol::Unsigned), tail.as_str()),
+            Says::AnyHost => (Some(Symbol::Host), ""),
         };
+        symbols.extend(open);
+        names.extend(open.map(|_| piece.name));
         for c in text.chars().filter(|c| !c.is_whitespace()) {
             symbols.push(Symbol::Character(c));
             names.push(piece.name);
@@ -108,13 +117,13 @@ impl<'a> Alignment<'a> {
             is_change,
             cost: self.cost(row, column).saturating_add(is_change.into()),
         };
-        let both = symbol.zip(character).filter(|((_, symbol), _)| *symbol != Symbol::Unsigned);
+        let both = symbol.zip(character).filter(|((_, symbol), _)| !symbol.is_open());
         let both = both.map(|((above, symbol), (left, c))| step((above, left), !symbol.takes(c)));
         let extra = character.map(|(left, c)| {
-            let is_unsigned = symbol.is_some_and(|(_, symbol)| symbol == Symbol::Unsigned && symbol.takes(c));
+            let is_unsigned = symbol.is_some_and(|(_, symbol)| symbol.is_open() && symbol.takes(c));
             step((row, left), !is_unsigned)
         });
-        let missing = symbol.map(|(above, symbol)| step((above, column), symbol != Symbol::Unsigned));
+        let missing = symbol.map(|(above, symbol)| step((above, column), !symbol.is_open()));
         both.into_iter().chain(extra).chain(missing)
     }
 

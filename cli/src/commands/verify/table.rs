@@ -3,6 +3,7 @@
 use crate::commands::verify::bench::{Judged, Verdict};
 use crate::commands::verify::said::json_line;
 use crate::language::Lang;
+use crate::report_text;
 use crate::times;
 use crate::verdict_words::{self as words, both};
 use hezheng_core::time::Time;
@@ -112,14 +113,17 @@ fn contents(report: &Report, language: Lang) -> Vec<String> {
     let registered = evidence.registered.map(|registered| time(registered.time)).unwrap_or_default();
     let as_of = evidence.snapshot.as_ref().map(|snapshot| time(snapshot.as_of)).unwrap_or_default();
     let page = match &report.page {
-        Some(page) if !page.compared => language.pick("未比对", "not compared"),
-        Some(page) if page.differs.is_empty() => language.pick("一致", "the same"),
-        Some(_) => language.pick("不一致", "differs"),
-        None => "",
+        Some(page) if !page.compared => language.pick("未比对", "not compared").into(),
+        Some(page) if page.differs.is_empty() => language.pick("一致", "the same").into(),
+        Some(_) => {
+            let fields = report_text::fields_that_differ(report, language);
+            language.pick(format!("不一致：{fields}"), format!("differs: {fields}"))
+        }
+        None => String::new(),
     };
     let Some(view) = &report.certificate else {
         let mut unknown = vec![String::new(); COLUMNS.len() - 3];
-        unknown.splice(9..12, [registered, page.to_owned(), as_of]);
+        unknown.splice(9..12, [registered, page, as_of]);
         return unknown;
     };
     let claims = &view.claims;
@@ -135,7 +139,7 @@ fn contents(report: &Report, language: Lang) -> Vec<String> {
         view.authority.clone().unwrap_or_default(),
         date(claims.issued),
         registered,
-        page.to_owned(),
+        page,
         as_of,
         view.check_code.to_string(),
     ]

@@ -2,13 +2,36 @@
 //! for a date or a coded value in English.
 //! A bracket or brace of the text's own is doubled: `[[`, `{{`.
 
-use crate::certificate_page::{CertificatePage, Field, Form};
-use crate::template::Words;
+use crate::page::field::{Facts, Field, Form};
+use crate::page::words::Words;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// A text with places to fill.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Phrase {
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(try_from = "String", into = "String")
+)]
+pub struct Phrase {
+    source: String,
     parts: Vec<Part>,
+}
+
+impl TryFrom<String> for Phrase {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Phrase> for String {
+    fn from(phrase: Phrase) -> Self {
+        phrase.source
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,24 +48,29 @@ enum Piece {
 
 /// A stretch of text on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fragment {
-    pub(crate) text: String,
+pub struct Fragment {
+    /// What stands there.
+    pub text: String,
     /// The field that says it; `None` for words of the template.
-    pub(crate) field: Option<Field>,
+    pub field: Option<Field>,
     /// The optional part that it belongs to, if any: such a part looks best on one line.
-    pub(crate) part: Option<usize>,
+    pub part: Option<usize>,
 }
 
 impl Fragment {
     /// Words of the template.
-    pub(crate) fn words(text: &str) -> Self {
-        Self { text: text.to_owned(), field: None, part: None }
+    #[must_use]
+    pub fn words(text: &str) -> Self {
+        Self { text: text.into(), field: None, part: None }
     }
 }
 
 impl Phrase {
-    /// Reads a template's text; the error says what is wrong with it.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    /// Reads a template's text.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut part = Part { optional: false, pieces: Vec::new() };
         let mut chars = text.chars().peekable();
@@ -53,9 +81,9 @@ impl Phrase {
                     part.push(c);
                 }
                 '[' if part.optional => return Err("a [part] inside a [part]".into()),
-                '[' => parts.push(std::mem::replace(&mut part, Part { optional: true, pieces: Vec::new() })),
+                '[' => parts.push(core::mem::replace(&mut part, Part { optional: true, pieces: Vec::new() })),
                 ']' if !part.optional => return Err("a ] without its [".into()),
-                ']' => parts.push(std::mem::replace(&mut part, Part { optional: false, pieces: Vec::new() })),
+                ']' => parts.push(core::mem::replace(&mut part, Part { optional: false, pieces: Vec::new() })),
                 '{' => {
                     let mut name = String::new();
                     while let Some(c) = chars.next_if(|c| *c != '}') {
@@ -74,22 +102,23 @@ impl Phrase {
         }
         parts.push(part);
         parts.retain(|part| !part.pieces.is_empty());
-        Ok(Self { parts })
+        Ok(Self { source: text.into(), parts })
     }
 
     /// The fields that it asks for, and in which form.
-    pub(crate) fn fields(&self) -> impl Iterator<Item = (Field, Form)> {
+    pub fn fields(&self) -> impl Iterator<Item = (Field, Form)> {
         self.parts.iter().flat_map(|part| &part.pieces).filter_map(|piece| match piece {
             Piece::Field(field, form) => Some((*field, *form)),
             Piece::Words(_) => None,
         })
     }
 
-    /// The text for a page; empty where a field outside brackets has nothing to say.
-    pub(crate) fn fill(&self, page: &CertificatePage, words: &Words) -> Vec<Fragment> {
+    /// The text for these facts; empty where a field outside brackets has nothing to say.
+    #[must_use]
+    pub fn fill(&self, facts: &Facts<'_>, words: &Words) -> Vec<Fragment> {
         let mut filled = Vec::new();
         for (index, part) in self.parts.iter().enumerate() {
-            match (part.fill(page, words, part.optional.then_some(index)), part.optional) {
+            match (part.fill(facts, words, part.optional.then_some(index)), part.optional) {
                 (Some(fragments), _) => filled.extend(fragments),
                 (None, true) => {}
                 (None, false) => return Vec::new(),
@@ -118,11 +147,11 @@ impl Part {
         }
     }
 
-    fn fill(&self, page: &CertificatePage, words: &Words, part: Option<usize>) -> Option<Vec<Fragment>> {
+    fn fill(&self, facts: &Facts<'_>, words: &Words, part: Option<usize>) -> Option<Vec<Fragment>> {
         let fill = |piece: &Piece| match piece {
             Piece::Words(text) => Some(Fragment { text: text.clone(), field: None, part }),
             Piece::Field(field, form) => {
-                field.text_in(*form, page, words).map(|text| Fragment { text, field: Some(*field), part })
+                field.text_in(*form, facts, words).map(|text| Fragment { text, field: Some(*field), part })
             }
         };
         self.pieces.iter().map(fill).collect()
@@ -140,7 +169,7 @@ mod tests {
         {
             assert!(Phrase::parse(bad).is_err(), "{bad}");
         }
-        assert_eq!(Phrase::parse("").unwrap(), Phrase { parts: Vec::new() });
+        assert!(Phrase::parse("").unwrap().parts.is_empty());
     }
 
     #[test]
