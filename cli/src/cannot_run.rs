@@ -74,8 +74,7 @@ impl CannotRun {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::NotFound(_) | Self::NoSuchInput(_) => "not_found",
-            Self::Folder(_) | Self::Unreadable(..) | Self::Damaged(_) => "unreadable",
-            Self::EmptyFolder(_) => "empty_folder",
+            Self::Folder(_) | Self::EmptyFolder(_) | Self::Unreadable(..) | Self::Damaged(_) => "unreadable",
             Self::ReportKind(_) => "report_kind",
             Self::ReportNotWritten(..) => "report_not_written",
             Self::TooLarge(..) => "too_large",

@@ -80,6 +80,29 @@ fn has_dct(filters: &Array<'_>) -> bool {
 struct Collected {
     text: String,
     chars: usize,
+    /// The run filled last: drawn with an outline besides, it comes a second time.
+    filled: Option<Run>,
+}
+
+/// Glyphs as text, and where each stands.
+#[derive(PartialEq)]
+struct Run {
+    text: String,
+    places: Vec<[f64; 6]>,
+}
+
+impl Run {
+    fn of(run: &GlyphRun<'_, '_>, whole: Affine) -> Self {
+        let mut text = String::new();
+        for glyph in run.glyphs() {
+            match glyph.as_unicode() {
+                Some(BfString::Char(c)) => text.push(c),
+                Some(BfString::String(several)) => text.push_str(&several),
+                None => text.push(char::REPLACEMENT_CHARACTER),
+            }
+        }
+        Self { text, places: run.glyphs().iter().map(|glyph| (whole * glyph.transform()).as_coeffs()).collect() }
+    }
 }
 
 impl Collected {
@@ -93,14 +116,13 @@ impl Collected {
 }
 
 impl<'a> Device<'a> for Collected {
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, _: DrawProps<'a>, _: &DrawMode) {
-        for glyph in run.glyphs() {
-            match glyph.as_unicode() {
-                Some(BfString::Char(c)) => self.push(c),
-                Some(BfString::String(text)) => text.chars().for_each(|c| self.push(c)),
-                None => self.push(char::REPLACEMENT_CHARACTER),
-            }
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let run = Run::of(run, props.transform);
+        let is_outline = matches!(mode, DrawMode::Stroke(_)) && self.filled.as_ref() == Some(&run);
+        if !is_outline {
+            run.text.chars().for_each(|c| self.push(c));
         }
+        self.filled = matches!(mode, DrawMode::Fill(_)).then_some(run);
     }
 
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}

@@ -52,7 +52,7 @@ impl Symbol {
 }
 
 /// The names of the pieces in which a page differs, each once, in the order of the page; none where it says what it should.
-/// Text between two pieces that belongs to neither is charged to both.
+/// Text between two pieces, neither of them changed, is charged to both.
 pub fn differing<N: Copy + PartialEq>(wanted: &[Piece<N>], found: &str) -> Vec<N> {
     let (mut symbols, mut names) = (Vec::new(), Vec::new());
     for piece in wanted {
@@ -75,12 +75,38 @@ pub fn differing<N: Copy + PartialEq>(wanted: &[Piece<N>], found: &str) -> Vec<N
         differs.extend(names.last().copied());
         return differs;
     }
-    for place in Alignment::of(&symbols, &found).changed().into_iter().rev() {
-        if let Some(name) = names.get(place).filter(|name| !differs.contains(*name)) {
-            differs.push(*name);
+    let name = |place: usize| names.get(place).copied();
+    let changes = Alignment::of(&symbols, &found).changes();
+    let is_changed =
+        |name: N| changes.iter().any(|change| matches!(change, Change::At(place) if names.get(*place) == Some(&name)));
+    for change in &changes {
+        let charged = match *change {
+            Change::At(place) => [name(place), None],
+            Change::Before(place) => {
+                let beside = [place.checked_sub(1).and_then(name), name(place)];
+                // What stands between two belongs to the one that was changed besides; otherwise nobody can say.
+                match beside.into_iter().flatten().find(|name| is_changed(*name)) {
+                    Some(changed) => [Some(changed), None],
+                    None => beside,
+                }
+            }
+        };
+        for name in charged.into_iter().flatten() {
+            if !differs.contains(&name) {
+                differs.push(name);
+            }
         }
     }
     differs
+}
+
+/// A change that makes what is found out of what is wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Change {
+    /// Something else, or nothing, stands in this place.
+    At(usize),
+    /// Something stands before this place, or behind the last.
+    Before(usize),
 }
 
 /// The least number of changes from each beginning of what is wanted to each beginning of what is found (Wagner and
@@ -127,18 +153,18 @@ impl<'a> Alignment<'a> {
         both.into_iter().chain(extra).chain(missing)
     }
 
-    /// The places of what is wanted at which a cheapest way makes a change; what is there too much stands between two.
-    fn changed(&self) -> Vec<usize> {
+    /// The changes on a cheapest way, from the beginning.
+    fn changes(&self) -> Vec<Change> {
         let (mut row, mut column) = (self.wanted.len(), self.found.len());
-        let mut changed = Vec::new();
+        let mut changes = Vec::new();
         while let Some(step) = self.steps(row, column).min_by_key(|step| step.cost) {
             if step.is_change {
-                changed.extend((step.row == row).then_some(row));
-                changed.extend(row.checked_sub(1));
+                changes.push(if step.row == row { Change::Before(row) } else { Change::At(step.row) });
             }
             (row, column) = (step.row, step.column);
         }
-        changed
+        changes.reverse();
+        changes
     }
 }
 
@@ -186,6 +212,7 @@ mod tests {
             ("编号0002林晚秋，证件号码****000X。", &[3]),
             ("编号0001林晚秋，证件号码****0009。", &[2]),
             ("编号0001林晚秋，证件号码****000X9。", &[2, 0]),
+            ("编号0001王丽娟娟，证件号码****000X。", &[1]),
             ("编号0001林晚秋，证件号码**张**000X。", &[2]),
             ("编号0001林晚秋，身份号码****000X。", &[0]),
             ("编号0009林晚春，证件号码****000X。", &[3, 1]),

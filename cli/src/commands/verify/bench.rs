@@ -15,7 +15,7 @@ use hezheng_core::statement::with_receipts;
 use hezheng_core::time::Time;
 use hezheng_core::verify::{Outcome, Report};
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What came of one input.
 pub(super) type Judged = Result<Verdict, CannotRun>;
@@ -117,6 +117,9 @@ impl Bench {
     }
 
     pub(super) fn judge(&self, input: &str, stdin: &mut dyn Read) -> Judged {
+        if Path::new(input).is_dir() {
+            return Err(CannotRun::EmptyFolder(input.into()));
+        }
         let presented = presented::find(Input::read(input, stdin)?, &report_text::label(input))?;
         let report = self.verifier.judge_presented(&presented);
         let Some(registry) = &self.registry else { return Ok(Verdict { report, word: None }) };

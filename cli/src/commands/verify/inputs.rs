@@ -23,7 +23,7 @@ impl Inputs {
     /// Looks into the folders among these.
     ///
     /// # Errors
-    /// A folder that cannot be read or holds nothing to judge.
+    /// A folder that cannot be read.
     pub(super) fn find(given: &[String]) -> Result<Self, CannotRun> {
         let mut inputs = Self { files: Vec::new(), has_folder: false };
         for input in given {
@@ -36,7 +36,8 @@ impl Inputs {
             look_into(Path::new(input), DEPTH, &mut inputs.files)
                 .map_err(|error| CannotRun::Unreadable(input.clone(), error.to_string()))?;
             if inputs.files.len() == before {
-                return Err(CannotRun::EmptyFolder(input.clone()));
+                // Judged like the others, it is said to hold nothing.
+                inputs.files.push(input.clone());
             }
         }
         Ok(inputs)
