@@ -15,8 +15,6 @@ mod failure;
 mod http;
 mod input;
 mod language;
-mod pdf;
-mod pdf_page;
 mod picture;
 mod presented;
 mod progress;

@@ -352,7 +352,7 @@ mod tests {
             assert_eq!(reason(each.code()), Some(each));
             assert_eq!(each as usize, index, "REASONS lists all reasons, in order");
         }
-        assert_eq!(Reason::StatusStale as usize + 1, REASONS.len(), "StatusStale is the last reason");
+        assert_eq!(Reason::Altered as usize + 1, REASONS.len(), "Altered is the last reason");
         assert_eq!(reason("valid"), None);
     }
 

@@ -1,14 +1,13 @@
 //! The verdict on an input: core's, by what a pack proves. There is no memory and no other rule here.
 
 use crate::cannot_run::CannotRun;
-use crate::presented::{Found, Presented};
+use crate::presented::Presented;
 use hezheng_core::key::PublicKey;
 use hezheng_core::page::wording::Wording;
-use hezheng_core::page::{Seen, judge};
 use hezheng_core::time::Time;
 use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::trust::{BundleRefusal, Trust};
-use hezheng_core::verify::{self, Evidence, Report, verify};
+use hezheng_core::verify::{Evidence, Report};
 use hezheng_pdf::Template;
 
 /// What verdicts are given by: trust and evidence from one pack, at one time.
@@ -55,17 +54,12 @@ impl Verifier {
     /// The verdict on what is presented.
     #[must_use]
     pub(crate) fn judge_presented(&self, presented: &Presented) -> Report {
-        let what = match &presented.found {
-            Found::Statement(bytes) => verify::Presented::Statement(bytes),
-            Found::QrText(text) => verify::Presented::QrText(text),
-            // No bytes are no statement: `malformed`.
-            Found::NotOurs => verify::Presented::Statement(&[]),
-        };
-        let mut report = verify(what, &self.evidence, &self.trust, self.now);
-        report.host = report.host.or_else(|| presented.host.clone());
-        match &presented.page {
-            None => report,
-            Some(seen) => judge(report.clone(), &Seen { host: report.host, ..seen.clone() }, &self.wordings),
+        match presented {
+            Presented::Plain(found) => found.verify(&self.evidence, &self.trust, self.now),
+            Presented::Pdf(artifact, found) => artifact
+                .verify(&self.evidence, &self.trust, &self.wordings, self.now)
+                // It was found in this very file.
+                .unwrap_or_else(|_| found.verify(&self.evidence, &self.trust, self.now)),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A template in words ([`wording`]) says what a page should read like for a certificate; [`judge`] compares a page with it.
 //! It is text that is compared, not what eyes see: a picture may lie over it, and a font may draw what it likes.
 
+pub mod artifact;
 pub mod compare;
 pub mod field;
 pub mod phrase;
@@ -24,6 +25,7 @@ pub const PORTRAIT: &str = "portrait";
 
 /// A PDF file's pages, as they were read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize), serde(deny_unknown_fields))]
 pub struct Seen {
     /// Their text, in the order in which it is drawn.
     pub text: String,
@@ -34,6 +36,7 @@ pub struct Seen {
     /// How many pages there are; a certificate has one.
     pub pages: usize,
     /// The host that the QR code on the page names, where it was read.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub host: Option<String>,
 }
 

@@ -3,13 +3,14 @@
 //!
 //! It is the text that a reader would copy, by the fonts' ToUnicode maps, and not what eyes see: a picture may lie over it.
 
-use crate::pdf::{PAGES, PdfError, load};
+use crate::PAGES;
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, SoftMask, interpret_page,
 };
+use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Name, Object, Stream};
 use hayro::kurbo::{Affine, BezPath, Rect};
 use hezheng_core::ids::Hash;
@@ -20,11 +21,7 @@ use hezheng_core::page::Seen;
 const CREATOR: &str = "hezheng template ";
 
 /// What the pages of this file say.
-///
-/// # Errors
-/// Where it cannot be read at all.
-pub(crate) fn contents(bytes: Vec<u8>) -> Result<Seen, PdfError> {
-    let pdf = load(bytes)?;
+pub(crate) fn seen(pdf: &Pdf) -> Seen {
     let settings = InterpreterSettings::default();
     let cache = InterpreterCache::new();
     let mut collected = Collected::default();
@@ -39,13 +36,13 @@ pub(crate) fn contents(bytes: Vec<u8>) -> Result<Seen, PdfError> {
         _ => None,
     });
     let creator = pdf.metadata().creator.as_deref().and_then(text_string);
-    Ok(Seen {
+    Seen {
         text: collected.text,
         jpegs: jpegs.collect(),
         template: creator.as_deref().and_then(template),
         pages: pdf.pages().len(),
         host: None,
-    })
+    }
 }
 
 /// `hezheng template NAME VERSION`
