@@ -29,6 +29,7 @@ pub enum Embedded {
 
 /// A PDF file.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize), serde(deny_unknown_fields))]
 pub struct Artifact {
     /// What is embedded.
     pub embedded: Embedded,
@@ -45,6 +46,17 @@ pub enum NothingFound {
     NoCode,
     /// The codes of several certificates: a question, not an answer.
     SeveralCodes,
+}
+
+impl NothingFound {
+    /// The stable name.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoCode => "no_code",
+            Self::SeveralCodes => "several_codes",
+        }
+    }
 }
 
 /// What is to be judged.
