@@ -88,7 +88,7 @@ pub enum ProfileError {
     /// A value that cannot be.
     Value(PathBuf, &'static str, String),
     /// The template that it names cannot be used.
-    Template(PathBuf, String, TemplateError),
+    Template(PathBuf, String, Box<TemplateError>),
 }
 
 impl ProfileError {
@@ -174,7 +174,7 @@ impl Profile {
                 Template::parse(&std::fs::read_to_string(&file).map_err(|error| unreadable(&file, error))?)
             }
         }
-        .map_err(|error| ProfileError::Template(path.into(), template.to_owned(), error))?;
+        .map_err(|error| ProfileError::Template(path.into(), template.to_owned(), Box::new(error)))?;
         if !(file.registry.starts_with("https://") || file.registry.starts_with("http://"))
             || file.registry.ends_with('/')
         {

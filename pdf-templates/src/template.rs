@@ -69,10 +69,10 @@ impl Template {
         Ok(template)
     }
 
-    /// The language of the page.
+    /// How many fonts it pins.
     #[must_use]
-    pub fn language(&self) -> &str {
-        &self.language
+    pub fn font_count(&self) -> usize {
+        self.fonts.len()
     }
 
     fn check(&self) -> Result<(), TemplateError> {
