@@ -1,4 +1,6 @@
-//! Writes sample certificates of every built-in template into a folder: `cargo run -p hezheng-pdf --example sample -- FOLDER`.
+//! Writes sample certificates of every built-in template into a folder:
+//! `cargo run -p hezheng-pdf --example sample -- FOLDER`. With the text of a QR code after it, the fullest page alone, with
+//! this code: tests/outside/test_printed_codes.py looks at it as phones and scanners would.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -9,11 +11,16 @@ use hezheng_pdf::{Fonts, Template, render};
 mod samples;
 
 fn main() -> ExitCode {
-    let Some(folder) = std::env::args().nth(1) else {
-        eprintln!("usage: sample FOLDER");
-        return ExitCode::from(2);
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (folder, qr_text) = match &arguments[..] {
+        [folder] => (folder, None),
+        [folder, qr_text] => (folder, Some(qr_text.as_str())),
+        _ => {
+            eprintln!("usage: sample FOLDER [QR-TEXT]");
+            return ExitCode::from(2);
+        }
     };
-    match write_samples(Path::new(&folder)) {
+    match write_samples(Path::new(folder), qr_text) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -22,13 +29,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn write_samples(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
+fn write_samples(folder: &Path, qr_text: Option<&str>) -> Result<(), Box<dyn std::error::Error>> {
     for text in Template::built_in_names().filter_map(Template::built_in_text) {
         let template = Template::parse(text)?;
         let fonts = Fonts::from_system(&template)?;
         let folder = folder.join(&template.id);
         std::fs::create_dir_all(&folder)?;
-        for (name, page) in samples::samples() {
+        for (name, mut page) in samples::samples() {
+            match qr_text {
+                Some(_) if name != "everything-long" => continue,
+                Some(qr_text) => page.qr_text = qr_text.to_owned(),
+                None => {}
+            }
             let started = std::time::Instant::now();
             let pdf = render(&template, &fonts, &page, b"the signed statement")?;
             println!("{}/{name}.pdf: {} bytes in {:?}", template.id, pdf.len(), started.elapsed());
