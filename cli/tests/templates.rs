@@ -89,6 +89,28 @@ fn a_specimen_is_malformed_as_a_file_and_as_a_picture() {
     assert_eq!((refused.code, refused.stderr.contains(".pdf or .png")), (2, true), "{refused:?}");
 }
 
+/// Neither who runs the program nor where, in which language or time zone: only the page and the template decide.
+#[test]
+fn a_page_is_the_same_file_in_every_environment() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let made = |place: usize, environment: &[(&str, &str)]| {
+        let folder = folders[place].path();
+        let mut program = Command::new(env!("CARGO_BIN_EXE_hezheng"));
+        program.args(["template", "preview", "bilingual", "--specimen", "longest-of-all", "--out", "page.pdf"]);
+        program.current_dir(folder).env_clear().env("HOME", folder).envs(environment.iter().copied());
+        assert!(program.output().unwrap().status.success());
+        std::fs::read(folder.join("page.pdf")).unwrap()
+    };
+    let first = made(0, &[("LC_ALL", "C"), ("TZ", "UTC")]);
+    for environment in [
+        &[("LC_ALL", "zh_CN.UTF-8"), ("TZ", "Asia/Shanghai")][..],
+        &[("LC_ALL", "tr_TR.UTF-8"), ("TZ", "America/New_York"), ("USER", "somebody")],
+        &[("LC_NUMERIC", "de_DE.UTF-8"), ("SOURCE_DATE_EPOCH", "0"), ("TMPDIR", "/nowhere")],
+    ] {
+        assert!(made(1, environment) == first, "{environment:?}");
+    }
+}
+
 /// Every built-in template's sample image is what the template looks like now.
 #[test]
 fn the_sample_images_show_the_templates_as_they_are() {

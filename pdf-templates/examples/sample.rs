@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use hezheng_pdf::{Fonts, Template, render};
+use hezheng_pdf::{CertificatePage, Fonts, Template, render};
 
 #[path = "../tests/samples/mod.rs"]
 mod samples;
@@ -45,7 +45,22 @@ fn write_samples(folder: &Path, qr_text: Option<&str>) -> Result<(), Box<dyn std
             let pdf = render(&template, &fonts, &page, b"the signed statement")?;
             println!("{}/{name}.pdf: {} bytes in {:?}", template.id, pdf.len(), started.elapsed());
             std::fs::write(folder.join(name).with_extension("pdf"), pdf)?;
+            std::fs::write(folder.join(name).with_extension("fields"), fields(&page))?;
         }
     }
     Ok(())
+}
+
+/// What must be found on the page as it was signed, a line each.
+fn fields(page: &CertificatePage) -> String {
+    let hours = page.class_hours.map(|hours| hours.to_string());
+    let always = [&page.number, &page.holder, &page.id_text, &page.programme, &page.institution, &page.authority];
+    let also = [&page.check_code, &page.address];
+    let optional = [hours.as_ref(), page.occupation_code.as_ref(), page.class_filing.as_ref()];
+    let dates = [page.training.0, page.training.1, page.issued].map(|date| {
+        let (year, month, day) = date.ymd();
+        format!("{year}年{month}月{day}日")
+    });
+    let all = always.into_iter().chain(also).chain(optional.into_iter().flatten()).chain(&dates);
+    all.map(|field| format!("{field}\n")).collect()
 }
