@@ -39,8 +39,9 @@ fn a_template_is_named_or_a_file_beside_the_profile_and_the_default_without_one(
 #[test]
 fn a_template_that_is_not_there_or_wrong_is_named() {
     let folder = folder();
-    let error = load(folder.path(), "template = \"nowhere.toml\"").unwrap_err();
-    assert!(matches!(&error, ProfileError::Unreadable(path, _) if path.ends_with("nowhere.toml")), "{error}");
+    let error = load(folder.path(), "template = \"bilingal\"").unwrap_err();
+    assert!(matches!(&error, ProfileError::NoTemplate(_, file, _) if file.ends_with("bilingal")), "{error}");
+    assert!(error.to_string().contains("Built in are default, bilingual"), "{error}");
     let text = Template::built_in_text("default").unwrap();
     std::fs::write(folder.path().join("ours.toml"), text.replace("module_mm = 0.42", "module_mm = 0.3")).unwrap();
     let error = load(folder.path(), "template = \"ours.toml\"").unwrap_err().message(Lang::Zh);
