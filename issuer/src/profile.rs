@@ -87,8 +87,10 @@ pub enum ProfileError {
     Format(PathBuf, u64),
     /// A value that cannot be.
     Value(PathBuf, &'static str, String),
+    /// The template that it names is none of the program's, and there is no such file to be read.
+    NoTemplate(PathBuf, PathBuf, String),
     /// The template that it names cannot be used.
-    Template(PathBuf, String, TemplateError),
+    Template(PathBuf, String, Box<TemplateError>),
 }
 
 impl ProfileError {
@@ -99,6 +101,7 @@ impl ProfileError {
         | Self::Form(path, _)
         | Self::Format(path, _)
         | Self::Value(path, ..)
+        | Self::NoTemplate(path, ..)
         | Self::Template(path, ..)) = self;
         let path = path.display();
         match self {
@@ -118,6 +121,13 @@ impl ProfileError {
                 format!("配置文件 {path} 的 {key} 不对：{found}。请改正，或运行 hezheng setup。"),
                 format!("{key} in {path} is wrong: {found}; mend it or run hezheng setup."),
             ),
+            Self::NoTemplate(_, template, why) => {
+                let (template, known) = (template.display(), Template::built_in_names().collect::<Vec<_>>());
+                lang.choose(
+                    format!("配置文件 {path} 指定的模板 {template} 读不了（{why}）。自带的模板有：{}；否则应是模板文件的路径。", known.join("、")),
+                    format!("The template {template} that {path} names cannot be read ({why}). Built in are {}; otherwise it is the path of a file.", known.join(", ")),
+                )
+            }
             Self::Template(_, template, error) => {
                 let error = template_words::problem(lang, error);
                 lang.choose(
@@ -171,10 +181,12 @@ impl Profile {
             Some(text) => Template::parse(text),
             None => {
                 let file = folder.join(template);
-                Template::parse(&std::fs::read_to_string(&file).map_err(|error| unreadable(&file, error))?)
+                let text = std::fs::read_to_string(&file)
+                    .map_err(|error| ProfileError::NoTemplate(path.into(), file, error.to_string()))?;
+                Template::parse(&text)
             }
         }
-        .map_err(|error| ProfileError::Template(path.into(), template.to_owned(), error))?;
+        .map_err(|error| ProfileError::Template(path.into(), template.to_owned(), Box::new(error)))?;
         if !(file.registry.starts_with("https://") || file.registry.starts_with("http://"))
             || file.registry.ends_with('/')
         {

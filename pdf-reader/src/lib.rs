@@ -39,6 +39,17 @@ pub struct Grey {
     pub pixels: Vec<u8>,
 }
 
+/// A picture in colour: red, green and blue, a byte each, row by row.
+#[derive(Clone, Debug)]
+pub struct Colours {
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// Three bytes a pixel.
+    pub pixels: Vec<u8>,
+}
+
 /// A PDF file that was opened.
 pub struct PdfFile(Pdf);
 
@@ -78,5 +89,12 @@ impl PdfFile {
     pub fn picture(&self, page: usize) -> Option<Grey> {
         let page = self.0.pages().get(page)?;
         picture::picture(page, &RenderCache::new(), &InterpreterSettings::default())
+    }
+
+    /// A page, from 0, for people to look at, so many pixels wide; nothing where there is none, or it has no size.
+    #[must_use]
+    pub fn colours(&self, page: usize, width: u16) -> Option<Colours> {
+        let page = self.0.pages().get(page)?;
+        picture::colours(page, width)
     }
 }

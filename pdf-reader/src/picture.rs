@@ -1,6 +1,6 @@
 //! A page as a picture, for whoever reads QR codes.
 
-use crate::Grey;
+use crate::{Colours, Grey};
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
 use hayro::vello_cpu::color::palette::css::WHITE;
@@ -27,4 +27,18 @@ pub(crate) fn picture<'a>(page: &'a Page<'a>, cache: &RenderCache<'a>, settings:
     };
     let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
     (width > 0 && height > 0).then(|| Grey { width, height, pixels: pixmap.data().iter().map(grey).collect() })
+}
+
+/// A page in its colours.
+pub(crate) fn colours(page: &Page<'_>, width: u16) -> Option<Colours> {
+    let (page_width, page_height) = page.render_dimensions();
+    if !(page_width > 0.0 && page_height > 0.0) {
+        return None;
+    }
+    let scale = (f32::from(width) / page_width).min(PAGE_SIDE / page_height);
+    let pixels = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
+    let (cache, settings) = (RenderCache::new(), InterpreterSettings::default());
+    let picture = render(page, &cache, &settings, &RenderSettings::default(), &pixels);
+    let pixels = picture.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
+    Some(Colours { width: picture.width().into(), height: picture.height().into(), pixels })
 }

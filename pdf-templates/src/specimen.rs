@@ -83,13 +83,13 @@ pub fn all() -> Vec<Specimen> {
     };
     [
         ("ordinary", ordinary()),
-        ("nothing_optional", plainest),
-        ("everything_and_reissued", everything.clone()),
-        ("name_of_50_hanzi", CertificatePage { holder: name, ..everything.clone() }),
-        ("name_of_50_latin", latin),
-        ("programme_of_60", CertificatePage { programme, ..everything.clone() }),
-        ("institution_and_authority_of_60", CertificatePage { institution, authority, ..everything }),
-        ("longest_of_all", longest),
+        ("nothing-optional", plainest),
+        ("everything-and-reissued", everything.clone()),
+        ("name-of-50-hanzi", CertificatePage { holder: name, ..everything.clone() }),
+        ("name-of-50-latin", latin),
+        ("programme-of-60", CertificatePage { programme, ..everything.clone() }),
+        ("institution-and-authority-of-60", CertificatePage { institution, authority, ..everything }),
+        ("longest-of-all", longest),
     ]
     .map(|(tries, page)| Specimen { tries, page })
     .into()

@@ -14,8 +14,8 @@ use hezheng_core::page::phrase::Fragment;
 /// What a specimen is called, in both languages: on its page, and as its document's title.
 pub(crate) const SPECIMEN: &str = "样张 SPECIMEN";
 
-/// Of the page's diagonal.
-const LENGTH: f64 = 0.72;
+/// Of the page's diagonal: the mark ends before the QR code, which would hide it.
+const LENGTH: f64 = 0.52;
 
 /// Draws the mark along the page's diagonal, as shapes: nobody copies it with the certificate's words.
 pub(crate) fn draw_specimen_mark(surface: &mut Surface<'_>, fonts: &Fonts, page: PageSize) -> Result<(), RenderError> {

@@ -68,10 +68,10 @@ impl Template {
         Ok(template)
     }
 
-    /// The language of the page.
+    /// How many fonts it pins.
     #[must_use]
-    pub fn language(&self) -> &str {
-        &self.language
+    pub fn font_count(&self) -> usize {
+        self.fonts.len()
     }
 
     fn check(&self) -> Result<(), TemplateError> {
@@ -85,6 +85,7 @@ impl Template {
             check_words(english, "words.en.id_kind", "words.en.skill_level")?;
         }
         self.frame.check(self.page).map_err(at("frame"))?;
+        self.watermark.map_or(Ok(()), |watermark| watermark.check(self.page)).map_err(at("watermark"))?;
         self.check_elements()?;
         for (kind, found) in [
             ("qr", self.count(|element| matches!(element, Element::Qr(_)))),
@@ -206,6 +207,15 @@ pub(crate) struct Watermark {
     pub(crate) thread_pt: f64,
 }
 
+impl Watermark {
+    fn check(&self, page: PageSize) -> Result<(), TemplateRule> {
+        within("x_mm", [self.x_mm], 0.0..=page.width_mm)?;
+        within("y_mm", [self.y_mm], 0.0..=page.height_mm)?;
+        within("radius_mm", [self.radius_mm], 5.0..=2_000.0)?;
+        check_line("thread_pt", self.thread_pt)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -257,5 +267,21 @@ mod tests {
     fn small_modules_and_narrow_margins_are_refused() {
         assert!(edited("module_mm = 0.42", "module_mm = 0.41").is_err());
         assert!(edited("margin_mm = ", "margin_mm = 7.9 # ").is_err());
+    }
+
+    #[test]
+    fn numbers_that_nothing_can_be_drawn_with_are_refused() {
+        for (from, to) in [
+            ("thread_pt = 0.3\ncolour = \"#EDF3F1\"", "thread_pt = -1\ncolour = \"#EDF3F1\""),
+            ("radius_mm = 62", "radius_mm = nan"),
+            ("x_mm = 148.5", "x_mm = inf"),
+            ("line_pt = 0.8", "line_pt = -1"),
+            ("width_mm = 297", "width_mm = nan"),
+            ("size_pt = 42", "size_pt = nan"),
+            ("margin_mm = 9", "margin_mm = nan"),
+            ("max_row_mm = 10", "max_row_mm = inf"),
+        ] {
+            assert!(matches!(edited(from, to), Err(TemplateError::Value { .. })), "{to}");
+        }
     }
 }
