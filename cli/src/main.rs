@@ -15,7 +15,7 @@ mod failure;
 mod http;
 mod input;
 mod language;
-mod pdf;
+mod page_picture;
 mod picture;
 mod presented;
 mod progress;
@@ -36,7 +36,7 @@ mod words;
 
 use clap::{Parser, Subcommand};
 use commands::{
-    inspect, issue, keys, log, order, pack, read_untrusted, registry, roster, setup, trust, verify,
+    inspect, issue, keys, log, order, pack, read_untrusted, registry, roster, setup, template, trust, verify,
     witness as witnessing,
 };
 use language::Lang;
@@ -60,6 +60,9 @@ enum Command {
     /// 名册 Check a roster, changing nothing
     #[command(subcommand)]
     Roster(roster::Command),
+    /// 证书模板 Check a certificate's template, and see what it looks like
+    #[command(subcommand)]
+    Template(template::Command),
     /// 签发 Issue certificates from a roster
     Issue(issue::Arguments),
     /// 核验 Check certificates, offline or with the registry
@@ -98,6 +101,7 @@ fn main() -> ExitCode {
         // These say in their exit code what they found.
         Command::Setup(arguments) => return setup::run(&arguments, lang),
         Command::Roster(command) => return roster::run(&command, lang),
+        Command::Template(command) => return template::run(&command, lang),
         Command::Issue(arguments) => return issue::run(&arguments, lang),
         Command::Verify(arguments) => return verify::run(&arguments, lang),
         Command::Inspect(arguments) => return inspect::run(&arguments, lang),

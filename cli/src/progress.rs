@@ -37,6 +37,23 @@ impl Progress {
         }
     }
 
+    /// Of judging so many certificates.
+    pub(crate) fn verifying(total: usize, language: Lang) -> Self {
+        match Self::of(total, language) {
+            Self::Bar(bar) => {
+                style(
+                    &bar,
+                    language.pick(
+                        "核验 {bar:30} {pos}/{len}  每秒 {rate} 份  还需 {eta}",
+                        "checking {bar:30} {pos}/{len}  {rate} a second  {eta} left",
+                    ),
+                );
+                Self::Bar(bar)
+            }
+            lines => lines,
+        }
+    }
+
     /// One more is done; `remark` is what is to be said of it.
     pub(crate) fn step(&mut self, remark: Option<&str>) {
         match self {
@@ -89,13 +106,17 @@ fn bar(total: usize, language: Lang) -> ProgressBar {
         "签发 {bar:30} {pos}/{len}  每秒 {rate} 份  还需 {eta}",
         "issuing {bar:30} {pos}/{len}  {rate} a second  {eta} left",
     );
+    style(&bar, template);
+    bar
+}
+
+fn style(bar: &ProgressBar, template: &str) {
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
             // Writing to the bar's own text cannot fail.
             let _ = write!(out, "{:.0}", state.per_sec());
         }));
     }
-    bar
 }
 
 #[cfg(test)]

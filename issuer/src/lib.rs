@@ -18,4 +18,5 @@ pub mod registry_port;
 pub mod roster;
 pub mod signed_request;
 pub mod standing;
+pub mod template_words;
 mod whole_file;

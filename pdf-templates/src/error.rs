@@ -2,6 +2,9 @@
 
 use hezheng_core::text::TextError;
 
+use crate::misread::Misread;
+use crate::template_rule::TemplateRule;
+
 /// Why a page cannot be made. Nothing is written then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RenderError {
@@ -112,13 +115,13 @@ pub enum FontError {
 pub enum TemplateError {
     /// Not TOML, a key missing, or a key that no template has.
     #[error("the template cannot be read: {0}")]
-    Syntax(String),
+    Syntax(Misread),
     /// A value is outside what is allowed.
-    #[error("{element}: {problem}")]
+    #[error("{element}: {rule}")]
     Value {
         /// The element.
         element: String,
-        /// What is wrong.
-        problem: String,
+        /// The rule that it breaks.
+        rule: TemplateRule,
     },
 }

@@ -11,14 +11,16 @@ use krilla::page::PageSettings;
 use krilla::tagging::TagTree;
 use krilla::{Document, SerializeSettings};
 
+use hezheng_core::page::field::{Field, Form};
 use hezheng_core::text::check_text;
 use hezheng_core::time::Date;
 
-use crate::certificate_page::{CertificatePage, Field};
+use crate::certificate_page::CertificatePage;
 use crate::error::RenderError;
 use crate::fault;
 use crate::fonts::Fonts;
 use crate::ink::pt;
+use crate::specimen_mark::SPECIMEN;
 use crate::template::Template;
 use crate::typesetter::Typesetter;
 use crate::{ATTACHMENT_MIME, ATTACHMENT_NAME};
@@ -38,8 +40,13 @@ pub fn render(
     attachment: &[u8],
 ) -> Result<Vec<u8>, RenderError> {
     check_words(template, page)?;
-    let title: String =
-        template.document_title.0.fill(page, &template.words).into_iter().map(|fragment| fragment.text).collect();
+    let title: String = template
+        .document_title
+        .0
+        .fill(&page.facts(), &template.words)
+        .into_iter()
+        .map(|fragment| fragment.text)
+        .collect();
     let mut document = Document::new_with(settings()?);
     let tags = draw_page(&mut document, template, fonts, page)?;
     document.set_tag_tree(tags);
@@ -48,6 +55,26 @@ pub fn render(
     document
         .embed_file(attached(page, attachment)?)
         .ok_or_else(|| RenderError::Pdf("the statement could not be attached".into()))?;
+    document.finish().map_err(problem)
+}
+
+/// Makes the page of a certificate that is none: marked across its middle, with nothing attached, so that it never
+/// verifies.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_specimen(template: &Template, fonts: &Fonts, page: &CertificatePage) -> Result<Vec<u8>, RenderError> {
+    check_words(template, page)?;
+    let title = SPECIMEN.to_owned();
+    let mut document = Document::new_with(settings()?);
+    let mut sheet = document.start_page_with(page_size(template)?);
+    let mut surface = sheet.surface();
+    let tags = Typesetter::new(template, fonts, page)?.draw_specimen(&mut surface);
+    surface.finish();
+    sheet.finish();
+    document.set_tag_tree(tags?);
+    document.set_outline(outline(&title));
+    document.set_metadata(metadata(template, page, &title));
     document.finish().map_err(problem)
 }
 
@@ -72,15 +99,15 @@ pub fn check(template: &Template, fonts: &Fonts, page: &CertificatePage) -> Resu
 /// Every text obeys the rule for text, and every code has words.
 fn check_words(template: &Template, page: &CertificatePage) -> Result<(), RenderError> {
     for field in Field::ALL {
-        if let Some(text) = field.text(page, &template.words) {
+        if let Some(text) = field.text_in(Form::Plain, &page.facts(), &template.words) {
             check_text(&text, 1, MAX_FIELD_CHARS).map_err(|error| RenderError::Text { field: field.name(), error })?;
         }
     }
-    if template.words.id_kind(page.id_kind).is_none() {
+    if Field::IdKind.text_in(Form::Plain, &page.facts(), &template.words).is_none() {
         return Err(RenderError::NoWords { field: Field::IdKind.name(), value: page.id_kind });
     }
     match page.skill_level {
-        Some(value) if template.words.skill_level(value).is_none() => {
+        Some(value) if Field::SkillLevel.text_in(Form::Plain, &page.facts(), &template.words).is_none() => {
             Err(RenderError::NoWords { field: Field::SkillLevel.name(), value })
         }
         _ => Ok(()),

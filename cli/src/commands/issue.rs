@@ -1,7 +1,7 @@
 //! `hezheng issue`: from a roster to signed, registered, printed certificates. Can be run again after anything.
 
 use crate::clock;
-use crate::commands::roster::{lang, problems, read, template};
+use crate::commands::roster::{fonts, lang, problems, read};
 use crate::language::Lang;
 use crate::progress::Progress;
 use crate::terminal::{self, Consent};
@@ -59,12 +59,12 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 }
 
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
-    let (template, fonts) = template(language)?;
+    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
+    let fonts = fonts(&profile.template, language)?;
     let roster = read(&arguments.file, &fonts, language)?;
     if !go_on(&roster, arguments, language)? {
         return Ok(ExitCode::from(1));
     }
-    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
     let issued = match &arguments.issued {
         None => clock::now().shanghai_day(),
         Some(text) => Date::parse_iso(text).ok_or_else(|| {
@@ -82,7 +82,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(lang(language)))?;
     let printer = Printer {
         fonts,
-        template,
+        template: profile.template.clone(),
         page: profile.page.clone(),
         seal: profile.seal.clone(),
         identity_on_page: profile.identity_on_page,

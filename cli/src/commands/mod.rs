@@ -11,6 +11,7 @@ pub(crate) mod read_untrusted;
 pub(crate) mod registry;
 pub(crate) mod roster;
 pub(crate) mod setup;
+pub(crate) mod template;
 pub(crate) mod trust;
 pub(crate) mod verify;
 pub(crate) mod witness;
