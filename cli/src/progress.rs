@@ -1,4 +1,5 @@
-//! How far a long run is: a bar on a terminal, plain lines on the standard error where there is none.
+//! How far a long run is, how fast, and for how long still: a bar on a terminal, plain lines on the standard error where there
+//! is none.
 
 use crate::clock;
 use crate::language::Lang;
@@ -7,7 +8,7 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use std::io::IsTerminal;
 
 /// A line at the latest after so many, and after so long.
-const LINE_EVERY: usize = 50;
+const LINE_EVERY: usize = 100;
 const LINE_SECS: u64 = 5;
 
 /// How far a run is.
@@ -22,6 +23,7 @@ pub(crate) enum Progress {
 pub(crate) struct Lines {
     total: usize,
     done: usize,
+    begun: Time,
     /// How many were done at the last line, and when it was said.
     said: (usize, Time),
     language: Lang,
@@ -33,7 +35,8 @@ impl Progress {
         if std::io::stderr().is_terminal() {
             Self::Bar(bar(total, language))
         } else {
-            Self::Lines(Lines { total, done: 0, said: (0, clock::now()), language })
+            let now = clock::now();
+            Self::Lines(Lines { total, done: 0, begun: now, said: (0, now), language })
         }
     }
 
@@ -53,11 +56,19 @@ impl Progress {
         }
     }
 
+    /// Something that is to be said meanwhile.
+    pub(crate) fn remark(&self, remark: &str) {
+        match self {
+            Self::Bar(bar) => bar.suspend(|| eprintln!("{remark}")),
+            Self::Lines(_) => eprintln!("{remark}"),
+        }
+    }
+
     /// The run is over, or stopped.
     pub(crate) fn end(&mut self) {
         match self {
             Self::Bar(bar) => bar.finish_and_clear(),
-            Self::Lines(lines) => lines.end().into_iter().for_each(|line| eprintln!("{line}")),
+            Self::Lines(lines) => lines.end(clock::now()).into_iter().for_each(|line| eprintln!("{line}")),
         }
     }
 }
@@ -71,15 +82,35 @@ impl Lines {
     }
 
     /// The last line, unless it was said already or there was nothing to do.
-    fn end(&mut self) -> Option<String> {
-        let (done, at) = self.said;
-        (self.done != done).then(|| self.line(at))
+    fn end(&mut self, now: Time) -> Option<String> {
+        (self.done != self.said.0).then(|| self.line(now))
     }
 
     fn line(&mut self, now: Time) -> String {
         self.said = (self.done, now);
-        let Self { total, done, .. } = self;
-        self.language.pick(format!("进度：{done}/{total} 人"), format!("Progress: {done} of {total}"))
+        let (total, done) = (self.total, self.done);
+        let so_far = self.language.pick(format!("进度：{done}/{total} 人"), format!("Progress: {done} of {total}"));
+        so_far + &self.speed(now)
+    }
+
+    /// How fast it goes and how long it will take, once there is something to work it out from.
+    fn speed(&self, now: Time) -> String {
+        let (secs, done) = (now.secs_since(self.begun), self.done as u64);
+        if secs == 0 || done == 0 {
+            return String::new();
+        }
+        // Slow work is counted by the minute.
+        let (rate, every) = match done / secs {
+            0 => (done * 60 / secs, self.language.pick("每分钟", "a minute")),
+            rate => (rate, self.language.pick("每秒", "a second")),
+        };
+        let left = (self.total as u64).saturating_sub(done) * secs / done;
+        let left = match left {
+            0 => String::new(),
+            1..120 => self.language.pick(format!("，还需约 {left} 秒"), format!(", about {left} s left")),
+            _ => self.language.pick(format!("，还需约 {} 分", left / 60), format!(", about {} min left", left / 60)),
+        };
+        self.language.pick(format!("，{every} {rate} 份{left}"), format!(", {rate} {every}{left}"))
     }
 }
 
@@ -105,24 +136,37 @@ mod tests {
     const START: Time = Time(1_779_328_800);
 
     fn lines(total: usize) -> Lines {
-        Lines { total, done: 0, said: (0, START), language: Lang::En }
+        Lines { total, done: 0, begun: START, said: (0, START), language: Lang::En }
     }
 
     #[test]
-    fn a_line_is_said_at_every_fiftieth_and_at_the_end() {
-        let mut lines = lines(120);
-        let said: Vec<String> = (0..120).filter_map(|_| lines.step(START)).collect();
-        assert_eq!(said, ["Progress: 50 of 120", "Progress: 100 of 120"]);
-        assert_eq!(lines.end().unwrap(), "Progress: 120 of 120");
-        assert_eq!(lines.end(), None, "it is said once");
+    fn a_line_is_said_at_every_hundredth_and_at_the_end() {
+        let mut lines = lines(240);
+        let said: Vec<String> = (0..240).filter_map(|_| lines.step(START)).collect();
+        assert_eq!(said, ["Progress: 100 of 240", "Progress: 200 of 240"]);
+        assert_eq!(lines.end(START).unwrap(), "Progress: 240 of 240");
+        assert_eq!(lines.end(START), None, "it is said once");
     }
 
     #[test]
-    fn a_slow_run_says_a_line_every_five_seconds() {
+    fn a_slow_run_says_a_line_every_five_seconds_and_how_long_it_will_take() {
         let mut lines = lines(9);
         let said: Vec<String> = (1..=9).filter_map(|second| lines.step(Time(START.0 + second * 2))).collect();
-        assert_eq!(said, ["Progress: 3 of 9", "Progress: 6 of 9", "Progress: 9 of 9"]);
-        assert_eq!(lines.end(), None);
+        let wanted = [
+            "Progress: 3 of 9, 30 a minute, about 12 s left",
+            "Progress: 6 of 9, 30 a minute, about 6 s left",
+            "Progress: 9 of 9, 30 a minute",
+        ];
+        assert_eq!(said, wanted);
+        assert_eq!(lines.end(START), None);
+    }
+
+    #[test]
+    fn a_fast_run_says_how_many_a_second_and_minutes_left() {
+        let mut lines = lines(60_000);
+        lines.language = Lang::Zh;
+        (0..99).for_each(|_| drop(lines.step(START)));
+        assert_eq!(lines.step(Time(START.0 + 1)).unwrap(), "进度：100/60000 人，每秒 100 份，还需约 9 分");
     }
 
     #[test]
