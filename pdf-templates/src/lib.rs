@@ -13,6 +13,7 @@
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::expect_used))]
 
 mod certificate_page;
+mod combined;
 mod element;
 mod error;
 mod fault;
@@ -31,7 +32,8 @@ mod template;
 mod typesetter;
 
 pub use certificate_page::{CertificatePage, Field};
-pub use error::{FontError, RenderError, TemplateError, Unprintable};
+pub use combined::render_combined;
+pub use error::{CombinedError, FontError, RenderError, TemplateError, Unprintable};
 pub use fonts::Fonts;
 pub use render::{check, render};
 pub use template::Template;

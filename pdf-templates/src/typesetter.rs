@@ -3,9 +3,7 @@
 use core::num::NonZeroU16;
 
 use krilla::surface::Surface;
-use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node, Tag, TagGroup, TagKind, TagTree,
-};
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node, Tag, TagGroup, TagKind};
 
 use crate::certificate_page::{CertificatePage, Field};
 use crate::element::{Element, Item, Picture, QrPlace, Role, Table, TextBox};
@@ -65,14 +63,14 @@ impl<'a> Typesetter<'a> {
     }
 
     /// Draws everything; what it returns says what is what.
-    pub(crate) fn draw(&self, surface: &mut Surface<'_>) -> Result<TagTree, RenderError> {
+    pub(crate) fn draw(&self, surface: &mut Surface<'_>) -> Result<Vec<Node>, RenderError> {
         self.draw_ornament(surface);
         self.draw_elements(surface)
     }
 
     /// Draws what this certificate says, on no ornament.
-    pub(crate) fn draw_elements(&self, surface: &mut Surface<'_>) -> Result<TagTree, RenderError> {
-        let mut tags = TagTree::new().with_lang(Some(self.template.language.clone()));
+    pub(crate) fn draw_elements(&self, surface: &mut Surface<'_>) -> Result<Vec<Node>, RenderError> {
+        let mut tags = Vec::new();
         for element in &self.template.elements {
             let node = match element {
                 Element::Text(text) => self.text_box(surface, text)?,
@@ -91,9 +89,7 @@ impl<'a> Typesetter<'a> {
                     None
                 }
             };
-            if let Some(node) = node {
-                tags.push(node);
-            }
+            tags.extend(node);
         }
         Ok(tags)
     }
