@@ -23,6 +23,7 @@ pub mod profile;
 pub mod recovery;
 mod register;
 pub mod registry_port;
+pub mod results;
 pub mod roster;
 mod sign;
 pub mod signed_request;

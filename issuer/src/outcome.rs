@@ -74,6 +74,15 @@ impl RowOutcome {
         matches!(self, Self::Issued { .. } | Self::AlreadyIssued { .. } | Self::IssuedElsewhere { .. })
     }
 
+    /// The PDF, where there is one.
+    #[must_use]
+    pub fn printed(&self) -> Option<&Printed> {
+        match self {
+            Self::Issued { printed, .. } | Self::AlreadyIssued { printed, .. } => Some(printed),
+            _ => None,
+        }
+    }
+
     /// The number of the certificate that the person holds, as far as it is known.
     #[must_use]
     pub fn number(&self) -> Option<&str> {

@@ -18,10 +18,12 @@ use hezheng_issuer::outcome::RowResult;
 use hezheng_issuer::page::Printer;
 use hezheng_issuer::profile::Profile;
 use hezheng_issuer::registry_port::Registry;
+use hezheng_issuer::results::{self as batch, Place, ResultFile};
 use hezheng_issuer::roster::Roster;
 use hezheng_issuer::standing::Standing;
 use hezheng_keys::{PrivateKey, Signer, key_file, random_bytes};
 use plan::PlanText;
+use results::Results;
 use std::cell::RefCell;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -57,6 +59,9 @@ pub(crate) struct Arguments {
     /// 备案系统连不上时最多等多少秒，默认 300 · Seconds to wait for a registry that cannot be reached
     #[arg(long, value_name = "SECONDS")]
     wait: Option<u64>,
+    /// 不做哪些汇总文件：结果表、压缩包、打印文件 · Files of the batch that are not wanted
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FILE,…")]
+    leave_out: Vec<Unwanted>,
     /// 只说会做什么，不作任何改动 · Say what would be done, changing nothing
     #[arg(long)]
     dry_run: bool,
@@ -65,7 +70,28 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
+/// A file of the batch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(crate) enum Unwanted {
+    /// 结果表 · The workbook of results
+    Results,
+    /// 压缩包 · The archive
+    Zip,
+    /// 打印文件 · The file for the print shop
+    Print,
+}
+
 impl Arguments {
+    /// The files of the batch that are wanted.
+    fn files(&self) -> Vec<ResultFile> {
+        let files = [
+            (Unwanted::Results, ResultFile::Workbook),
+            (Unwanted::Zip, ResultFile::Archive),
+            (Unwanted::Print, ResultFile::Print),
+        ];
+        files.into_iter().filter(|(name, _)| !self.leave_out.contains(name)).map(|(_, file)| file).collect()
+    }
+
     fn consent(&self) -> Consent {
         if self.yes { Consent::Given } else { Consent::Asked }
     }
@@ -150,8 +176,19 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     });
     progress.borrow_mut().iter_mut().for_each(Progress::end);
     done.sort_by_key(|result| result.row);
-    results::show(&roster, &done, arguments, &profile.registry, language);
-    finished.map_err(|error| error.message(lang(language)))?;
+    let files = finished.map_err(|error| error.message(lang(language))).and_then(|()| {
+        let place = Place::below(&arguments.out, &arguments.file, issued, lang(language));
+        batch::write(&run, &plan, &roster, &done, &place, &arguments.files())
+            .map_err(|error| error.message(lang(language)))
+    });
+    let shown = files.as_ref().map(Vec::as_slice).unwrap_or_default();
+    let results = Results { roster: &roster, done: &done, files: shown, language };
+    if arguments.json {
+        terminal::say(&results.json().to_string());
+    } else {
+        results.show(&arguments.out, &profile.registry);
+    }
+    files?;
     let all_issued = done.iter().all(|result| result.result.is_issued());
     Ok(if all_issued { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
@@ -167,7 +204,7 @@ fn may_go_on(roster: &Roster, arguments: &Arguments, language: Lang) -> bool {
         return true;
     }
     if arguments.json {
-        println!("{}", results::json(roster, &[], language));
+        terminal::say(&Results { roster, done: &[], files: &[], language }.json().to_string());
     }
     eprintln!(
         "{}",
