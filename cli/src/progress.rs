@@ -3,6 +3,7 @@
 
 use crate::clock;
 use crate::language::Lang;
+use crate::terminal;
 use hezheng_core::time::Time;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use std::io::IsTerminal;
@@ -46,12 +47,12 @@ impl Progress {
             Self::Bar(bar) => {
                 bar.inc(1);
                 if let Some(remark) = remark {
-                    bar.suspend(|| eprintln!("{remark}"));
+                    bar.suspend(|| terminal::warn(remark));
                 }
             }
             Self::Lines(lines) => {
                 let line = lines.step(clock::now());
-                remark.into_iter().chain(line.as_deref()).for_each(|line| eprintln!("{line}"));
+                remark.into_iter().chain(line.as_deref()).for_each(terminal::warn);
             }
         }
     }
@@ -59,8 +60,8 @@ impl Progress {
     /// Something that is to be said meanwhile.
     pub(crate) fn remark(&self, remark: &str) {
         match self {
-            Self::Bar(bar) => bar.suspend(|| eprintln!("{remark}")),
-            Self::Lines(_) => eprintln!("{remark}"),
+            Self::Bar(bar) => bar.suspend(|| terminal::warn(remark)),
+            Self::Lines(_) => terminal::warn(remark),
         }
     }
 
@@ -68,7 +69,7 @@ impl Progress {
     pub(crate) fn end(&mut self) {
         match self {
             Self::Bar(bar) => bar.finish_and_clear(),
-            Self::Lines(lines) => lines.end(clock::now()).into_iter().for_each(|line| eprintln!("{line}")),
+            Self::Lines(lines) => lines.end(clock::now()).into_iter().for_each(|line| terminal::warn(&line)),
         }
     }
 }

@@ -102,7 +102,7 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
     match attempt(arguments, language) {
         Ok(code) => code,
         Err(message) => {
-            eprintln!("{message}");
+            terminal::warn(&message);
             ExitCode::from(2)
         }
     }
@@ -162,7 +162,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
         text.show(&plan, arguments.json);
     }
     if must_ask && let Err(declined) = terminal::confirm(language, arguments.consent(), &text.question(&plan)) {
-        eprintln!("{}", declined.message);
+        terminal::warn(&declined.message);
         return Ok(ExitCode::from(1));
     }
     make_folder(&arguments.out, language)?;
@@ -206,13 +206,12 @@ fn may_go_on(roster: &Roster, arguments: &Arguments, language: Lang) -> bool {
     if arguments.json {
         terminal::say(&Results { roster, done: &[], files: &[], language }.json().to_string());
     }
-    eprintln!(
-        "{}",
-        language.pick(
-            format!("有 {refused} 行被拒绝，没有签发任何证书。请改好名册，或加 --skip-refused 先给其余的人发证。"),
-            format!("Rows refused: {refused}; nothing was issued. Mend the roster, or issue to the others with --skip-refused."),
-        )
-    );
+    terminal::warn(&language.pick(
+        format!("有 {refused} 行被拒绝，没有签发任何证书。请改好名册，或加 --skip-refused 先给其余的人发证。"),
+        format!(
+            "Rows refused: {refused}; nothing was issued. Mend the roster, or issue to the others with --skip-refused."
+        ),
+    ));
     false
 }
 

@@ -38,7 +38,7 @@ impl Results<'_> {
         let earlier = count(|outcome| matches!(outcome, RowOutcome::AlreadyIssued { .. }));
         // Those without a certificate were said while it ran.
         let noted = done.iter().filter(|row| row.result.is_issued() && row.result.message(lang(language)).is_some());
-        noted.for_each(|row| eprintln!("{}", sentence(row, language)));
+        noted.for_each(|row| terminal::warn(&sentence(row, language)));
         let out = out.display();
         terminal::say(&language.pick(
             format!("本次签发 {issued} 份，以前已签发 {earlier} 份；PDF 在 {out}"),

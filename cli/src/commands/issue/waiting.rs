@@ -2,6 +2,7 @@
 
 use crate::language::Lang;
 use crate::progress::Progress;
+use crate::terminal;
 use std::cell::RefCell;
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ impl Waiting<'_> {
         let said = sentence(self.language, wait, why);
         match self.progress.borrow_mut().as_mut() {
             Some(progress) => progress.remark(&said),
-            None => eprintln!("{said}"),
+            None => terminal::warn(&said),
         }
         std::thread::sleep(wait);
     }
