@@ -163,6 +163,12 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     }
     if must_ask && let Err(declined) = terminal::confirm(language, arguments.consent(), &text.question(&plan)) {
         terminal::warn(&declined.message);
+        if std::io::stdin().is_terminal() {
+            terminal::warn(language.pick(
+                "已预留的编号没有作废，下次签发时使用。",
+                "The numbers that were reserved are not lost: the next run uses them.",
+            ));
+        }
         return Ok(ExitCode::from(1));
     }
     make_folder(&arguments.out, language)?;
