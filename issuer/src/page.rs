@@ -177,7 +177,7 @@ impl Printer {
             occupation_code: claims.occupation_code.clone(),
             skill_level: claims.skill_level.and_then(|level| u8::try_from(level).ok()),
             class_filing: claims.class_filing.clone(),
-            institution: standing.institution.clone(),
+            institution: standing.name_on(claims.issued).into(),
             authority: standing.authority_name.clone(),
             check_code: named.check_code,
             qr_text: named.qr_text,

@@ -25,7 +25,7 @@ use hezheng_issuer::registry_port::{Answered, Registration, Registry, RegistryEr
 use hezheng_issuer::standing::{Standing, StandingError};
 use hezheng_keys::Signer;
 use hezheng_pdf::{Fonts, RenderError, Unprintable};
-use school::{NOW, REGISTRY, School, files, key, pack_where, trainees};
+use school::{NOW, REGISTRY, School, files, key, pack_where, renamed, trainees};
 use twin::{Loss, Twin};
 
 #[test]
@@ -146,6 +146,20 @@ fn a_page_that_cannot_be_written_stops_the_run_with_nothing_half_done_and_the_ne
     let results = school.run(&mut twin, &trainees()).unwrap();
     assert!(results.iter().all(|row| row.result.is_issued()));
     school.check(&twin, "once it can be written");
+}
+
+#[test]
+fn a_certificate_is_printed_with_the_name_that_the_school_had_when_it_was_issued() {
+    let (mut school, mut twin) = (School::new(), Twin::default());
+    let pdfs = |results: &[hezheng_issuer::outcome::RowResult]| {
+        let files = results.iter().map(|row| row.result.printed().unwrap().file.clone());
+        files.map(|file| std::fs::read(file).unwrap()).collect::<Vec<_>>()
+    };
+    let before = pdfs(&school.run(&mut twin, &trainees()[..2]).unwrap());
+    school.standing = renamed();
+    assert_eq!(school.standing.institution, "示例技工学校");
+    let after = pdfs(&school.run(&mut twin, &trainees()[..2]).unwrap());
+    assert!(before == after, "the same bytes");
 }
 
 #[test]

@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) const NOW: Time = Time(1_795_000_000);
 pub(crate) const REGISTRY: &str = "https://zs.example.cn/130100";
+const NAME: &str = "示例职业培训学校";
 /// So that a few people make several chunks.
 const CHUNK: NonZero<usize> = NonZero::new(2).unwrap();
 
@@ -43,6 +44,10 @@ fn validity() -> Validity {
 
 /// A pack in which the school's key is valid so.
 pub(crate) fn pack_where(school: Validity) -> Vec<u8> {
+    pack_of(school, vec![(Date(0), NAME.into())])
+}
+
+fn pack_of(school: Validity, names: Vec<(Date, String)>) -> Vec<u8> {
     let authority = AuthorityCode::parse("130100").unwrap();
     let service = |label, uses| ServiceKey { key: key(label).public_key(), validity: validity(), uses };
     let body = BundleBody {
@@ -60,7 +65,7 @@ pub(crate) fn pack_where(school: Validity) -> Vec<u8> {
         }],
         institutions: vec![Institution {
             uscc: Uscc::parse("521301004JURQ283FE").unwrap(),
-            names: vec![(Date(0), "示例职业培训学校".into())],
+            names,
             authority,
             number: InstitutionNumber::parse("0007").unwrap(),
             keys: vec![IssuingKey { key: key(1).public_key(), validity: school }],
@@ -74,6 +79,13 @@ pub(crate) fn pack_where(school: Validity) -> Vec<u8> {
 
 pub(crate) fn pack() -> Vec<u8> {
     pack_where(validity())
+}
+
+/// The standing on a day when the school has had another name since the day after [`NOW`].
+pub(crate) fn renamed() -> Standing {
+    let tomorrow = Date(NOW.shanghai_day().0 + 1);
+    let pack = pack_of(validity(), vec![(Date(0), NAME.into()), (tomorrow, "示例技工学校".into())]);
+    Standing::judge(&pack, &[key(9).public_key()], key(1).kid(), REGISTRY, tomorrow, NOW).unwrap()
 }
 
 pub(crate) fn portrait() -> Portrait {
