@@ -7,10 +7,13 @@ use crate::terminal;
 use hezheng_core::time::Time;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use std::io::IsTerminal;
+use std::time::Duration;
 
 /// A line at the latest after so many, and after so long.
 const LINE_EVERY: usize = 100;
 const LINE_SECS: u64 = 5;
+/// How often a bar is drawn at least.
+const TICK: Duration = Duration::from_millis(250);
 
 /// How far a run is.
 pub(crate) enum Progress {
@@ -94,39 +97,42 @@ impl Lines {
         so_far + &self.speed(now)
     }
 
-    /// How fast it goes and how long it will take, once there is something to work it out from.
     fn speed(&self, now: Time) -> String {
-        let (secs, done) = (now.secs_since(self.begun), self.done as u64);
-        if secs == 0 || done == 0 {
-            return String::new();
-        }
-        // Slow work is counted by the minute.
-        let (rate, every) = match done / secs {
-            0 => (done * 60 / secs, self.language.pick("每分钟", "a minute")),
-            rate => (rate, self.language.pick("每秒", "a second")),
-        };
-        let left = (self.total as u64).saturating_sub(done) * secs / done;
-        let left = match left {
-            0 => String::new(),
-            1..120 => self.language.pick(format!("，还需约 {left} 秒"), format!(", about {left} s left")),
-            _ => self.language.pick(format!("，还需约 {} 分", left / 60), format!(", about {} min left", left / 60)),
-        };
-        self.language.pick(format!("，{every} {rate} 份{left}"), format!(", {rate} {every}{left}"))
+        speed(self.done as u64, self.total as u64, now.secs_since(self.begun), self.language)
     }
+}
+
+/// How fast it goes and how long it will take, once there is something to work it out from. Certificates come in chunks, so
+/// what was done since the beginning says more than what was done last.
+fn speed(done: u64, total: u64, secs: u64, language: Lang) -> String {
+    if secs == 0 || done == 0 {
+        return String::new();
+    }
+    // Slow work is counted by the minute.
+    let (rate, every) = match done / secs {
+        0 => (done * 60 / secs, language.pick("每分钟", "a minute")),
+        rate => (rate, language.pick("每秒", "a second")),
+    };
+    let left = match total.saturating_sub(done) * secs / done {
+        0 => String::new(),
+        left @ 1..120 => language.pick(format!("，还需约 {left} 秒"), format!(", about {left} s left")),
+        left => language.pick(format!("，还需约 {} 分", left / 60), format!(", about {} min left", left / 60)),
+    };
+    language.pick(format!("，{every} {rate} 份{left}"), format!(", {rate} {every}{left}"))
 }
 
 fn bar(total: usize, language: Lang) -> ProgressBar {
     let bar = ProgressBar::new(total as u64);
-    let template = language.pick(
-        "签发 {bar:30} {pos}/{len}  每秒 {rate} 份  还需 {eta}",
-        "issuing {bar:30} {pos}/{len}  {rate} a second  {eta} left",
-    );
+    let template = language.pick("签发 {bar:30} {pos}/{len} 人{speed}", "issuing {bar:30} {pos} of {len}{speed}");
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+        bar.set_style(style.with_key("speed", move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let said = speed(state.pos(), state.len().unwrap_or_default(), state.elapsed().as_secs(), language);
             // Writing to the bar's own text cannot fail.
-            let _ = write!(out, "{:.0}", state.per_sec());
+            let _ = out.write_str(&said);
         }));
     }
+    // A chunk's certificates come all at once, and then nothing for a while.
+    bar.enable_steady_tick(TICK);
     bar
 }
 

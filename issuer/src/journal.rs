@@ -310,3 +310,64 @@ fn from_hex(hex: &str) -> Option<Vec<u8>> {
         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?, 16).ok())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signed(person: u8, serial: u8) -> Event {
+        let number = format!("130100202600070000{serial:02}");
+        Event::Signed { person: to_hex(&[person; 32]), number, statement: to_hex(&[serial; 9]) }
+    }
+
+    #[test]
+    fn what_was_written_is_read_back_from_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path()).unwrap();
+        journal.record_all(&[signed(1, 1), signed(2, 2)]).unwrap();
+        let number = "13010020260007000002".to_owned();
+        journal.record(&Event::Registered { number: number.clone(), registered: to_hex(&[7; 20]) }).unwrap();
+        journal.record(&signed(3, 3)).unwrap();
+        let look = |journal: &Journal| {
+            let two = journal.issued(&to_hex(&[2; 32])).unwrap().unwrap();
+            assert_eq!(two, Issued { number: number.clone(), statement: vec![2; 9], registered: Some(vec![7; 20]) });
+            let three = journal.known(&to_hex(&[3; 32])).unwrap();
+            assert_eq!(three, Known { number: "13010020260007000003", is_registered: false });
+            assert_eq!(journal.issued(&to_hex(&[4; 32])).unwrap(), None);
+        };
+        look(&journal);
+        drop(journal);
+        look(&Journal::open(folder.path()).unwrap());
+    }
+
+    #[test]
+    fn an_event_that_cannot_be_written_has_not_happened() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path()).unwrap();
+        journal.record(&signed(1, 1)).unwrap();
+        // From now on nothing can be written.
+        journal.file = File::open(&journal.path).unwrap();
+        let failed = journal.record_all(&[signed(2, 2), signed(3, 3)]);
+        assert!(matches!(failed, Err(JournalError::Io(..))), "{failed:?}");
+        assert_eq!((journal.known(&to_hex(&[2; 32])), journal.known(&to_hex(&[3; 32]))), (None, None));
+        drop(journal);
+        let mut journal = Journal::open(folder.path()).unwrap();
+        assert!(journal.known(&to_hex(&[1; 32])).is_some());
+        journal.record(&signed(2, 2)).unwrap();
+        assert!(journal.known(&to_hex(&[2; 32])).is_some());
+    }
+
+    #[test]
+    fn a_line_that_is_damaged_stops_and_one_that_is_cut_short_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.jsonl");
+        Journal::open(folder.path()).unwrap().record_all(&[signed(1, 1), signed(2, 2)]).unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        let first = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+        std::fs::write(&path, &whole[..whole.len() - 3]).unwrap();
+        assert!(Journal::open(folder.path()).unwrap().known(&to_hex(&[2; 32])).is_none());
+        assert_eq!(std::fs::metadata(&path).unwrap().len(), first as u64, "the rest of it is gone");
+        std::fs::write(&path, [&whole[..first - 3], b"\n", &whole[first..]].concat()).unwrap();
+        assert!(matches!(Journal::open(folder.path()), Err(JournalError::Line(_, 1))));
+    }
+}

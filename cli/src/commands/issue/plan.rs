@@ -82,7 +82,10 @@ impl PlanText<'_> {
             lines.push(line(pick("培训项目", "programme"), format!("{programme}  {count}")));
         }
         if more > 0 {
-            lines.push(line(pick("　　　　", ""), self.language.pick(format!("另有 {more} 项"), format!("{more} more"))));
+            lines.push(line(
+                pick("　　　　", ""),
+                self.language.pick(format!("另有 {more} 项"), format!("{more} more")),
+            ));
         }
         lines.push(line(pick("签发新证", "new"), self.new_certificates(plan)));
         let others = [
