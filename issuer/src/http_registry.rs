@@ -97,7 +97,12 @@ impl<'s> HttpRegistry<'s> {
         }
     }
 
-    fn post(&self, path: &str, body: &[u8], limit: u64) -> Result<Vec<u8>, RegistryError> {
+    fn post(&self, path: &str, body: &[u8]) -> Result<Vec<u8>, RegistryError> {
+        self.post_within(ANSWER_BYTES, path, body)
+    }
+
+    /// Posts what is answered with so many bytes at most.
+    fn post_within(&self, limit: u64, path: &str, body: &[u8]) -> Result<Vec<u8>, RegistryError> {
         let url = format!("{}/{path}", self.base_url);
         self.with_retries(|| {
             // Signed anew each time: a signature is good for five minutes.
@@ -144,14 +149,14 @@ impl Registry for HttpRegistry<'_> {
         let mut body = Writer::new();
         body.map(4).integer(1).text(reservation.uscc.as_str()).integer(2).unsigned(reservation.year);
         body.integer(3).unsigned(reservation.count).integer(4).bytes(&reservation.id);
-        let answer = self.post("v1/reservations", &body.into_bytes(), ANSWER_BYTES)?;
+        let answer = self.post("v1/reservations", &body.into_bytes())?;
         decode_reserved(&answer).ok_or_else(|| RegistryError::Answer("v1/reservations".into()))
     }
 
     fn register(&mut self, registration: Registration<'_>) -> Result<Vec<u8>, RegistryError> {
         let mut body = Writer::new();
         write_registration(&mut body, registration);
-        self.post("v1/certificates", &body.into_bytes(), ANSWER_BYTES)
+        self.post("v1/certificates", &body.into_bytes())
     }
 
     fn register_batch(&mut self, registrations: &[Registration<'_>]) -> Result<Vec<Answered>, RegistryError> {
@@ -160,7 +165,7 @@ impl Registry for HttpRegistry<'_> {
         body.array(registrations.len());
         registrations.iter().for_each(|registration| write_registration(&mut body, *registration));
         let limit = ANSWER_BYTES + BATCH_ANSWER_BYTES * registrations.len() as u64;
-        let answer = self.post(PATH, &body.into_bytes(), limit)?;
+        let answer = self.post_within(limit, PATH, &body.into_bytes())?;
         decode_answers(&answer).ok_or_else(|| RegistryError::Answer(PATH.into()))
     }
 }

@@ -96,7 +96,8 @@ impl Issuing<'_> {
         let (standing, now) = (self.standing, (self.clock)());
         let pairs: Vec<_> = sent.iter().map(|sent| &sent.issued).zip(&came).collect();
         let proofs = on_all_cores(&pairs, |(issued, came)| match came {
-            Came::Registered(registered) => check_answer(standing, issued, registered, now),
+            Came::Registered(registered) => proves(registered, &issued.statement, standing, now)
+                .map_err(|reason| IssueError::NotProved(issued.number.clone(), reason)),
             Came::Refused { .. } => Ok(()),
         });
         let event = |((issued, came), proof): (&(&Issued, &Came), &Result<(), IssueError>)| {
@@ -147,12 +148,16 @@ fn fitting(sent: &[Sent<'_, '_, '_>]) -> usize {
     fitting.count().max(1)
 }
 
-/// An answer must prove a registration of exactly what was sent, by the rules that every verifier applies.
-fn check_answer(standing: &Standing, issued: &Issued, registered: &[u8], now: Time) -> Result<(), IssueError> {
-    let wrong = |reason: Option<Reason>| Err(IssueError::NotProved(issued.number.clone(), reason));
-    let is_same = |answer: &UnverifiedStatement<'_>| answer.bare() == issued.statement;
+/// The answer must prove a registration of exactly what was sent, by the rules that every verifier applies.
+pub(crate) fn proves(
+    registered: &[u8],
+    statement: &[u8],
+    standing: &Standing,
+    now: Time,
+) -> Result<(), Option<Reason>> {
+    let is_same = |answer: &UnverifiedStatement<'_>| answer.bare() == statement;
     if !UnverifiedStatement::decode(registered).is_ok_and(|answer| is_same(&answer)) {
-        return wrong(None);
+        return Err(None);
     }
     let report = verify(Presented::Statement(registered), &Evidence::none(), &standing.trust, now);
     let failed =
@@ -163,5 +168,5 @@ fn check_answer(standing: &Standing, issued: &Issued, registered: &[u8], now: Ti
                 CheckResult::NotChecked => Some(None),
             }
         });
-    failed.map_or(Ok(()), wrong)
+    failed.map_or(Ok(()), Err)
 }
