@@ -7,61 +7,14 @@
 //! line is said in `recovery.rs`.
 
 pub use crate::journal_error::JournalError;
+pub use crate::journal_event::Event;
+use crate::journal_state::State;
 use crate::portrait::Portrait;
 use crate::whole_file::{private_options, sync_folder, write_whole};
 use hezheng_core::ids::{Hash, parse_hex, to_hex};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-
-/// One line of the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Event {
-    /// About to ask for numbers.
-    Reserving {
-        /// The reservation's id.
-        id: String,
-        /// Of which year.
-        year: u64,
-        /// How many.
-        count: u64,
-    },
-    /// Numbers were given.
-    Reserved {
-        /// The reservation's id.
-        id: String,
-        /// The first serial.
-        first: u64,
-        /// How many.
-        count: u64,
-    },
-    /// A statement was signed and is about to be registered. Its number is used now, whatever happens.
-    Signed {
-        /// The person and course, as an HMAC.
-        person: String,
-        /// The certificate number.
-        number: String,
-        /// The statement, hexadecimal.
-        statement: String,
-    },
-    /// The registry answered.
-    Registered {
-        /// The certificate number.
-        number: String,
-        /// The registered statement with its receipt, hexadecimal.
-        registered: String,
-    },
-    /// The registry refused; the number stays used.
-    Refused {
-        /// The certificate number.
-        number: String,
-        /// The stable code.
-        code: String,
-    },
-}
 
 /// A statement of this journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -246,62 +199,10 @@ impl Journal {
     }
 }
 
-/// What the events come to.
-#[derive(Debug, Default)]
-struct State {
-    reservations: BTreeMap<String, (u64, u64, Option<u64>)>,
-    issued: BTreeMap<Person, Places>,
-    /// Of every number that was used, refused ones too.
-    person_of: BTreeMap<String, Person>,
-}
-
-/// A person and course.
-type Person = [u8; 32];
-
-/// Where in the file a certificate's events stand.
-#[derive(Debug)]
-struct Places {
-    number: String,
-    signed: u64,
-    registered: Option<u64>,
-}
-
-impl State {
-    /// What an event changes, its line being at `place`; `None` where it does not fit those before it.
-    fn apply(&mut self, event: &Event, place: u64) -> Option<()> {
-        match event {
-            Event::Reserving { id, year, count } => {
-                self.reservations.entry(id.clone()).or_insert((*year, *count, None));
-            }
-            Event::Reserved { id, first, .. } => self.reservations.get_mut(id)?.2 = Some(*first),
-            Event::Signed { person, number, statement } => {
-                let person = parse_hex(person)?;
-                is_hex(statement).then_some(())?;
-                self.person_of.insert(number.clone(), person);
-                self.issued.insert(person, Places { number: number.clone(), signed: place, registered: None });
-            }
-            Event::Registered { number, registered } => {
-                is_hex(registered).then_some(())?;
-                let person = self.person_of.get(number)?;
-                self.issued.get_mut(person)?.registered = Some(place);
-            }
-            Event::Refused { number, .. } => {
-                let person = self.person_of.get(number)?;
-                self.issued.remove(person);
-            }
-        }
-        Some(())
-    }
-}
-
 /// Bytes as the journal writes them.
 #[must_use]
 pub(crate) fn hex(bytes: &[u8]) -> String {
     to_hex(bytes)
-}
-
-fn is_hex(text: &str) -> bool {
-    text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn from_hex(hex: &str) -> Option<Vec<u8>> {

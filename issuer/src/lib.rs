@@ -11,6 +11,8 @@ pub mod issue;
 pub mod issue_error;
 pub mod journal;
 mod journal_error;
+mod journal_event;
+mod journal_state;
 mod numbers;
 pub mod outcome;
 pub mod page;
