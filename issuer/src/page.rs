@@ -5,12 +5,12 @@ use crate::portrait::Portrait;
 use crate::profile::IdentityOnPage;
 use crate::roster::Lang;
 use crate::standing::Standing;
-use crate::whole_file::write_whole;
+use crate::whole_file::replace_whole;
+use hezheng_core::key::PublicKey;
 use hezheng_core::number::IdentityNumber;
 use hezheng_core::qr::PageAddress;
 use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::statement::{Claims, UnverifiedStatement, with_receipts};
-use hezheng_keys::Signer;
 use hezheng_pdf::{CertificatePage, Fonts, RenderError, Template};
 use std::fmt;
 use std::fs;
@@ -101,17 +101,17 @@ struct Named {
 }
 
 impl Printer {
-    /// Makes the PDF of a registered statement of ours, unless the same is there already. Gives it and what was signed.
-    pub(crate) fn print(
+    /// What stands on the page of a registered statement of ours, and what was signed.
+    pub(crate) fn page(
         &self,
         registered: &[u8],
         standing: &Standing,
-        signer: &dyn Signer,
+        key: &PublicKey,
         identity: &IdentityNumber,
         portrait: Option<&Portrait>,
-    ) -> Result<(Printed, Claims), PageError> {
+    ) -> Result<(CertificatePage, Claims), PageError> {
         let statement = UnverifiedStatement::decode(registered).map_err(|_| PageError::NotOurs)?;
-        let verified = statement.verify_signature(&signer.public_key()).ok_or(PageError::NotOurs)?;
+        let verified = statement.verify_signature(key).ok_or(PageError::NotOurs)?;
         let claims = verified.claims();
         let for_code = with_receipts(registered, &[]).map_err(|_| PageError::NotOurs)?;
         let named = Named {
@@ -122,14 +122,18 @@ impl Printer {
         if claims.portrait_sha256 != portrait.map(Portrait::sha256) {
             return Err(PageError::NoPortrait);
         }
-        let page = self.certificate_page(named, claims, standing, identity, portrait);
+        Ok((self.certificate_page(named, claims, standing, identity, portrait), claims.clone()))
+    }
+
+    /// Makes a certificate's PDF, unless the same is there already. Its name is durable once the folder is.
+    pub(crate) fn print(&self, page: CertificatePage, registered: &[u8]) -> Result<Printed, PageError> {
         let pdf = hezheng_pdf::render(&self.template, &self.fonts, &page, registered).map_err(PageError::Render)?;
         let file = self.folder.join(file_name(&page.number, &page.holder));
         if !fs::read(&file).is_ok_and(|there| there == pdf) {
-            write_whole(&file, &pdf).map_err(|error| PageError::Write(file.clone(), error))?;
+            replace_whole(&file, &pdf).map_err(|error| PageError::Write(file.clone(), error))?;
         }
         let CertificatePage { qr_text, check_code, .. } = page;
-        Ok((Printed { file, qr_text, check_code }, claims.clone()))
+        Ok(Printed { file, qr_text, check_code })
     }
 
     /// Whether the page of these claims can be made: a certificate is signed and registered only then.
@@ -173,7 +177,7 @@ impl Printer {
             occupation_code: claims.occupation_code.clone(),
             skill_level: claims.skill_level.and_then(|level| u8::try_from(level).ok()),
             class_filing: claims.class_filing.clone(),
-            institution: standing.institution.clone(),
+            institution: standing.name_on(claims.issued).into(),
             authority: standing.authority_name.clone(),
             check_code: named.check_code,
             qr_text: named.qr_text,
@@ -186,7 +190,7 @@ impl Printer {
 }
 
 /// All but the last four characters as asterisks: the one mask everywhere.
-fn masked(identity: &IdentityNumber) -> String {
+pub(crate) fn masked(identity: &IdentityNumber) -> String {
     let hidden = identity.full_number().chars().count().saturating_sub(4);
     format!("{}{}", "*".repeat(hidden), identity.tail())
 }

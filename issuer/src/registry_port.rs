@@ -102,6 +102,20 @@ pub struct Registration<'r> {
     pub portrait: Option<&'r Portrait>,
 }
 
+/// What a registry answers to one certificate of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// The registered statement with its receipt.
+    Registered(Vec<u8>),
+    /// Refused. A batch has no room for words: asked for this certificate alone, the registry says them.
+    Refused {
+        /// The stable code.
+        code: String,
+        /// The certificate number that stands in the way.
+        number: Option<String>,
+    },
+}
+
 /// A registry. The promise: what it answers is durable there, and a request sent again gets the first answer.
 pub trait Registry {
     /// The pack: trust bundles and snapshots, not verified.
@@ -121,4 +135,10 @@ pub trait Registry {
     /// # Errors
     /// Not reached, refused, or not understood.
     fn register(&mut self, registration: Registration<'_>) -> Result<Vec<u8>, RegistryError>;
+
+    /// Registers signed statements, each by itself: one that is refused stops no other. Gives an answer for each, in order.
+    ///
+    /// # Errors
+    /// Not reached, refused as a whole, or not understood: then any of them may have been registered.
+    fn register_batch(&mut self, registrations: &[Registration<'_>]) -> Result<Vec<Answered>, RegistryError>;
 }

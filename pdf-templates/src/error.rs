@@ -64,6 +64,25 @@ pub enum RenderError {
     Pdf(String),
 }
 
+/// Why pages cannot be put into one file. Nothing is written then.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CombinedError {
+    /// There are no pages.
+    #[error("a file for the printer needs one certificate or more, and there is none")]
+    Nothing,
+    /// One of the pages cannot be made.
+    #[error("certificate {number}: {problem}")]
+    Page {
+        /// Its number.
+        number: String,
+        /// Why.
+        problem: RenderError,
+    },
+    /// The pages are right, the file is not.
+    #[error("{0}")]
+    File(RenderError),
+}
+
 /// Why a character cannot be printed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unprintable {

@@ -13,6 +13,7 @@
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::expect_used))]
 
 mod certificate_page;
+mod combined;
 mod element;
 mod error;
 mod fault;
@@ -36,7 +37,8 @@ mod typesetter;
 mod wording;
 
 pub use certificate_page::CertificatePage;
-pub use error::{FontError, RenderError, TemplateError, Unprintable};
+pub use combined::render_combined;
+pub use error::{CombinedError, FontError, RenderError, TemplateError, Unprintable};
 pub use fonts::Fonts;
 pub use hezheng_core::page::field::Field;
 pub use misread::Misread;

@@ -5,9 +5,7 @@ use core::num::NonZeroU16;
 use hezheng_core::page::field::Field;
 use hezheng_core::page::phrase::Fragment;
 use krilla::surface::Surface;
-use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node, Tag, TagGroup, TagKind, TagTree,
-};
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node, Tag, TagGroup, TagKind};
 
 use crate::certificate_page::CertificatePage;
 use crate::element::{Element, Item, Picture, QrPlace, Role, Table, TextBox};
@@ -67,21 +65,21 @@ impl<'a> Typesetter<'a> {
     }
 
     /// Draws everything; what it returns says what is what.
-    pub(crate) fn draw(&self, surface: &mut Surface<'_>) -> Result<TagTree, RenderError> {
+    pub(crate) fn draw(&self, surface: &mut Surface<'_>) -> Result<Vec<Node>, RenderError> {
         self.draw_ornament(surface);
         self.draw_elements(surface)
     }
 
     /// Draws everything over the mark of a specimen.
-    pub(crate) fn draw_specimen(&self, surface: &mut Surface<'_>) -> Result<TagTree, RenderError> {
+    pub(crate) fn draw_specimen(&self, surface: &mut Surface<'_>) -> Result<Vec<Node>, RenderError> {
         self.draw_ornament(surface);
         as_ornament(surface, |surface| draw_specimen_mark(surface, self.fonts, self.template.page))?;
         self.draw_elements(surface)
     }
 
     /// Draws what this certificate says, on no ornament.
-    pub(crate) fn draw_elements(&self, surface: &mut Surface<'_>) -> Result<TagTree, RenderError> {
-        let mut tags = TagTree::new().with_lang(Some(self.template.language.clone()));
+    pub(crate) fn draw_elements(&self, surface: &mut Surface<'_>) -> Result<Vec<Node>, RenderError> {
+        let mut tags = Vec::new();
         for element in &self.template.elements {
             let node = match element {
                 Element::Text(text) => self.text_box(surface, text)?,
@@ -100,9 +98,7 @@ impl<'a> Typesetter<'a> {
                     None
                 }
             };
-            if let Some(node) = node {
-                tags.push(node);
-            }
+            tags.extend(node);
         }
         Ok(tags)
     }
