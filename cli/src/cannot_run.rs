@@ -11,6 +11,12 @@ pub(crate) enum CannotRun {
     NoSuchInput(String),
     /// A folder where a file is needed.
     Folder(String),
+    /// A folder in which nothing can be a certificate.
+    EmptyFolder(String),
+    /// A report of a kind that is not made.
+    ReportKind(String),
+    /// A report that cannot be written, with the system's reason.
+    ReportNotWritten(String, String),
     /// A file that cannot be read, with the system's reason.
     Unreadable(String, String),
     /// A file larger than any certificate.
@@ -68,7 +74,9 @@ impl CannotRun {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::NotFound(_) | Self::NoSuchInput(_) => "not_found",
-            Self::Folder(_) | Self::Unreadable(..) | Self::Damaged(_) => "unreadable",
+            Self::Folder(_) | Self::EmptyFolder(_) | Self::Unreadable(..) | Self::Damaged(_) => "unreadable",
+            Self::ReportKind(_) => "report_kind",
+            Self::ReportNotWritten(..) => "report_not_written",
             Self::TooLarge(..) => "too_large",
             Self::Encrypted(_) => "encrypted",
             Self::NoCodeFound(_) => "no_code_found",
@@ -104,6 +112,15 @@ impl CannotRun {
                 format!("找不到文件 {file}。请检查文件名；二维码文字须以 https:// 开头，或全为数字。")
             }
             Self::Folder(file) => format!("{file} 是文件夹，不是文件。请指明其中的文件。"),
+            Self::EmptyFolder(folder) => {
+                format!("文件夹 {folder} 里没有证书（PDF、PNG、JPEG 或 .cose 文件）。请检查是否选错了文件夹。")
+            }
+            Self::ReportKind(file) => {
+                format!("不知道报告 {file} 是哪一种。请让文件名以 .xlsx、.csv 或 .json 结尾。")
+            }
+            Self::ReportNotWritten(file, why) => {
+                format!("写不了报告 {file}（{why}）。请关闭打开着它的程序，或换一个文件名，再运行一次。")
+            }
             Self::Unreadable(file, why) => format!("无法读取 {file}（{why}）。请检查文件及其权限。"),
             Self::TooLarge(file, limit) => {
                 format!("{file} 超过 {} MiB，不会是证书，没有读取。请提供证书文件本身。", limit >> 20)
@@ -170,6 +187,15 @@ impl CannotRun {
                 "There is no file {file}. Check the name; the text of a QR code starts with https:// or is all digits."
             ),
             Self::Folder(file) => format!("{file} is a folder, not a file. Name the files in it."),
+            Self::EmptyFolder(folder) => format!(
+                "There is no certificate (PDF, PNG, JPEG or .cose file) in the folder {folder}. Check that it is the right one."
+            ),
+            Self::ReportKind(file) => {
+                format!("What kind of report {file} should be is not known. Let its name end in .xlsx, .csv or .json.")
+            }
+            Self::ReportNotWritten(file, why) => format!(
+                "The report {file} cannot be written ({why}). Close the program that has it open, or give another name, and run again."
+            ),
             Self::Unreadable(file, why) => {
                 format!("{file} cannot be read ({why}). Check the file and its permissions.")
             }

@@ -4,8 +4,10 @@
 //! The other half is `commands::read_untrusted`, the same program with less to lose: it says what it finds a line of JSON at a
 //! time, so that what it found before it came to grief still counts.
 
-use crate::pdf::{Embedded, PdfError};
-use serde_json::{Value, json};
+use hezheng_core::page::Seen;
+use hezheng_core::page::artifact::Embedded;
+use hezheng_pdf_reader::PdfError;
+use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
@@ -28,49 +30,39 @@ pub(crate) enum Kind {
     Pdf,
 }
 
-/// What was found in a file.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// What was found in a file; from one process to the other, a line of JSON each.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Finding {
     /// What a PDF file embeds.
     Embedded(Embedded),
+    /// What the pages of a PDF file say.
+    Page(Seen),
     /// The texts of the QR codes.
     Codes(Vec<String>),
-    /// It cannot be read.
-    Error(PdfError),
+    /// It is damaged.
+    Damaged,
+    /// It needs a password.
+    Encrypted,
+}
+
+impl From<PdfError> for Finding {
+    fn from(error: PdfError) -> Self {
+        match error {
+            PdfError::Damaged => Self::Damaged,
+            PdfError::Encrypted => Self::Encrypted,
+        }
+    }
 }
 
 impl Finding {
-    /// As a line from one process to the other.
     pub(crate) fn to_line(&self) -> String {
-        let value = match self {
-            Self::Embedded(Embedded::Nothing) => json!({ "embedded": null }),
-            Self::Embedded(Embedded::Otherwise) => json!({ "embedded": "otherwise" }),
-            Self::Embedded(Embedded::Certificate(bytes)) => json!({ "embedded": bytes }),
-            Self::Codes(texts) => json!({ "codes": texts }),
-            Self::Error(PdfError::Damaged) => json!({ "error": "damaged" }),
-            Self::Error(PdfError::Encrypted) => json!({ "error": "encrypted" }),
-        };
-        format!("{value}\n")
+        serde_json::to_string(self).unwrap_or_default() + "\n"
     }
 
     /// Reads a line. A process that came to grief may have left half of one.
     fn parse(line: &[u8]) -> Option<Self> {
-        let value: Value = serde_json::from_slice(line).ok()?;
-        let (key, value) = value.as_object()?.iter().next()?;
-        let numbers = |value: &Value| value.as_u64().and_then(|byte| u8::try_from(byte).ok());
-        match (key.as_str(), value) {
-            ("embedded", Value::Null) => Some(Self::Embedded(Embedded::Nothing)),
-            ("embedded", Value::Array(bytes)) => {
-                Some(Self::Embedded(Embedded::Certificate(bytes.iter().map(numbers).collect::<Option<_>>()?)))
-            }
-            ("embedded", _) => Some(Self::Embedded(Embedded::Otherwise)),
-            ("codes", Value::Array(texts)) => {
-                Some(Self::Codes(texts.iter().map(|text| text.as_str().map(str::to_owned)).collect::<Option<_>>()?))
-            }
-            ("error", Value::String(what)) if what == "encrypted" => Some(Self::Error(PdfError::Encrypted)),
-            ("error", _) => Some(Self::Error(PdfError::Damaged)),
-            _ => None,
-        }
+        serde_json::from_slice(line).ok()
     }
 }
 
@@ -110,6 +102,7 @@ pub(crate) fn read(kind: Kind, bytes: Vec<u8>) -> io::Result<Vec<Finding>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hezheng_core::ids::Hash;
 
     #[test]
     fn what_one_process_finds_the_other_reads() {
@@ -117,14 +110,24 @@ mod tests {
             Finding::Embedded(Embedded::Nothing),
             Finding::Embedded(Embedded::Otherwise),
             Finding::Embedded(Embedded::Certificate(vec![0, 10, 255])),
+            Finding::Page(Seen::default()),
+            Finding::Page(Seen {
+                text: "林晚秋\n".into(),
+                jpegs: vec![Hash([7; 32])],
+                template: Some(("default".into(), 1)),
+                pages: 1,
+                host: None,
+            }),
             Finding::Codes(vec!["https://a.example/c#1\n".into()]),
             Finding::Codes(Vec::new()),
-            Finding::Error(PdfError::Damaged),
-            Finding::Error(PdfError::Encrypted),
+            Finding::Damaged,
+            Finding::Encrypted,
         ] {
             assert_eq!(Finding::parse(finding.to_line().as_bytes()), Some(finding));
         }
-        for half in [&b"{\"codes\": [\"ht"[..], b"", b"{}", b"{\"codes\": [1]}", b"{\"embedded\": [256]}"] {
+        for half in
+            [&b"{\"codes\": [\"ht"[..], b"", b"{}", b"{\"codes\": [1]}", b"{\"embedded\": {\"certificate\": [256]}}"]
+        {
             assert_eq!(Finding::parse(half), None);
         }
     }

@@ -16,7 +16,7 @@ mod failure;
 mod http;
 mod input;
 mod language;
-mod pdf;
+mod page_picture;
 mod picture;
 mod presented;
 mod progress;
@@ -37,8 +37,8 @@ mod words;
 
 use clap::{Parser, Subcommand};
 use commands::{
-    correct, inspect, issue, keys, log, order, pack, read_untrusted, registry, reissue, roster, setup, trust, verify,
-    witness as witnessing,
+    correct, inspect, issue, keys, log, order, pack, read_untrusted, registry, reissue, roster, setup, template, trust,
+    verify, witness as witnessing,
 };
 use language::Lang;
 use std::process::ExitCode;
@@ -61,6 +61,9 @@ enum Command {
     /// 名册 Check a roster, changing nothing
     #[command(subcommand)]
     Roster(roster::Command),
+    /// 证书模板 Check a certificate's template, and see what it looks like
+    #[command(subcommand)]
+    Template(template::Command),
     /// 签发 Issue certificates from a roster
     Issue(issue::Arguments),
     /// 更正 Put a new certificate in the place of one whose data is wrong
@@ -103,6 +106,7 @@ fn main() -> ExitCode {
         // These say in their exit code what they found.
         Command::Setup(arguments) => return setup::run(&arguments, lang),
         Command::Roster(command) => return roster::run(&command, lang),
+        Command::Template(command) => return template::run(&command, lang),
         Command::Issue(arguments) => return issue::run(&arguments, lang),
         Command::Correct(arguments) => return correct::run(&arguments, lang),
         Command::Reissue(arguments) => return reissue::run(&arguments, lang),

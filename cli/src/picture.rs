@@ -1,6 +1,7 @@
 //! The QR codes of a PNG or JPEG file.
 
-use crate::qr_reader::{self, Grey};
+use crate::qr_reader;
+use hezheng_pdf_reader::Grey;
 use image::{DynamicImage, ImageReader, Limits};
 use std::io::Cursor;
 

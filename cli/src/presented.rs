@@ -1,50 +1,33 @@
-//! What is presented in an input: the bytes of a statement, the text of a QR code, or something that is no certificate.
-//!
-//! A PDF file is judged by its attachment, or, lacking one, by the QR code on the page (format.md section 9).
+//! What is presented in an input: the bytes of a statement, the text of a QR code, a PDF file. Which certificate counts is
+//! core's decision (`page::artifact`).
 
 use crate::cannot_run::CannotRun;
 use crate::contained::{self, Finding, Kind};
 use crate::input::Input;
-use crate::pdf::{Embedded, PdfError};
-use hezheng_core::ids::StatementHash;
-use hezheng_core::qr::{parse_qr_text, parse_scanned};
-use hezheng_core::statement::UnverifiedStatement;
+use hezheng_core::page::artifact::{Artifact, Embedded, Found, NothingFound, one_code};
+use hezheng_core::qr::parse_scanned;
 
 /// What is to be judged.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Found {
-    /// The bytes of a statement, or what is taken for one.
-    Statement(Vec<u8>),
-    /// The text of a QR code.
-    QrText(String),
-    /// A PDF file whose attachments, or attachment and QR code, are none that a certificate of ours has.
-    NotOurs,
-}
-
-/// What is to be judged, and where it was.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Presented {
-    /// What.
-    pub(crate) found: Found,
-    /// Whether it was in a PDF file, whose page says something too.
-    pub(crate) is_pdf: bool,
-    /// The host that the QR code names beside an attachment.
-    pub(crate) host: Option<String>,
+pub(crate) enum Presented {
+    /// By itself.
+    Plain(Found),
+    /// In a PDF file, whose pages say something too; what it is was found already.
+    Pdf(Artifact, Found),
 }
 
 impl Presented {
-    fn plain(found: Found) -> Self {
-        Self { found, is_pdf: false, host: None }
-    }
-
-    fn pdf(found: Found) -> Self {
-        Self { found, is_pdf: true, host: None }
+    /// What counts.
+    pub(crate) fn found(&self) -> &Found {
+        match self {
+            Self::Plain(found) | Self::Pdf(_, found) => found,
+        }
     }
 
     /// The bytes of the statement, where there are any.
     #[must_use]
     pub(crate) fn statement(&self) -> Option<Vec<u8>> {
-        match &self.found {
+        match self.found() {
             Found::Statement(bytes) => Some(bytes.clone()),
             Found::QrText(text) => parse_scanned(text).ok().map(|(_, bytes)| bytes),
             Found::NotOurs => None,
@@ -58,94 +41,59 @@ impl Presented {
 /// Where nothing can be found: the file is damaged, or shows no code.
 pub(crate) fn find(input: Input, name: &str) -> Result<Presented, CannotRun> {
     match input {
-        Input::QrText(text) => Ok(Presented::plain(Found::QrText(text))),
-        Input::Statement(bytes) => Ok(Presented::plain(Found::Statement(bytes))),
+        Input::QrText(text) => Ok(Presented::Plain(Found::QrText(text))),
+        Input::Statement(bytes) => Ok(Presented::Plain(Found::Statement(bytes))),
         Input::Picture(bytes) => {
-            let texts = codes(&findings(Kind::Picture, bytes, name)?, name)?;
-            one_code(texts, name).map(Presented::plain)
+            let texts = codes(&findings(Kind::Picture, bytes, name)?).ok_or_else(|| CannotRun::Damaged(name.into()))?;
+            let text = one_code(&texts).map_err(|nothing| cannot_run(nothing, name))?;
+            Ok(Presented::Plain(Found::QrText(text)))
         }
-        Input::Pdf(bytes) => find_in_pdf(&findings(Kind::Pdf, bytes, name)?, name),
+        Input::Pdf(bytes) => {
+            let artifact = artifact(&findings(Kind::Pdf, bytes, name)?, name)?;
+            let (found, _) = artifact.find().map_err(|nothing| cannot_run(nothing, name))?;
+            Ok(Presented::Pdf(artifact, found))
+        }
     }
 }
 
-fn find_in_pdf(findings: &[Finding], name: &str) -> Result<Presented, CannotRun> {
+/// The file as its reader found it. Without an attachment, a reader that did not come to look for codes could not read it; a
+/// page that cannot be rendered beside one contradicts nothing.
+fn artifact(findings: &[Finding], name: &str) -> Result<Artifact, CannotRun> {
+    let unreadable = || match findings.contains(&Finding::Encrypted) {
+        true => CannotRun::Encrypted(name.into()),
+        false => CannotRun::Damaged(name.into()),
+    };
     let embedded = findings.iter().find_map(|finding| match finding {
-        Finding::Embedded(embedded) => Some(embedded),
+        Finding::Embedded(embedded) => Some(embedded.clone()),
         _ => None,
     });
-    match embedded {
-        None => Err(unreadable(findings, name)),
-        Some(Embedded::Otherwise) => Ok(Presented::pdf(Found::NotOurs)),
-        Some(Embedded::Nothing) => one_code(codes(findings, name)?, name).map(Presented::pdf),
-        Some(Embedded::Certificate(statement)) => {
-            // A page that cannot be rendered, or shows no code, contradicts nothing.
-            let texts = codes(findings, name).unwrap_or_default();
-            let ours: Vec<_> = texts.iter().filter(|text| is_of_our_form(text)).collect();
-            if ours.iter().any(|text| hash_of_text(text) != hash(statement)) {
-                return Ok(Presented::pdf(Found::NotOurs));
-            }
-            let host = ours.first().and_then(|text| parse_qr_text(text).ok()).map(|qr| qr.host.to_owned());
-            Ok(Presented { found: Found::Statement(statement.clone()), is_pdf: true, host })
-        }
-    }
+    let seen = findings.iter().find_map(|finding| match finding {
+        Finding::Page(seen) => Some(seen.clone()),
+        _ => None,
+    });
+    let embedded = embedded.ok_or_else(unreadable)?;
+    let codes = match (codes(findings), &embedded) {
+        (Some(codes), _) => codes,
+        (None, Embedded::Nothing) => return Err(unreadable()),
+        (None, _) => Vec::new(),
+    };
+    Ok(Artifact { embedded, seen: seen.unwrap_or_default(), codes })
 }
 
 fn findings(kind: Kind, bytes: Vec<u8>, name: &str) -> Result<Vec<Finding>, CannotRun> {
     contained::read(kind, bytes).map_err(|error| CannotRun::Unreadable(name.into(), error.to_string()))
 }
 
-/// The texts of the codes found; a reader that did not come to look for them could not read the file.
-fn codes(findings: &[Finding], name: &str) -> Result<Vec<String>, CannotRun> {
-    let texts = findings.iter().find_map(|finding| match finding {
+fn codes(findings: &[Finding]) -> Option<Vec<String>> {
+    findings.iter().find_map(|finding| match finding {
         Finding::Codes(texts) => Some(texts.clone()),
         _ => None,
-    });
-    texts.ok_or_else(|| unreadable(findings, name))
+    })
 }
 
-fn unreadable(findings: &[Finding], name: &str) -> CannotRun {
-    match findings.contains(&Finding::Error(PdfError::Encrypted)) {
-        true => CannotRun::Encrypted(name.into()),
-        false => CannotRun::Damaged(name.into()),
-    }
-}
-
-/// The one code to judge: ours where there are others beside it. Two certificates in one picture are a question, not an answer.
-fn one_code(texts: Vec<String>, name: &str) -> Result<Found, CannotRun> {
-    let ours: Vec<_> = texts.iter().filter(|text| is_of_our_form(text)).collect();
-    let first = ours.first().copied().or(texts.first()).ok_or_else(|| CannotRun::NoCodeFound(name.into()))?;
-    if ours.iter().any(|text| hash_of_text(text) != hash_of_text(first)) {
-        return Err(CannotRun::SeveralCodes(name.into()));
-    }
-    Ok(Found::QrText(first.clone()))
-}
-
-/// Whether a text looks like that of a QR code of ours, right or wrong: an advertisement beside it does not.
-fn is_of_our_form(text: &str) -> bool {
-    text.split_once("/c#").is_some_and(|(_, digits)| digits.bytes().all(|b| b.is_ascii_digit()))
-}
-
-fn hash(statement: &[u8]) -> Option<StatementHash> {
-    UnverifiedStatement::decode(statement).ok().map(|statement| statement.hash())
-}
-
-fn hash_of_text(text: &str) -> Option<StatementHash> {
-    parse_scanned(text).ok().and_then(|(_, bytes)| hash(&bytes))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn texts(texts: &[&str]) -> Vec<String> {
-        texts.iter().map(|text| (*text).into()).collect()
-    }
-
-    #[test]
-    fn a_code_of_ours_is_judged_where_others_stand_beside_it() {
-        let ours = "https://a.example/c#001";
-        assert_eq!(one_code(texts(&["HTTPS://AD.EXAMPLE", ours]), "x"), Ok(Found::QrText(ours.into())));
-        assert_eq!(one_code(texts(&["hello"]), "x"), Ok(Found::QrText("hello".into())));
-        assert_eq!(one_code(texts(&[]), "x"), Err(CannotRun::NoCodeFound("x".into())));
+fn cannot_run(nothing: NothingFound, name: &str) -> CannotRun {
+    match nothing {
+        NothingFound::NoCode => CannotRun::NoCodeFound(name.into()),
+        NothingFound::SeveralCodes => CannotRun::SeveralCodes(name.into()),
     }
 }

@@ -1,21 +1,11 @@
 //! Finds QR codes in a grey picture.
 
+use hezheng_pdf_reader::Grey;
 use rxing::common::HybridBinarizer;
 use rxing::multi::MultipleBarcodeReader as _;
 use rxing::qrcode::cpp_port::QrReader;
 use rxing::{BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource};
 use std::collections::HashSet;
-
-/// A grey picture: one byte a pixel, row by row.
-#[derive(Clone, Debug)]
-pub(crate) struct Grey {
-    /// Pixels in a row.
-    pub(crate) width: u32,
-    /// Rows.
-    pub(crate) height: u32,
-    /// The pixels; 255 is white.
-    pub(crate) pixels: Vec<u8>,
-}
 
 /// The texts of the QR codes found, each once.
 #[must_use]

@@ -89,6 +89,15 @@ pub(crate) fn sentence(report: &Report, text: Both, language: Lang) -> String {
         .replace("{as_of}", &time(report.evidence.snapshot.as_ref().map(|snapshot| snapshot.as_of)))
         .replace("{bundle_issued}", &time(report.evidence.bundle.map(|bundle| bundle.issued)))
         .replace("{what}", what)
+        .replace("{field}", &fields_that_differ(report, language))
+}
+
+/// The fields of the page that differ, in words.
+#[must_use]
+pub(crate) fn fields_that_differ(report: &Report, language: Lang) -> String {
+    let differs = report.page.as_ref().map(|page| page.differs.as_slice()).unwrap_or_default();
+    let names: Vec<_> = differs.iter().map(|name| words::page_field(name).pick(language)).collect();
+    names.join(language.pick("、", ", "))
 }
 
 fn verdict(out: &mut String, report: &Report, style: Style) {
@@ -97,10 +106,26 @@ fn verdict(out: &mut String, report: &Report, style: Style) {
     let why = format!("{mark} {}", sentence(report, said.why, style.language));
     let _ = writeln!(out, "{}", style.paint(&why, report.outcome));
     let _ = writeln!(out, "  {}", sentence(report, said.advice, style.language));
-    if report.page.as_ref().is_some_and(|page| !page.compared) {
-        let zh = "页面上的文字没有与签名内容比对：请用眼睛逐项核对页面与下列内容，以下列内容为准。";
-        let en = "The text on the page was not compared with what was signed: compare it by eye with what follows, which is what counts.";
-        let _ = writeln!(out, "  {}", style.pick(zh, en));
+    if let Some(page) = &report.page {
+        let said = match (page.compared, page.differs.is_empty()) {
+            (false, _) => style
+                .pick(
+                    "页面上的文字没有与签名内容比对：请用眼睛逐项核对页面与下列内容，以下列内容为准。",
+                    "The text on the page was not compared with what was signed: compare it by eye with what follows, which is what counts.",
+                )
+                .into(),
+            (true, true) => style
+                .pick(
+                    "页面上的文字与签名内容一致；文字之上可能盖有图片，请仍用眼睛核对下列内容。",
+                    "The text on the page is what was signed; a picture may lie over it, so compare it by eye with what follows.",
+                )
+                .into(),
+            (true, false) => {
+                let fields = fields_that_differ(report, style.language);
+                style.language.pick(format!("页面上改动过的内容：{fields}。"), format!("Altered on the page: {fields}."))
+            }
+        };
+        let _ = writeln!(out, "  {said}");
     }
     if let Some(host) = &report.host {
         let said = match style.language {

@@ -1,6 +1,6 @@
 //! What each verdict and reason says in words, in both languages: the one data file of sentences for `verify`.
 //!
-//! The places to fill are `{institution}` `{authority}` `{what}` `{as_of}` `{bundle_issued}`. Every sentence opens with the
+//! The places to fill are `{institution}` `{authority}` `{what}` `{field}` `{as_of}` `{bundle_issued}`. Every sentence opens with the
 //! word of its verdict, so that it is true when read alone. The page in the browser says the same (web/src/verdicts.ts).
 
 use crate::language::Lang;
@@ -23,7 +23,7 @@ impl Both {
     }
 }
 
-const fn both(zh: &'static str, en: &'static str) -> Both {
+pub(crate) const fn both(zh: &'static str, en: &'static str) -> Both {
     Both { zh, en }
 }
 
@@ -73,7 +73,7 @@ const NOT_COVERED: Sentence = Sentence {
 };
 
 /// All reasons, in the order of format.md section 7.
-pub(crate) const REASONS: [Reason; 24] = [
+pub(crate) const REASONS: [Reason; 25] = [
     Reason::Malformed,
     Reason::NoTrustBundle,
     Reason::ClockBehind,
@@ -98,6 +98,7 @@ pub(crate) const REASONS: [Reason; 24] = [
     Reason::Superseded,
     Reason::StatusUnknown,
     Reason::StatusStale,
+    Reason::Altered,
 ];
 
 /// The reason with this code.
@@ -199,6 +200,37 @@ pub(crate) fn of_reason(reason: Reason) -> Sentence {
             "可在系统设置中打开“自动设置时间”。",
             "The system settings can set the time automatically.",
         ),
+        Reason::Altered => said(
+            "无效：页面上的{field}与签名内容不一致，文件被改动。",
+            "Not valid: {field} on the page differs from what was signed; the file was altered.",
+            "请勿采信该文件，以下列签名内容为准。",
+            "Do not rely on the file; what follows is what was signed.",
+        ),
+    }
+}
+
+/// What a field of a page is called (core's `page`).
+#[must_use]
+pub(crate) fn page_field(name: &str) -> Both {
+    match name {
+        "number" => both("证书序列号", "the certificate number"),
+        "holder" => both("姓名", "the name"),
+        "id_kind" => both("证件类型", "the kind of identity document"),
+        "id_text" => both("证件号码", "the identity number"),
+        "programme" => both("培训项目", "the programme"),
+        "training_first" => both("培训开始日期", "the first day of training"),
+        "training_last" => both("培训结束日期", "the last day of training"),
+        "issued" => both("发证日期", "the date of issue"),
+        "class_hours" => both("学时", "the class hours"),
+        "occupation_code" => both("职业编码", "the occupation code"),
+        "skill_level" => both("技能等级", "the skill level"),
+        "class_filing" => both("开班备案号", "the class filing number"),
+        "institution" => both("培训机构", "the institution"),
+        "authority" => both("备案机关", "the authority"),
+        "check_code" => both("核验码", "the check code"),
+        "address" => both("核验网址", "the address"),
+        "portrait" => both("照片", "the portrait"),
+        _ => both("文字", "the text"),
     }
 }
 
@@ -239,6 +271,7 @@ pub(crate) fn in_short(reason: Reason) -> Both {
         Reason::Superseded => both("已被新证书替换", "replaced by a new certificate"),
         Reason::StatusUnknown => both("没有涵盖该证书的吊销信息", "no revocation data covers it"),
         Reason::StatusStale => both("吊销信息已过期", "the revocation data is out of date"),
+        Reason::Altered => both("页面文字与签名内容不一致", "the page differs from what was signed"),
     }
 }
 
@@ -319,7 +352,7 @@ mod tests {
             assert_eq!(reason(each.code()), Some(each));
             assert_eq!(each as usize, index, "REASONS lists all reasons, in order");
         }
-        assert_eq!(Reason::StatusStale as usize + 1, REASONS.len(), "StatusStale is the last reason");
+        assert_eq!(Reason::Altered as usize + 1, REASONS.len(), "Altered is the last reason");
         assert_eq!(reason("valid"), None);
     }
 

@@ -1,12 +1,14 @@
 //! The verdict on an input: core's, by what a pack proves. There is no memory and no other rule here.
 
 use crate::cannot_run::CannotRun;
-use crate::presented::{Found, Presented};
+use crate::presented::Presented;
 use hezheng_core::key::PublicKey;
+use hezheng_core::page::wording::Wording;
 use hezheng_core::time::Time;
 use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::trust::{BundleRefusal, Trust};
-use hezheng_core::verify::{self, Evidence, PageView, Report, verify};
+use hezheng_core::verify::{Evidence, Report};
+use hezheng_pdf::Template;
 
 /// What verdicts are given by: trust and evidence from one pack, at one time.
 #[derive(Clone, Debug)]
@@ -15,6 +17,8 @@ pub(crate) struct Verifier {
     evidence: Evidence,
     now: Time,
     is_by_strangers: bool,
+    /// The templates whose pages can be compared.
+    wordings: Vec<Wording>,
 }
 
 impl Verifier {
@@ -29,7 +33,9 @@ impl Verifier {
         let pinned = Trust::in_roots(roots);
         let is_a_strangers = |bundle: &&[u8]| pinned.after(bundle) == Err(BundleRefusal::UnknownRoot);
         let is_by_strangers = !pack.bundles.is_empty() && pack.bundles.iter().all(is_a_strangers);
-        Ok(Self { trust, evidence, now, is_by_strangers })
+        let texts = Template::built_in_names().filter_map(Template::built_in_text);
+        let wordings = texts.filter_map(|text| Template::parse(text).ok()).map(|template| template.wording()).collect();
+        Ok(Self { trust, evidence, now, is_by_strangers, wordings })
     }
 
     /// Whether the pack proves nothing because none of these root keys signed anything in it. The verdict cannot say so: it
@@ -39,22 +45,22 @@ impl Verifier {
         self.is_by_strangers
     }
 
+    /// The time of its verdicts.
+    #[must_use]
+    pub(crate) fn now(&self) -> Time {
+        self.now
+    }
+
     /// The verdict on what is presented.
     #[must_use]
     pub(crate) fn judge_presented(&self, presented: &Presented) -> Report {
-        let what = match &presented.found {
-            Found::Statement(bytes) => verify::Presented::Statement(bytes),
-            Found::QrText(text) => verify::Presented::QrText(text),
-            // No bytes are no statement: `malformed`.
-            Found::NotOurs => verify::Presented::Statement(&[]),
-        };
-        let mut report = verify(what, &self.evidence, &self.trust, self.now);
-        if presented.is_pdf {
-            // BUG: the page's text is not compared with what was signed yet; the words beside the verdict say so.
-            report.page = Some(PageView { compared: false, differs: Vec::new() });
+        match presented {
+            Presented::Plain(found) => found.verify(&self.evidence, &self.trust, self.now),
+            Presented::Pdf(artifact, found) => artifact
+                .verify(&self.evidence, &self.trust, &self.wordings, self.now)
+                // It was found in this very file.
+                .unwrap_or_else(|_| found.verify(&self.evidence, &self.trust, self.now)),
         }
-        report.host = report.host.or_else(|| presented.host.clone());
-        report
     }
 }
 

@@ -264,7 +264,13 @@ fn a_folder_is_called_one() {
     let desk = Desk::new(&case("plain"));
     std::fs::create_dir(desk.path("folder")).unwrap();
     let said = desk.verify(&["folder"], &[]);
-    assert_eq!((said.code, said.stderr.as_str()), (2, "folder is a folder, not a file. Name the files in it.\n"));
+    assert_eq!(
+        (said.code, said.stderr.as_str()),
+        (
+            2,
+            "! There is no certificate (PDF, PNG, JPEG or .cose file) in the folder folder. Check that it is the right one.\nProgress: 1 of 1\n"
+        )
+    );
     let said = desk.run(&["--lang", "zh", "inspect", "folder"], b"");
     assert_eq!(said.stderr, "folder 是文件夹，不是文件。请指明其中的文件。\n");
 }

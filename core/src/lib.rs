@@ -17,6 +17,7 @@ pub mod limits;
 pub mod log;
 mod malformed;
 pub mod number;
+pub mod page;
 pub mod qr;
 pub mod statement;
 pub mod status;

@@ -49,3 +49,6 @@ pub const CLOCK_SKEW_SECS: u64 = 300;
 pub const LONE_SUSPENSION: usize = 60;
 /// Findings that the replay of one log keeps; of more only the number is of use.
 pub const FINDINGS: usize = 1_000;
+/// Characters of a page that are compared with what was signed (section 9): a page in two languages with every field at its
+/// longest has under a thousand.
+pub const PAGE_TEXT_CHARS: usize = 2_000;

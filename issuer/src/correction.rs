@@ -2,19 +2,21 @@
 //! order it to be carried out, and then it is collected. Before each step that cannot be taken back, the journal says so;
 //! `recovery.rs` says what a crash at each place leaves behind.
 
-use crate::http_registry::HttpRegistry;
-use crate::issue::{RowOutcome, claims, proves};
+use crate::http_registry::{HttpRegistry, write_registration};
 use crate::journal::{Event, Issued, Journal, JournalError, OpenCorrection, hex};
 use crate::page::{PageError, Print, Printed, Printer};
 use crate::page_words;
 use crate::plan::PersonKeys;
-use crate::registry_port::{Registry, RegistryError, Reservation, Said};
+use crate::print::portrait;
+use crate::register::proves;
+use crate::registry_port::{Registration, Registry, RegistryError, Reservation, Said};
 use crate::reissue::{in_roster, names};
 use crate::roster::{Lang, Trainee};
+use crate::sign::claims_beside;
 use crate::standing::Standing;
 use hezheng_core::cbor::{Reader, Writer};
 use hezheng_core::ids::{StatementHash, parse_hex};
-use hezheng_core::number::{CertificateNumber, IdentityNumber};
+use hezheng_core::number::CertificateNumber;
 use hezheng_core::statement::{Claims, StatementDraft, UnverifiedStatement};
 use hezheng_core::status::order::Reason as OrderReason;
 use hezheng_core::time::{Date, Time};
@@ -25,10 +27,8 @@ use std::fmt;
 
 /// A correction to file. Sent again it gets the same answer.
 pub struct Filing<'f> {
-    /// The new statement.
-    pub statement: &'f [u8],
-    /// The full identity number, which goes beside it.
-    pub identity: &'f IdentityNumber,
+    /// The new certificate.
+    pub new: Registration<'f>,
     /// The number of the certificate to be replaced.
     pub replaces: &'f str,
     /// Why.
@@ -68,7 +68,8 @@ pub trait Corrections: Registry {
 impl Corrections for HttpRegistry<'_> {
     fn file(&mut self, filing: &Filing<'_>) -> Result<Filed, RegistryError> {
         let mut body = Writer::new();
-        body.map(4).integer(1).bytes(filing.statement).integer(2).text(filing.identity.full_number());
+        // Beside what is sent to register: 4: the number to be replaced, 5: the reason.
+        write_registration(&mut body, filing.new, 2);
         body.integer(4).text(filing.replaces).integer(5).unsigned(filing.reason);
         decode_filed("v1/corrections", self.post("v1/corrections", &body.into_bytes())?)
     }
@@ -280,34 +281,6 @@ impl From<JournalError> for CorrectionError {
     }
 }
 
-/// A row whose person waits for a correction: nothing is issued.
-pub(crate) fn waits(number: &str) -> RowOutcome {
-    RowOutcome::Refused {
-        code: "correction_waits".into(),
-        detail: Said {
-            zh: format!(
-                "此人的更正证书 {number} 正等待人社局审批，没有另发。批准后请运行 hezheng correct --collect 领取。"
-            ),
-            en: format!(
-                "a correction with the number {number} waits for the bureau, so nothing was issued; collect it with hezheng correct --collect."
-            ),
-        },
-    }
-}
-
-/// A row as it was before a correction: nothing is issued.
-pub(crate) fn was_made(number: &str) -> RowOutcome {
-    RowOutcome::Refused {
-        code: "corrected".into(),
-        detail: Said {
-            zh: format!("按这一行签发过的证书已更正为 {number}，没有再发。请用更正后的名册。"),
-            en: format!(
-                "what was issued for this row was corrected, and {number} took its place, so nothing was issued; use the corrected roster."
-            ),
-        },
-    }
-}
-
 impl Correcting<'_> {
     /// What would be filed to put this row in the place of the certificate of this number. Nothing is changed.
     ///
@@ -318,19 +291,19 @@ impl Correcting<'_> {
         if let Some(by) = self.journal.replaced_by(replaces) {
             return self.proposed_before(replaces, by, (trainee, &person));
         }
-        let old = self.journal.numbered(replaces).ok_or_else(|| CorrectionError::Unknown(replaces.into()))?;
+        let old = self.journal.numbered(replaces)?.ok_or_else(|| CorrectionError::Unknown(replaces.into()))?;
         let registered = old.registered.as_deref().ok_or_else(|| CorrectionError::NotRegistered(replaces.into()))?;
         let old = signed_claims(replaces, registered)?;
         if let Some(waits) = self.journal.correction(replaces) {
             let new = signed_claims(&waits.number, &waits.statement)?;
-            if waits.person != person || new != claims(trainee, new.issued) {
+            if waits.person != person || new != claims_beside(trainee, &new) {
                 return Err(CorrectionError::OtherWaits(replaces.into(), waits.number.clone()));
             }
             return Ok(Proposal { replaces: replaces.into(), old, new, begun: Begun::Signed(waits.number.clone()) });
         }
-        let new = claims(trainee, issued);
-        match self.journal.issued(&person) {
-            Some(own) if own.number != replaces => return Err(CorrectionError::HasAnother(own.number.clone())),
+        let new = claims_on(&claims_beside(trainee, &old), issued);
+        match self.journal.known(&person) {
+            Some(own) if own.number != replaces => return Err(CorrectionError::HasAnother(own.number.into())),
             // The day of issue is no fact about the person.
             Some(_) if new == claims_on(&old, issued) => return Err(CorrectionError::NothingDiffers(replaces.into())),
             _ => {}
@@ -338,7 +311,14 @@ impl Correcting<'_> {
         if issued < trainee.training.1 {
             return Err(CorrectionError::Row(trainee.row));
         }
-        self.printer.check(&new, self.standing, &trainee.identity).map_err(CorrectionError::NotPrintable)?;
+        // Without a new photograph the old one stays.
+        let kept = new.portrait_sha256.and_then(|sha256| self.journal.portrait(sha256));
+        let portrait = trainee.portrait.as_ref().or(kept.as_ref());
+        if new.portrait_sha256.is_some() && portrait.is_none() {
+            return Err(CorrectionError::Page(replaces.into(), PageError::NoPortrait));
+        }
+        let check = self.printer.check(&new, self.standing, &trainee.identity, portrait);
+        check.map_err(CorrectionError::NotPrintable)?;
         Ok(Proposal { replaces: replaces.into(), old, new, begun: Begun::Nothing })
     }
 
@@ -350,9 +330,9 @@ impl Correcting<'_> {
         (trainee, person): (&Trainee, &str),
     ) -> Result<Proposal, CorrectionError> {
         let replaced = || CorrectionError::Replaced(replaces.into(), by.into());
-        let new = self.journal.issued(person).filter(|new| new.number == by).ok_or_else(replaced)?;
+        let new = self.journal.issued(person)?.filter(|new| new.number == by).ok_or_else(replaced)?;
         let new = signed_claims(by, &new.statement)?;
-        if new != claims(trainee, new.issued) {
+        if new != claims_beside(trainee, &new) {
             return Err(replaced());
         }
         let begun = Begun::CarriedOut(by.into());
@@ -378,14 +358,21 @@ impl Correcting<'_> {
             Some(waits) => waits.clone(),
             None => self.sign(proposal, trainee, reason)?,
         };
-        let filing = Filing {
-            statement: &waits.statement,
-            identity: &trainee.identity,
-            replaces: &waits.replaces,
-            reason: waits.reason,
-        };
-        let answer = self.registry.file(&filing);
+        let answer = self.send(&waits, trainee)?;
         self.came_of(&waits, answer, std::slice::from_ref(trainee))
+    }
+
+    /// Files what was signed, with the portrait that it names.
+    fn send(
+        &mut self,
+        waits: &OpenCorrection,
+        trainee: &Trainee,
+    ) -> Result<Result<Filed, RegistryError>, CorrectionError> {
+        let portrait = portrait(self.journal, &waits.statement);
+        let portrait = portrait.map_err(|error| CorrectionError::Page(waits.number.clone(), error))?;
+        let (statement, identity) = (waits.statement.as_slice(), &trainee.identity);
+        let new = Registration { statement, identity, portrait: portrait.as_ref() };
+        Ok(self.registry.file(&Filing { new, replaces: &waits.replaces, reason: waits.reason }))
     }
 
     /// Asks for everything that waits, and prints what was carried out; `trainees` are for pages that need a full identity
@@ -405,12 +392,7 @@ impl Correcting<'_> {
             let not_filed = matches!(&answer, Err(RegistryError::Refused { code, .. }) if code == "not_found");
             let trainee = trainees.iter().find(|trainee| self.is_of(&waits, trainee)).filter(|_| not_filed);
             let answer = match trainee {
-                Some(trainee) => self.registry.file(&Filing {
-                    statement: &waits.statement,
-                    identity: &trainee.identity,
-                    replaces: &waits.replaces,
-                    reason: waits.reason,
-                }),
+                Some(trainee) => self.send(&waits, trainee)?,
                 None if not_filed => {
                     outcomes.push(never_arrived(&waits));
                     continue;
@@ -450,13 +432,16 @@ impl Correcting<'_> {
         trainee: &Trainee,
         reason: OrderReason,
     ) -> Result<OpenCorrection, CorrectionError> {
+        if let Some(portrait) = &trainee.portrait {
+            self.journal.keep(portrait)?;
+        }
         let (number, row) = (self.number(proposal.new.issued.year())?, trainee.row);
         let draft = StatementDraft::new(self.signer.kid(), &self.standing.uscc, &number, &proposal.new);
         let draft = draft.map_err(|_| CorrectionError::Row(row))?;
         let waits = OpenCorrection {
             person: PersonKeys::new(self.signer).name(trainee),
             replaces: proposal.replaces.clone(),
-            number: number.to_string(),
+            number: number.as_str().to_owned(),
             statement: draft.finish(&self.signer.sign(&draft.to_be_signed())),
             reason: reason.code(),
         };
@@ -485,7 +470,7 @@ impl Correcting<'_> {
             let serial = u32::try_from(serial).ok()?;
             CertificateNumber::new(&self.standing.authority, year, &self.standing.number, serial).ok()
         };
-        let free = self.journal.free_serials(year, |serial| number(serial).map(|number| number.to_string()));
+        let free = self.journal.free_serials(year, |serial| number(serial).map(|number| number.as_str().to_owned()));
         free.into_iter().find_map(number)
     }
 
@@ -528,8 +513,8 @@ impl Correcting<'_> {
     /// Makes the PDF of a correction's certificate.
     fn print(&mut self, number: &str, trainees: &[Trainee]) -> Result<CorrectionResult, CorrectionError> {
         let page = |error| CorrectionError::Page(number.into(), error);
-        let new = self.journal.numbered(number).ok_or_else(|| page(PageError::NotOurs))?;
-        let Issued { statement, registered, .. } = new.clone();
+        let new = self.journal.numbered(number)?.ok_or_else(|| page(PageError::NotOurs))?;
+        let Issued { statement, registered, .. } = new;
         let registered = registered.ok_or_else(|| page(PageError::NotOurs))?;
         let claims = signed_claims(number, &statement)?;
         let identity = in_roster(trainees, &claims).map(|trainee| self.printer.id_text(&trainee.identity));
@@ -538,9 +523,12 @@ impl Correcting<'_> {
         };
         // The officers may have taken their time: the names and the key are those of the day of issue.
         let statement = UnverifiedStatement::decode(&statement).map_err(|_| page(PageError::NotOurs))?;
-        let named = names(&statement, self.standing.trust.clone()).ok_or_else(|| page(PageError::NotOurs))?;
-        let (printed, _) =
-            self.printer.print_as(Print::First, &registered, (&named.0, &named.1), id_text).map_err(page)?;
+        let (standing, key) = names(&statement, &self.standing.trust).ok_or_else(|| page(PageError::NotOurs))?;
+        let portrait = portrait(self.journal, &registered).map_err(page)?;
+        let printer = self.printer;
+        let made =
+            printer.page(Print::First, &registered, (&standing, &key), id_text, portrait.as_ref()).map_err(page)?;
+        let printed = printer.print_durably(made.0, &registered).map_err(page)?;
         self.journal.record(&Event::CorrectionPrinted { number: number.into() })?;
         Ok(CorrectionResult::CarriedOut(printed))
     }

@@ -1,108 +1,21 @@
 //! The journal: what was done, written and on disk before the next step, so that a run that ends anywhere is gone on with
 //! and no number is used twice.
 //!
-//! A folder with `journal.jsonl`, one event a line. It holds no identity number: a person is known by an HMAC whose key
-//! only the issuing key can make. What a crash leaves behind at each line is said in `recovery.rs`.
+//! A folder with `journal.jsonl`, one event a line, and the portraits that were signed, each named by its SHA-256. It holds
+//! no identity number: a person is known by an HMAC whose key only the issuing key can make. In memory there is only where
+//! each certificate's lines stand, so that a journal of years is opened and kept cheaply. What a crash leaves behind at each
+//! line is said in `recovery.rs`.
 
-use crate::roster::Lang;
-use hezheng_core::ids::to_hex;
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::fs::{File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
+pub use crate::journal_corrections::OpenCorrection;
+pub use crate::journal_error::JournalError;
+pub use crate::journal_event::Event;
+use crate::journal_state::State;
+use crate::portrait::Portrait;
+use crate::whole_file::{private_options, sync_folder, write_whole};
+use hezheng_core::ids::{Hash, parse_hex, to_hex};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-
-/// One line of the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Event {
-    /// About to ask for numbers.
-    Reserving {
-        /// The reservation's id.
-        id: String,
-        /// Of which year.
-        year: u64,
-        /// How many.
-        count: u64,
-    },
-    /// Numbers were given.
-    Reserved {
-        /// The reservation's id.
-        id: String,
-        /// The first serial.
-        first: u64,
-        /// How many.
-        count: u64,
-    },
-    /// A statement was signed and is about to be registered. Its number is used now, whatever happens.
-    Signed {
-        /// The person and course, as an HMAC.
-        person: String,
-        /// The certificate number.
-        number: String,
-        /// The statement, hexadecimal.
-        statement: String,
-    },
-    /// The registry answered.
-    Registered {
-        /// The certificate number.
-        number: String,
-        /// The registered statement with its receipt, hexadecimal.
-        registered: String,
-    },
-    /// The registry refused; the number stays used.
-    Refused {
-        /// The certificate number.
-        number: String,
-        /// The stable code.
-        code: String,
-    },
-    /// A correction was signed and is about to be filed. Its number is used now, whatever happens.
-    Correcting {
-        /// The person and course as the new certificate has them, as an HMAC.
-        person: String,
-        /// The number of the certificate to be replaced.
-        replaces: String,
-        /// The new number.
-        number: String,
-        /// The new statement, hexadecimal.
-        statement: String,
-        /// The code of the reason.
-        reason: u64,
-    },
-    /// The officers' order carried the correction out, and the registry gave the new certificate.
-    Corrected {
-        /// The new number.
-        number: String,
-        /// The registered statement with its receipt, hexadecimal.
-        registered: String,
-    },
-    /// The PDF of a correction's certificate is there.
-    CorrectionPrinted {
-        /// The new number.
-        number: String,
-    },
-    /// The registry refused the correction, or has it no more; the number stays used.
-    CorrectionRefused {
-        /// The new number.
-        number: String,
-        /// The stable code.
-        code: String,
-    },
-    /// The correction was withdrawn; the number stays used.
-    CorrectionWithdrawn {
-        /// The new number.
-        number: String,
-    },
-    /// A page with the mark 补发 is about to be printed.
-    Reissued {
-        /// The certificate number.
-        number: String,
-        /// The day.
-        day: String,
-    },
-}
 
 /// A statement of this journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,93 +28,23 @@ pub struct Issued {
     pub registered: Option<Vec<u8>>,
 }
 
-/// A correction that was signed, and neither carried out, refused nor withdrawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenCorrection {
-    /// The person and course, as the journal knows them.
-    pub person: String,
-    /// The number of the certificate to be replaced.
-    pub replaces: String,
-    /// The new number.
-    pub number: String,
-    /// The new statement as signed.
-    pub statement: Vec<u8>,
-    /// The code of the reason.
-    pub reason: u64,
+/// A certificate that the journal knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known<'j> {
+    /// Its number.
+    pub number: &'j str,
+    /// Whether the registry has answered.
+    pub is_registered: bool,
 }
-
-/// What is wrong with a journal.
-#[derive(Debug)]
-pub enum JournalError {
-    /// The folder or file cannot be used.
-    Io(PathBuf, std::io::Error),
-    /// A line, other than a torn last one, is not an event.
-    Line(PathBuf, usize),
-    /// Another run has it open.
-    InUse(PathBuf),
-}
-
-impl JournalError {
-    /// It in words: what happened and what to do.
-    #[must_use]
-    pub fn message(&self, lang: Lang) -> String {
-        match self {
-            Self::Io(path, error) => {
-                let path = path.display();
-                lang.choose(
-                    format!("无法使用签发日志 {path}（{error}）。已备案的不会丢；请检查磁盘和权限后再运行。"),
-                    format!("The journal {path} cannot be used ({error}); what is registered is not lost: check the disk and permissions and run again."),
-                )
-            }
-            Self::Line(path, line) => {
-                let path = path.display();
-                lang.choose(
-                    format!("签发日志 {path} 第 {line} 行损坏。为避免重号，已停止；请从备份恢复。"),
-                    format!("Line {line} of the journal {path} is damaged; stopped so that no number is used twice: restore it from a backup."),
-                )
-            }
-            Self::InUse(path) => {
-                let path = path.display();
-                lang.choose(
-                    format!("签发日志 {path} 正被另一个 hezheng issue 使用。请等它结束。"),
-                    format!("The journal {path} is in use by another run; wait for it to end."),
-                )
-            }
-        }
-    }
-}
-
-impl fmt::Display for JournalError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message(Lang::En))
-    }
-}
-
-impl std::error::Error for JournalError {}
 
 /// The journal, open for this run alone.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
     file: File,
-    state: State,
-}
-
-/// What the events come to.
-#[derive(Debug, Default)]
-struct State {
-    reservations: BTreeMap<String, (u64, u64, Option<u64>)>,
-    used: BTreeSet<String>,
-    issued: BTreeMap<String, Issued>,
-    person_of: BTreeMap<String, String>,
-    /// By the numbers of the certificates to be replaced.
-    corrections: BTreeMap<String, OpenCorrection>,
-    /// Numbers of certificates that were replaced, and which took their places.
-    replaced: BTreeMap<String, String>,
-    /// People and courses whose certificate was replaced by that of another person or course, and its number.
-    corrected: BTreeMap<String, String>,
-    /// Corrections that were carried out and whose PDF is not known to be there.
-    unprinted: BTreeSet<String>,
+    /// Where the next line goes.
+    end: u64,
+    pub(crate) state: State,
 }
 
 impl Journal {
@@ -214,26 +57,31 @@ impl Journal {
         let path = folder.join("journal.jsonl");
         let io = |error| JournalError::Io(path.clone(), error);
         std::fs::create_dir_all(folder).map_err(io)?;
-        let mut file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(io)?;
+        let mut options = private_options();
+        let file = options.read(true).write(true).create(true).truncate(false).open(&path).map_err(io)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(std::fs::TryLockError::WouldBlock) => return Err(JournalError::InUse(path)),
             Err(std::fs::TryLockError::Error(error)) => return Err(io(error)),
         }
-        let mut text = Vec::new();
-        file.read_to_end(&mut text).map_err(io)?;
-        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
-        let mut state = State::default();
-        for (line, bytes) in text.get(..whole).unwrap_or_default().split_inclusive(|byte| *byte == b'\n').enumerate() {
-            let event = serde_json::from_slice(bytes).map_err(|_| JournalError::Line(path.clone(), line + 1))?;
-            state.apply(&event).ok_or_else(|| JournalError::Line(path.clone(), line + 1))?;
+        let (mut state, mut end) = (State::default(), 0);
+        let mut lines = BufReader::new(&file);
+        let mut bytes = Vec::new();
+        for line in 1.. {
+            bytes.clear();
+            lines.read_until(b'\n', &mut bytes).map_err(io)?;
+            if bytes.last() != Some(&b'\n') {
+                break;
+            }
+            let damaged = || JournalError::Line(path.clone(), line);
+            let event = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+            state.apply(&event, end).ok_or_else(damaged)?;
+            end += bytes.len() as u64;
         }
-        file.set_len(whole as u64).map_err(io)?;
-        file.seek(SeekFrom::End(0)).map_err(io)?;
+        file.set_len(end).map_err(io)?;
         // The folder's entry for the file must last as the file does.
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)?;
-        Ok(Self { path, file, state })
+        sync_folder(folder).map_err(io)?;
+        Ok(Self { path, file, end, state })
     }
 
     /// Writes an event; it is on disk when this returns.
@@ -241,12 +89,66 @@ impl Journal {
     /// # Errors
     /// It could not be written: the step it announces must not be taken.
     pub fn record(&mut self, event: &Event) -> Result<(), JournalError> {
-        let io = |error| JournalError::Io(self.path.clone(), error);
-        let mut line = serde_json::to_vec(event).map_err(|error| io(error.into()))?;
-        line.push(b'\n');
-        self.file.write_all(&line).and_then(|()| self.file.sync_data()).map_err(io)?;
-        self.state.apply(event);
+        self.record_all(std::slice::from_ref(event))
+    }
+
+    /// Writes events; they are on disk, all of them, when this returns.
+    ///
+    /// # Errors
+    /// They could not be written, and none of them is there: the steps they announce must not be taken.
+    pub fn record_all(&mut self, events: &[Event]) -> Result<(), JournalError> {
+        let (mut lines, mut places) = (Vec::new(), Vec::with_capacity(events.len()));
+        for event in events {
+            places.push(self.end + lines.len() as u64);
+            serde_json::to_writer(&mut lines, event).map_err(|error| self.io(error.into()))?;
+            lines.push(b'\n');
+        }
+        if let Err(error) = self.append(&lines) {
+            // Where even this fails, the next run finds whole lines of steps not taken, which it takes, and a torn one.
+            let _ = self.file.set_len(self.end);
+            return Err(self.io(error));
+        }
+        self.end += lines.len() as u64;
+        for (event, place) in events.iter().zip(places) {
+            self.state.apply(event, place);
+        }
         Ok(())
+    }
+
+    fn append(&self, lines: &[u8]) -> io::Result<()> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(self.end))?;
+        file.write_all(lines)?;
+        file.sync_data()
+    }
+
+    fn io(&self, error: io::Error) -> JournalError {
+        JournalError::Io(self.path.clone(), error)
+    }
+
+    /// Keeps a portrait that is about to be signed: the statement names it by its hash, and whoever signed must be able to
+    /// show it, whatever becomes of the file that it was made from. It is on disk when this returns.
+    ///
+    /// # Errors
+    /// It could not be written: nothing that names it must be signed.
+    pub fn keep(&self, portrait: &Portrait) -> Result<(), JournalError> {
+        let path = self.portrait_path(portrait.sha256());
+        if self.portrait(portrait.sha256()).is_some() {
+            return Ok(());
+        }
+        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        folder.and_then(|()| write_whole(&path, portrait.jpeg())).map_err(|error| JournalError::Io(path, error))
+    }
+
+    /// The portrait with this hash, where it was kept and is undamaged.
+    #[must_use]
+    pub fn portrait(&self, sha256: Hash) -> Option<Portrait> {
+        let portrait = Portrait::of_jpeg(std::fs::read(self.portrait_path(sha256)).ok()?);
+        (portrait.sha256() == sha256).then_some(portrait)
+    }
+
+    fn portrait_path(&self, sha256: Hash) -> PathBuf {
+        self.path.with_file_name("portraits").join(format!("{}.jpg", to_hex(&sha256.0)))
     }
 
     /// Reservations of this year, asked for but not answered: id and count.
@@ -260,134 +162,42 @@ impl Journal {
     pub fn free_serials(&self, year: u64, number: impl Fn(u64) -> Option<String>) -> Vec<u64> {
         let given = self.state.reservations.values().filter(|(of, ..)| *of == year);
         let given = given.filter_map(|(_, count, first)| first.map(|first| first..first.saturating_add(*count)));
-        let mut free: Vec<u64> = given
-            .flatten()
-            .filter(|serial| number(*serial).is_some_and(|number| !self.state.used.contains(&number)))
-            .collect();
+        let is_free = |serial: &u64| number(*serial).is_some_and(|number| !self.state.person_of.contains_key(&number));
+        let mut free: Vec<u64> = given.flatten().filter(is_free).collect();
         free.sort_unstable();
         free
     }
 
+    /// What is known of this person's certificate of this course, unless it was refused.
+    #[must_use]
+    pub fn known(&self, person: &str) -> Option<Known<'_>> {
+        let places = self.state.issued.get(&parse_hex(person)?)?;
+        Some(Known { number: &places.number, is_registered: places.registered.is_some() })
+    }
+
     /// What was issued to this person for this course, and not refused.
-    #[must_use]
-    pub fn issued(&self, person: &str) -> Option<&Issued> {
-        self.state.issued.get(person)
+    ///
+    /// # Errors
+    /// The journal's file cannot be read any more.
+    pub fn issued(&self, person: &str) -> Result<Option<Issued>, JournalError> {
+        let Some(places) = parse_hex(person).and_then(|person| self.state.issued.get(&person)) else { return Ok(None) };
+        let bytes = |place| self.bytes_at(place).map_err(|error| self.io(error));
+        let registered = places.registered.map(bytes).transpose()?;
+        Ok(Some(Issued { number: places.number.clone(), statement: bytes(places.signed)?, registered }))
     }
 
-    /// The correction of the certificate of this number that waits.
-    #[must_use]
-    pub fn correction(&self, replaces: &str) -> Option<&OpenCorrection> {
-        self.state.corrections.get(replaces)
-    }
-
-    /// Every correction that waits.
-    #[must_use]
-    pub fn corrections(&self) -> Vec<OpenCorrection> {
-        self.state.corrections.values().cloned().collect()
-    }
-
-    /// The number of a correction that waits for this person and course.
-    #[must_use]
-    pub fn correction_for(&self, person: &str) -> Option<&str> {
-        let waiting = self.state.corrections.values().find(|waiting| waiting.person == person);
-        waiting.map(|waiting| waiting.number.as_str())
-    }
-
-    /// The number of the certificate that took this one's place in the end.
-    #[must_use]
-    pub fn replaced_by(&self, number: &str) -> Option<&str> {
-        let mut found = None;
-        let mut next = self.state.replaced.get(number);
-        while let Some(by) = next {
-            found = Some(by.as_str());
-            next = self.state.replaced.get(by);
+    /// The statement, bare or registered, in the line at this place.
+    fn bytes_at(&self, place: u64) -> io::Result<Vec<u8>> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(place))?;
+        let mut line = Vec::new();
+        BufReader::new(file).read_until(b'\n', &mut line)?;
+        match serde_json::from_slice(&line) {
+            Ok(Event::Signed { statement: hex, .. } | Event::Correcting { statement: hex, .. }) => from_hex(&hex),
+            Ok(Event::Registered { registered: hex, .. } | Event::Corrected { registered: hex, .. }) => from_hex(&hex),
+            _ => None,
         }
-        found
-    }
-
-    /// The number of the certificate that replaced whatever was issued to this person for this course, where the course or
-    /// the identity document was what was put right.
-    #[must_use]
-    pub fn corrected(&self, person: &str) -> Option<&str> {
-        let by = self.state.corrected.get(person)?;
-        Some(self.replaced_by(by).unwrap_or(by))
-    }
-
-    /// Numbers of corrections that were carried out and whose PDF is not known to be there.
-    #[must_use]
-    pub fn unprinted_corrections(&self) -> Vec<String> {
-        self.state.unprinted.iter().cloned().collect()
-    }
-
-    /// The certificate of this number, where it was issued by this journal and not refused.
-    #[must_use]
-    pub fn numbered(&self, number: &str) -> Option<&Issued> {
-        self.state.person_of.get(number).and_then(|person| self.issued(person)).filter(|issued| issued.number == number)
-    }
-}
-
-impl State {
-    /// What an event changes; `None` where it does not fit those before it.
-    fn apply(&mut self, event: &Event) -> Option<()> {
-        match event {
-            Event::Reserving { id, year, count } => {
-                self.reservations.entry(id.clone()).or_insert((*year, *count, None));
-            }
-            Event::Reserved { id, first, .. } => self.reservations.get_mut(id)?.2 = Some(*first),
-            Event::Signed { person, number, statement } => {
-                self.used.insert(number.clone());
-                self.person_of.insert(number.clone(), person.clone());
-                let issued = Issued { number: number.clone(), statement: from_hex(statement)?, registered: None };
-                self.issued.insert(person.clone(), issued);
-            }
-            Event::Registered { number, registered } => {
-                let person = self.person_of.get(number)?;
-                self.issued.get_mut(person)?.registered = Some(from_hex(registered)?);
-            }
-            Event::Refused { number, .. } => {
-                let person = self.person_of.get(number)?;
-                self.issued.remove(person);
-            }
-            Event::Correcting { person, replaces, number, statement, reason } => {
-                self.person_of.get(replaces)?;
-                self.used.insert(number.clone());
-                let waiting = OpenCorrection {
-                    person: person.clone(),
-                    replaces: replaces.clone(),
-                    number: number.clone(),
-                    statement: from_hex(statement)?,
-                    reason: *reason,
-                };
-                self.corrections.insert(replaces.clone(), waiting);
-            }
-            Event::Corrected { number, registered } => {
-                let OpenCorrection { person, replaces, statement, .. } = self.close(number)?;
-                // The certificate that was replaced is nobody's any more; its person may have been another one.
-                let before = self.person_of.get(&replaces)?;
-                self.issued.remove(before);
-                self.corrected.insert(before.clone(), number.clone());
-                self.corrected.remove(&person);
-                self.person_of.insert(number.clone(), person.clone());
-                let issued = Issued { number: number.clone(), statement, registered: Some(from_hex(registered)?) };
-                self.issued.insert(person, issued);
-                self.replaced.insert(replaces, number.clone());
-                self.unprinted.insert(number.clone());
-            }
-            Event::CorrectionPrinted { number } => {
-                self.unprinted.remove(number);
-            }
-            Event::CorrectionRefused { number, .. } | Event::CorrectionWithdrawn { number } => {
-                self.close(number)?;
-            }
-            Event::Reissued { .. } => {}
-        }
-        Some(())
-    }
-
-    /// Takes the correction of this number from those that wait.
-    fn close(&mut self, number: &str) -> Option<OpenCorrection> {
-        let replaces = self.corrections.values().find(|waiting| waiting.number == number)?.replaces.clone();
-        self.corrections.remove(&replaces)
+        .ok_or_else(|| io::ErrorKind::InvalidData.into())
     }
 }
 
@@ -397,9 +207,70 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     to_hex(bytes)
 }
 
-fn from_hex(hex: &str) -> Option<Vec<u8>> {
+pub(crate) fn from_hex(hex: &str) -> Option<Vec<u8>> {
     let pairs = hex.as_bytes().chunks(2);
     pairs
         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?, 16).ok())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signed(person: u8, serial: u8) -> Event {
+        let number = format!("130100202600070000{serial:02}");
+        Event::Signed { person: to_hex(&[person; 32]), number, statement: to_hex(&[serial; 9]) }
+    }
+
+    #[test]
+    fn what_was_written_is_read_back_from_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path()).unwrap();
+        journal.record_all(&[signed(1, 1), signed(2, 2)]).unwrap();
+        let number = "13010020260007000002".to_owned();
+        journal.record(&Event::Registered { number: number.clone(), registered: to_hex(&[7; 20]) }).unwrap();
+        journal.record(&signed(3, 3)).unwrap();
+        let look = |journal: &Journal| {
+            let two = journal.issued(&to_hex(&[2; 32])).unwrap().unwrap();
+            assert_eq!(two, Issued { number: number.clone(), statement: vec![2; 9], registered: Some(vec![7; 20]) });
+            let three = journal.known(&to_hex(&[3; 32])).unwrap();
+            assert_eq!(three, Known { number: "13010020260007000003", is_registered: false });
+            assert_eq!(journal.issued(&to_hex(&[4; 32])).unwrap(), None);
+        };
+        look(&journal);
+        drop(journal);
+        look(&Journal::open(folder.path()).unwrap());
+    }
+
+    #[test]
+    fn an_event_that_cannot_be_written_has_not_happened() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path()).unwrap();
+        journal.record(&signed(1, 1)).unwrap();
+        // From now on nothing can be written.
+        journal.file = File::open(&journal.path).unwrap();
+        let failed = journal.record_all(&[signed(2, 2), signed(3, 3)]);
+        assert!(matches!(failed, Err(JournalError::Io(..))), "{failed:?}");
+        assert_eq!((journal.known(&to_hex(&[2; 32])), journal.known(&to_hex(&[3; 32]))), (None, None));
+        drop(journal);
+        let mut journal = Journal::open(folder.path()).unwrap();
+        assert!(journal.known(&to_hex(&[1; 32])).is_some());
+        journal.record(&signed(2, 2)).unwrap();
+        assert!(journal.known(&to_hex(&[2; 32])).is_some());
+    }
+
+    #[test]
+    fn a_line_that_is_damaged_stops_and_one_that_is_cut_short_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.jsonl");
+        Journal::open(folder.path()).unwrap().record_all(&[signed(1, 1), signed(2, 2)]).unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        let first = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+        std::fs::write(&path, &whole[..whole.len() - 3]).unwrap();
+        assert!(Journal::open(folder.path()).unwrap().known(&to_hex(&[2; 32])).is_none());
+        assert_eq!(std::fs::metadata(&path).unwrap().len(), first as u64, "the rest of it is gone");
+        std::fs::write(&path, [&whole[..first - 3], b"\n", &whole[first..]].concat()).unwrap();
+        assert!(matches!(Journal::open(folder.path()), Err(JournalError::Line(_, 1))));
+    }
 }

@@ -1,21 +1,37 @@
 //! hezheng-issuer: from the roster that a training institution has to signed, registered, printed certificates.
 //!
 //! It is not a registry, and it decides nothing about trust; the two meet over HTTP. Start reading at [`roster::read`]
-//! for what comes in, at [`issue::issue`] for what is done, and at `recovery.rs` for why nothing is done twice.
+//! for what comes in, at [`issue::Issuing`] for what is done, and at `recovery.rs` for why nothing is done twice.
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::expect_used))]
 
+mod all_cores;
+pub mod backoff;
 pub mod correction;
 pub mod http_registry;
 pub mod issue;
+pub mod issue_error;
 pub mod journal;
+mod journal_corrections;
+mod journal_error;
+mod journal_event;
+mod journal_state;
+mod numbers;
+pub mod outcome;
 pub mod page;
 pub mod page_words;
 pub mod plan;
+pub mod portrait;
+mod print;
 pub mod problem_document;
 pub mod profile;
 pub mod recovery;
+mod register;
 pub mod registry_port;
 pub mod reissue;
+pub mod results;
 pub mod roster;
+mod sign;
 pub mod signed_request;
 pub mod standing;
+pub mod template_words;
+mod whole_file;

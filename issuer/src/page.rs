@@ -1,20 +1,20 @@
 //! The PDF of a registered certificate, made from what was signed and written whole or not at all.
 
 use crate::page_words;
+use crate::portrait::Portrait;
 use crate::profile::IdentityOnPage;
 use crate::roster::Lang;
 use crate::standing::Standing;
+use crate::whole_file::{replace_whole, sync_folder};
 use hezheng_core::key::PublicKey;
 use hezheng_core::number::{IdKind, IdentityNumber};
 use hezheng_core::qr::PageAddress;
 use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::statement::{Claims, UnverifiedStatement, with_receipts};
-use hezheng_keys::Signer;
 use hezheng_pdf::{CertificatePage, Fonts, RenderError, Template};
 use std::fmt;
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 
 /// Makes PDFs and writes them into a folder.
 pub struct Printer {
@@ -48,6 +48,8 @@ pub struct Printed {
 pub enum PageError {
     /// Not a registered statement of ours.
     NotOurs,
+    /// The portrait that was signed is not there.
+    NoPortrait,
     /// It could not be laid out.
     Render(RenderError),
     /// It could not be written.
@@ -63,6 +65,12 @@ impl PageError {
                 .choose(
                     "日志里的记录不是本校签发的证书。请从备份恢复日志。",
                     "The journal's entry is not a certificate of this school; restore the journal from a backup.",
+                )
+                .into(),
+            Self::NoPortrait => lang
+                .choose(
+                    "日志文件夹里没有签进证书的那张照片。请从备份恢复日志文件夹。",
+                    "The portrait that was signed is not in the journal's folder; restore the folder from a backup.",
                 )
                 .into(),
             Self::Render(error) => page_words::problem(lang, error),
@@ -102,25 +110,16 @@ struct Named {
 }
 
 impl Printer {
-    /// Makes the PDF of a registered statement of ours, unless the same is there already. Gives it and what was signed.
-    pub(crate) fn print(
-        &self,
-        registered: &[u8],
-        standing: &Standing,
-        signer: &dyn Signer,
-        identity: &IdentityNumber,
-    ) -> Result<(Printed, Claims), PageError> {
-        self.print_as(Print::First, registered, (standing, &signer.public_key()), self.id_text(identity))
-    }
-
-    /// The same for any print, with what it shows of the identity number, of a statement that this key signed.
-    pub(crate) fn print_as(
+    /// What stands on the page of a registered statement of ours, and what was signed; `id_text` is what the page shows of
+    /// the identity number.
+    pub(crate) fn page(
         &self,
         print: Print,
         registered: &[u8],
         (standing, key): (&Standing, &PublicKey),
         id_text: String,
-    ) -> Result<(Printed, Claims), PageError> {
+        portrait: Option<&Portrait>,
+    ) -> Result<(CertificatePage, Claims), PageError> {
         let statement = UnverifiedStatement::decode(registered).map_err(|_| PageError::NotOurs)?;
         let verified = statement.verify_signature(key).ok_or(PageError::NotOurs)?;
         let claims = verified.claims();
@@ -130,18 +129,30 @@ impl Printer {
             check_code: CheckCode::of(&verified.bare()).to_string(),
             qr_text: self.page.qr_text(&for_code),
         };
-        let page = self.certificate_page(named, claims, standing, (id_text, print));
+        if claims.portrait_sha256 != portrait.map(Portrait::sha256) {
+            return Err(PageError::NoPortrait);
+        }
+        let page = self.certificate_page(named, claims, standing, id_text, portrait);
+        Ok((CertificatePage { reissued: print == Print::Reissued, ..page }, claims.clone()))
+    }
+
+    /// Makes a certificate's PDF, unless the same is there already. Its name is durable once the folder is.
+    pub(crate) fn print(&self, page: CertificatePage, registered: &[u8]) -> Result<Printed, PageError> {
         let pdf = hezheng_pdf::render(&self.template, &self.fonts, &page, registered).map_err(PageError::Render)?;
-        let name = match print {
-            Print::First => file_name(&page.number, &page.holder),
-            Print::Reissued => reissued_file_name(&page.number, &page.holder),
-        };
-        let file = self.folder.join(name);
+        let file_name = if page.reissued { reissued_file_name } else { file_name };
+        let file = self.folder.join(file_name(&page.number, &page.holder));
         if !fs::read(&file).is_ok_and(|there| there == pdf) {
-            write_whole(&file, &pdf).map_err(|error| PageError::Write(file.clone(), error))?;
+            replace_whole(&file, &pdf).map_err(|error| PageError::Write(file.clone(), error))?;
         }
         let CertificatePage { qr_text, check_code, .. } = page;
-        Ok((Printed { file, qr_text, check_code }, claims.clone()))
+        Ok(Printed { file, qr_text, check_code })
+    }
+
+    /// The same for one certificate alone: its name is durable when this returns.
+    pub(crate) fn print_durably(&self, page: CertificatePage, registered: &[u8]) -> Result<Printed, PageError> {
+        let printed = self.print(page, registered)?;
+        sync_folder(&self.folder).map_err(|error| PageError::Write(self.folder.clone(), error))?;
+        Ok(printed)
     }
 
     /// Whether the page of these claims can be made: a certificate is signed and registered only then.
@@ -150,6 +161,7 @@ impl Printer {
         claims: &Claims,
         standing: &Standing,
         identity: &IdentityNumber,
+        portrait: Option<&Portrait>,
     ) -> Result<(), RenderError> {
         // Every number and check code is of the same width; a short QR text has the smallest symbol, quickly made.
         let named = Named {
@@ -157,7 +169,7 @@ impl Printer {
             check_code: "0000-0000-0000-0".into(),
             qr_text: self.page.qr_text(&[0; 7]),
         };
-        let page = self.certificate_page(named, claims, standing, (self.id_text(identity), Print::First));
+        let page = self.certificate_page(named, claims, standing, self.id_text(identity), portrait);
         hezheng_pdf::check(&self.template, &self.fonts, &page)
     }
 
@@ -165,7 +177,7 @@ impl Printer {
     pub(crate) fn id_text(&self, identity: &IdentityNumber) -> String {
         match self.identity_on_page {
             IdentityOnPage::Full => identity.full_number().into(),
-            IdentityOnPage::LastFour => masked(identity.full_number().chars().count(), identity.tail()),
+            IdentityOnPage::LastFour => masked(identity),
         }
     }
 
@@ -174,7 +186,7 @@ impl Printer {
         // Of the other kinds the length is not known, and so not how many characters are masked.
         let is_of_known_length = matches!(claims.id_kind, IdKind::ResidentId | IdKind::HmtResidence);
         let is_masked = self.identity_on_page == IdentityOnPage::LastFour && is_of_known_length;
-        is_masked.then(|| masked(CITIZEN_CHARS, &claims.id_tail))
+        is_masked.then(|| mask(CITIZEN_CHARS, &claims.id_tail))
     }
 
     fn certificate_page(
@@ -182,7 +194,8 @@ impl Printer {
         named: Named,
         claims: &Claims,
         standing: &Standing,
-        (id_text, print): (String, Print),
+        id_text: String,
+        portrait: Option<&Portrait>,
     ) -> CertificatePage {
         CertificatePage {
             number: named.number,
@@ -196,14 +209,14 @@ impl Printer {
             occupation_code: claims.occupation_code.clone(),
             skill_level: claims.skill_level.and_then(|level| u8::try_from(level).ok()),
             class_filing: claims.class_filing.clone(),
-            institution: standing.institution.clone(),
+            institution: standing.name_on(claims.issued).into(),
             authority: standing.authority_name.clone(),
             check_code: named.check_code,
             qr_text: named.qr_text,
             address: self.page.host().into(),
-            portrait: None,
+            portrait: portrait.map(|portrait| portrait.jpeg().to_vec()),
             seal: self.seal.clone(),
-            reissued: print == Print::Reissued,
+            reissued: false,
         }
     }
 }
@@ -212,7 +225,11 @@ impl Printer {
 const CITIZEN_CHARS: usize = 18;
 
 /// All but the last four characters as asterisks: the one mask everywhere.
-fn masked(chars: usize, tail: &str) -> String {
+pub(crate) fn masked(identity: &IdentityNumber) -> String {
+    mask(identity.full_number().chars().count(), identity.tail())
+}
+
+fn mask(chars: usize, tail: &str) -> String {
     format!("{}{tail}", "*".repeat(chars.saturating_sub(4)))
 }
 
@@ -228,15 +245,4 @@ pub fn file_name(number: &str, holder: &str) -> String {
 pub fn reissued_file_name(number: &str, holder: &str) -> String {
     let first = file_name(number, holder);
     format!("{}-补发.pdf", first.strip_suffix(".pdf").unwrap_or(&first))
-}
-
-/// Writes a file so that after a crash it is there whole or not at all.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let draft = path.with_extension("pdf.part");
-    let mut file = File::create(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&draft, path)?;
-    File::open(folder)?.sync_all()
 }

@@ -1,14 +1,21 @@
 //! What would be done for each person, decided before anything is done.
 
-use crate::journal::{Issued, Journal};
+use crate::journal::Journal;
 use crate::roster::Trainee;
 use hezheng_core::ids::{Hash, to_hex};
-use hezheng_core::number::IdKind;
+use hezheng_core::number::{CertificateNumber, IdKind};
 use hezheng_core::time::Date;
 use hezheng_keys::Signer;
 use hezheng_pdf::RenderError;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+
+/// What a run is going to do, in the order of the roster.
+#[derive(Clone, Debug)]
+pub struct Plan<'t> {
+    /// A step for each person.
+    pub steps: Vec<Step<'t>>,
+}
 
 /// One person's step.
 #[derive(Clone, Debug)]
@@ -24,12 +31,12 @@ pub struct Step<'t> {
 /// What is to be done for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Sign with a new number and register.
-    Issue,
-    /// Signed in an earlier run, whose registration was not confirmed: register the same statement.
-    Resume(Issued),
-    /// Registered in an earlier run: only the PDF is made, where it is missing.
-    Print(Issued),
+    /// Sign and register, with this number once numbers are reserved.
+    Issue(Option<CertificateNumber>),
+    /// Signed with this number in an earlier run, whose registration was not confirmed: register the same statement.
+    Resume(String),
+    /// Registered with this number in an earlier run: only the PDF is made, where it is missing.
+    Print(String),
     /// A correction with this number waits for the bureau's officers: it is this person's certificate to be.
     CorrectionWaits(String),
     /// What was issued for this row was replaced by the certificate of this number, whose roster says otherwise.
@@ -38,6 +45,48 @@ pub enum Action {
     TooEarly,
     /// The page cannot be made, so nothing is begun.
     NotPrintable(RenderError),
+}
+
+impl Action {
+    /// Its name, which is an interface.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Issue(_) => "issue",
+            Self::Resume(_) => "resume",
+            Self::Print(_) => "print",
+            Self::CorrectionWaits(_) => "correction_waits",
+            Self::Corrected(_) => "corrected",
+            Self::TooEarly => "too_early",
+            Self::NotPrintable(_) => "not_printable",
+        }
+    }
+
+    /// The number of the certificate, as far as there is one.
+    #[must_use]
+    pub fn number(&self) -> Option<&str> {
+        match self {
+            Self::Issue(number) => number.as_ref().map(CertificateNumber::as_str),
+            Self::Resume(number) | Self::Print(number) | Self::CorrectionWaits(number) | Self::Corrected(number) => {
+                Some(number)
+            }
+            Self::TooEarly | Self::NotPrintable(_) => None,
+        }
+    }
+}
+
+impl Plan<'_> {
+    /// How many steps have this code.
+    #[must_use]
+    pub fn count(&self, code: &str) -> usize {
+        self.steps.iter().filter(|step| step.action.code() == code).count()
+    }
+
+    /// Whether anything is going to be signed or sent.
+    #[must_use]
+    pub fn registers(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step.action, Action::Issue(_) | Action::Resume(_)))
+    }
 }
 
 /// Makes people and courses into names that only the holder of the issuing key can make again.
@@ -69,22 +118,26 @@ impl PersonKeys {
 
 /// Decides for each person, in the order of the roster.
 #[must_use]
-pub fn plan<'t>(trainees: &'t [Trainee], issued: Date, keys: &PersonKeys, journal: &Journal) -> Vec<Step<'t>> {
+pub fn plan<'t>(trainees: &'t [Trainee], issued: Date, keys: &PersonKeys, journal: &Journal) -> Plan<'t> {
     let step = |trainee: &'t Trainee| {
         let person = keys.name(trainee);
-        let action = match journal.issued(&person) {
-            Some(done) if done.registered.is_some() => Action::Print(done.clone()),
-            Some(begun) => Action::Resume(begun.clone()),
-            None if journal.correction_for(&person).is_some() => {
-                Action::CorrectionWaits(journal.correction_for(&person).unwrap_or_default().into())
-            }
-            None if journal.corrected(&person).is_some() => {
-                Action::Corrected(journal.corrected(&person).unwrap_or_default().into())
-            }
-            None if issued < trainee.training.1 => Action::TooEarly,
-            None => Action::Issue,
-        };
+        let action = action(trainee, issued, &person, journal);
         Step { trainee, person, action }
     };
-    trainees.iter().map(step).collect()
+    Plan { steps: trainees.iter().map(step).collect() }
+}
+
+fn action(trainee: &Trainee, issued: Date, person: &str, journal: &Journal) -> Action {
+    match journal.known(person) {
+        Some(known) if known.is_registered => return Action::Print(known.number.into()),
+        Some(known) => return Action::Resume(known.number.into()),
+        None => {}
+    }
+    if let Some(number) = journal.correction_for(person) {
+        return Action::CorrectionWaits(number.into());
+    }
+    if let Some(number) = journal.corrected(person) {
+        return Action::Corrected(number.into());
+    }
+    if issued < trainee.training.1 { Action::TooEarly } else { Action::Issue(None) }
 }

@@ -3,9 +3,11 @@
 //! Paths are relative to the file. Unknown keys are errors: a misspelt key must not pass for a default.
 
 use crate::roster::Lang;
+use crate::template_words;
 use hezheng_core::key::PublicKey;
 use hezheng_core::qr::PageAddress;
 use hezheng_keys::public_file;
+use hezheng_pdf::{Template, TemplateError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -35,6 +37,9 @@ pub struct ProfileFile {
     /// What is printed of the identity number: `full` or `last-four`.
     #[serde(default)]
     pub identity_on_page: IdentityOnPage,
+    /// How a certificate looks: the name of a template that comes with the program, or a file; `default` where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
 }
 
 /// What is printed of the identity number. The registry, QR code and log never show more than the last four.
@@ -67,6 +72,8 @@ pub struct Profile {
     pub seal: Option<Vec<u8>>,
     /// What is printed of the identity number.
     pub identity_on_page: IdentityOnPage,
+    /// How a certificate looks.
+    pub template: Template,
 }
 
 /// What is wrong with a profile.
@@ -80,13 +87,22 @@ pub enum ProfileError {
     Format(PathBuf, u64),
     /// A value that cannot be.
     Value(PathBuf, &'static str, String),
+    /// The template that it names is none of the program's, and there is no such file to be read.
+    NoTemplate(PathBuf, PathBuf, String),
+    /// The template that it names cannot be used.
+    Template(PathBuf, String, Box<TemplateError>),
 }
 
 impl ProfileError {
     /// It in words: what happened and what to do.
     #[must_use]
     pub fn message(&self, lang: Lang) -> String {
-        let (Self::Unreadable(path, _) | Self::Form(path, _) | Self::Format(path, _) | Self::Value(path, ..)) = self;
+        let (Self::Unreadable(path, _)
+        | Self::Form(path, _)
+        | Self::Format(path, _)
+        | Self::Value(path, ..)
+        | Self::NoTemplate(path, ..)
+        | Self::Template(path, ..)) = self;
         let path = path.display();
         match self {
             Self::Unreadable(_, why) => lang.choose(
@@ -105,6 +121,20 @@ impl ProfileError {
                 format!("配置文件 {path} 的 {key} 不对：{found}。请改正，或运行 hezheng setup。"),
                 format!("{key} in {path} is wrong: {found}; mend it or run hezheng setup."),
             ),
+            Self::NoTemplate(_, template, why) => {
+                let (template, known) = (template.display(), Template::built_in_names().collect::<Vec<_>>());
+                lang.choose(
+                    format!("配置文件 {path} 指定的模板 {template} 读不了（{why}）。自带的模板有：{}；否则应是模板文件的路径。", known.join("、")),
+                    format!("The template {template} that {path} names cannot be read ({why}). Built in are {}; otherwise it is the path of a file.", known.join(", ")),
+                )
+            }
+            Self::Template(_, template, error) => {
+                let error = template_words::problem(lang, error);
+                lang.choose(
+                    format!("配置文件 {path} 指定的模板 {template} 不能用。{error}改好后可用 hezheng template check {template} 检查。"),
+                    format!("The template {template} that {path} names cannot be used. {error} Check it with hezheng template check {template}."),
+                )
+            }
         }
     }
 }
@@ -146,6 +176,17 @@ impl Profile {
                 Some(std::fs::read(folder.join(seal)).map_err(|error| unreadable(&folder.join(seal), error))?)
             }
         };
+        let template = file.template.as_deref().unwrap_or("default");
+        let template = match Template::built_in_text(template) {
+            Some(text) => Template::parse(text),
+            None => {
+                let file = folder.join(template);
+                let text = std::fs::read_to_string(&file)
+                    .map_err(|error| ProfileError::NoTemplate(path.into(), file, error.to_string()))?;
+                Template::parse(&text)
+            }
+        }
+        .map_err(|error| ProfileError::Template(path.into(), template.to_owned(), Box::new(error)))?;
         if !(file.registry.starts_with("https://") || file.registry.starts_with("http://"))
             || file.registry.ends_with('/')
         {
@@ -159,6 +200,7 @@ impl Profile {
             journal: folder.join(file.journal),
             seal,
             identity_on_page: file.identity_on_page,
+            template,
             registry: file.registry,
         })
     }

@@ -1,5 +1,6 @@
 //! What the issuer asks of a registry. One implementation speaks HTTP ([`crate::http_registry`]), the tests' twin does not.
 
+use crate::portrait::Portrait;
 use crate::roster::Lang;
 use hezheng_core::number::{IdentityNumber, Uscc};
 use std::fmt;
@@ -90,6 +91,31 @@ impl fmt::Display for RegistryError {
 
 impl std::error::Error for RegistryError {}
 
+/// A certificate to be registered.
+#[derive(Clone, Copy, Debug)]
+pub struct Registration<'r> {
+    /// The statement as signed.
+    pub statement: &'r [u8],
+    /// The holder's full identity number, which goes beside it.
+    pub identity: &'r IdentityNumber,
+    /// The portrait that the statement names.
+    pub portrait: Option<&'r Portrait>,
+}
+
+/// What a registry answers to one certificate of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// The registered statement with its receipt.
+    Registered(Vec<u8>),
+    /// Refused. A batch has no room for words: asked for this certificate alone, the registry says them.
+    Refused {
+        /// The stable code.
+        code: String,
+        /// The certificate number that stands in the way.
+        number: Option<String>,
+    },
+}
+
 /// A registry. The promise: what it answers is durable there, and a request sent again gets the first answer.
 pub trait Registry {
     /// The pack: trust bundles and snapshots, not verified.
@@ -104,9 +130,15 @@ pub trait Registry {
     /// Not reached, refused, or not understood.
     fn reserve(&mut self, reservation: &Reservation) -> Result<Reserved, RegistryError>;
 
-    /// Registers a signed statement; the full identity number goes beside it. Gives the registered statement with its receipt.
+    /// Registers a signed statement. Gives the registered statement with its receipt.
     ///
     /// # Errors
     /// Not reached, refused, or not understood.
-    fn register(&mut self, statement: &[u8], identity: &IdentityNumber) -> Result<Vec<u8>, RegistryError>;
+    fn register(&mut self, registration: Registration<'_>) -> Result<Vec<u8>, RegistryError>;
+
+    /// Registers signed statements, each by itself: one that is refused stops no other. Gives an answer for each, in order.
+    ///
+    /// # Errors
+    /// Not reached, refused as a whole, or not understood: then any of them may have been registered.
+    fn register_batch(&mut self, registrations: &[Registration<'_>]) -> Result<Vec<Answered>, RegistryError>;
 }

@@ -4,6 +4,7 @@
 
 use crate::journal::{Event, Journal, JournalError};
 use crate::page::{PageError, Print, Printed, Printer};
+use crate::print::portrait;
 use crate::roster::{Lang, Trainee};
 use crate::standing::Standing;
 use hezheng_core::key::PublicKey;
@@ -132,10 +133,11 @@ pub fn reissue(run: &mut Reissuing<'_>, number: &str) -> Result<Reissued, Reissu
     if let Some(by) = run.journal.replaced_by(number) {
         return Err(ReissueError::Replaced(number.into(), by.into()));
     }
-    let issued = run.journal.numbered(number).ok_or_else(|| ReissueError::Unknown(number.into()))?;
-    let registered = issued.registered.clone().ok_or_else(|| ReissueError::NotRegistered(number.into()))?;
-    let damaged = || ReissueError::Page(number.into(), PageError::NotOurs);
-    let statement = UnverifiedStatement::decode(&registered).map_err(|_| damaged())?;
+    let issued = run.journal.numbered(number).map_err(ReissueError::Journal)?;
+    let issued = issued.ok_or_else(|| ReissueError::Unknown(number.into()))?;
+    let registered = issued.registered.ok_or_else(|| ReissueError::NotRegistered(number.into()))?;
+    let of_page = |error| ReissueError::Page(number.into(), error);
+    let statement = UnverifiedStatement::decode(&registered).map_err(|_| of_page(PageError::NotOurs))?;
     let pack = UnverifiedPack::decode(run.pack).map_err(|_| ReissueError::NotProved)?;
     let trust = Trust::follow(run.roots, &pack.bundles);
     let evidence = Evidence::collect(&trust, &pack.snapshots, run.now);
@@ -144,36 +146,25 @@ pub fn reissue(run: &mut Reissuing<'_>, number: &str) -> Result<Reissued, Reissu
         (Outcome::Invalid, Some(reason)) => return Err(ReissueError::NotValid(number.into(), reason)),
         (_, reason) => reason,
     };
-    let (standing, key) = names(&statement, trust).ok_or(ReissueError::NotProved)?;
+    let (standing, key) = names(&statement, &trust).ok_or(ReissueError::NotProved)?;
     let claims = statement.unverified_claims();
     let id_text = run
         .printer
         .id_text_without_number(claims)
         .or_else(|| in_roster(run.trainees, claims).map(|trainee| run.printer.id_text(&trainee.identity)))
         .ok_or_else(|| ReissueError::IdentityNumber(number.into()))?;
+    let portrait = portrait(run.journal, &registered).map_err(of_page)?;
+    let names = (&standing, &key);
+    let page = run.printer.page(Print::Reissued, &registered, names, id_text, portrait.as_ref()).map_err(of_page)?.0;
     let day = run.now.shanghai_day().to_string();
     run.journal.record(&Event::Reissued { number: number.into(), day }).map_err(ReissueError::Journal)?;
-    let (printed, _) = run
-        .printer
-        .print_as(Print::Reissued, &registered, (&standing, &key), id_text)
-        .map_err(|error| ReissueError::Page(number.into(), error))?;
+    let printed = run.printer.print_durably(page, &registered).map_err(of_page)?;
     Ok(Reissued { printed, unconfirmed })
 }
 
 /// The names that a certificate's page bears, and the key that signed it. A key that has ended since makes no page wrong.
-pub(crate) fn names(statement: &UnverifiedStatement<'_>, trust: Trust) -> Option<(Standing, PublicKey)> {
-    let bundle = trust.bundle()?;
-    let (institution, key) = bundle.issuing_key(statement.unverified_kid())?;
-    let authority = bundle.authority(institution.authority.as_str())?;
-    let standing = Standing {
-        uscc: institution.uscc.clone(),
-        institution: institution.name_on(statement.unverified_claims().issued).into(),
-        number: institution.number.clone(),
-        authority: authority.code.clone(),
-        authority_name: authority.name.clone(),
-        trust: trust.clone(),
-    };
-    Some((standing, key.key))
+pub(crate) fn names(statement: &UnverifiedStatement<'_>, trust: &Trust) -> Option<(Standing, PublicKey)> {
+    Standing::of_signer(trust, statement.unverified_kid(), statement.unverified_claims().issued)
 }
 
 /// The one row that can be whom the certificate names.

@@ -6,6 +6,7 @@ use hezheng_core::key::PublicKey;
 use hezheng_core::number::{AuthorityCode, InstitutionNumber, Uscc};
 use hezheng_core::time::{Date, Time};
 use hezheng_core::trust::Trust;
+use hezheng_core::trust::bundle::{Authority, Institution};
 use hezheng_core::trust::pack::UnverifiedPack;
 use std::fmt;
 
@@ -18,6 +19,8 @@ pub struct Standing {
     pub uscc: Uscc,
     /// Its name on the day of issue.
     pub institution: String,
+    /// The institution as the bundle has it.
+    listed: Institution,
     /// The number that the authority gave it.
     pub number: InstitutionNumber,
     /// The authority that it registers with.
@@ -87,6 +90,12 @@ impl fmt::Display for StandingError {
 impl std::error::Error for StandingError {}
 
 impl Standing {
+    /// The institution's name on this day: a certificate's page has the one of its date of issue, whenever it is printed.
+    #[must_use]
+    pub fn name_on(&self, day: Date) -> &str {
+        self.listed.name_on(day)
+    }
+
     /// Judges the holder of this key by a pack, for a day of issue, now.
     ///
     /// # Errors
@@ -116,13 +125,27 @@ impl Standing {
         if authority.base_url != registry {
             return Err(StandingError::OtherRegistry(authority.base_url.clone()));
         }
-        Ok(Self {
+        Ok(Self::of(&trust, institution, authority, issued))
+    }
+
+    /// What a bundle says of whoever holds the key with this id, whether or not it may issue now: for the page of a
+    /// certificate that was issued on this day. Gives the key too.
+    pub(crate) fn of_signer(trust: &Trust, kid: Kid, issued: Date) -> Option<(Self, PublicKey)> {
+        let bundle = trust.bundle()?;
+        let (institution, key) = bundle.issuing_key(kid)?;
+        let authority = bundle.authority(institution.authority.as_str())?;
+        Some((Self::of(trust, institution, authority, issued), key.key))
+    }
+
+    fn of(trust: &Trust, institution: &Institution, authority: &Authority, issued: Date) -> Self {
+        Self {
             uscc: institution.uscc.clone(),
             institution: institution.name_on(issued).into(),
+            listed: institution.clone(),
             number: institution.number.clone(),
             authority: authority.code.clone(),
             authority_name: authority.name.clone(),
             trust: trust.clone(),
-        })
+        }
     }
 }

@@ -1,8 +1,7 @@
-//! What one certificate says, and the names under which a template asks for it.
+//! Everything that is printed for one certificate.
 
+use hezheng_core::page::field::Facts;
 use hezheng_core::time::Date;
-
-use crate::template::Words;
 
 /// Everything that is printed for one certificate. The caller has verified it; nothing here is judged, only printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -54,141 +53,27 @@ impl std::fmt::Debug for CertificatePage {
     }
 }
 
-/// A place in a template's text that a certificate fills.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Field {
-    /// `{number}`
-    Number,
-    /// `{holder}`
-    Holder,
-    /// `{id_kind}`, in the template's words.
-    IdKind,
-    /// `{id_text}`
-    IdText,
-    /// `{programme}`
-    Programme,
-    /// `{training_first}`
-    TrainingFirst,
-    /// `{training_last}`
-    TrainingLast,
-    /// `{issued}`
-    Issued,
-    /// `{class_hours}`
-    ClassHours,
-    /// `{occupation_code}`
-    OccupationCode,
-    /// `{skill_level}`, in the template's words.
-    SkillLevel,
-    /// `{class_filing}`
-    ClassFiling,
-    /// `{institution}`
-    Institution,
-    /// `{authority}`
-    Authority,
-    /// `{check_code}`
-    CheckCode,
-    /// `{address}`
-    Address,
-    /// `{reissued}`, the template's word, only on a certificate issued again.
-    Reissued,
-}
-
-impl Field {
-    /// Every field.
-    pub const ALL: [Self; 17] = [
-        Self::Number,
-        Self::Holder,
-        Self::IdKind,
-        Self::IdText,
-        Self::Programme,
-        Self::TrainingFirst,
-        Self::TrainingLast,
-        Self::Issued,
-        Self::ClassHours,
-        Self::OccupationCode,
-        Self::SkillLevel,
-        Self::ClassFiling,
-        Self::Institution,
-        Self::Authority,
-        Self::CheckCode,
-        Self::Address,
-        Self::Reissued,
-    ];
-
-    /// The name that a template uses.
+impl CertificatePage {
+    /// What it says in words.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Number => "number",
-            Self::Holder => "holder",
-            Self::IdKind => "id_kind",
-            Self::IdText => "id_text",
-            Self::Programme => "programme",
-            Self::TrainingFirst => "training_first",
-            Self::TrainingLast => "training_last",
-            Self::Issued => "issued",
-            Self::ClassHours => "class_hours",
-            Self::OccupationCode => "occupation_code",
-            Self::SkillLevel => "skill_level",
-            Self::ClassFiling => "class_filing",
-            Self::Institution => "institution",
-            Self::Authority => "authority",
-            Self::CheckCode => "check_code",
-            Self::Address => "address",
-            Self::Reissued => "reissued",
+    pub fn facts(&self) -> Facts<'_> {
+        Facts {
+            number: &self.number,
+            holder: &self.holder,
+            id_kind: self.id_kind,
+            id_text: &self.id_text,
+            programme: &self.programme,
+            training: self.training,
+            issued: self.issued,
+            class_hours: self.class_hours,
+            occupation_code: self.occupation_code.as_deref(),
+            skill_level: self.skill_level,
+            class_filing: self.class_filing.as_deref(),
+            institution: &self.institution,
+            authority: &self.authority,
+            check_code: &self.check_code,
+            address: &self.address,
+            reissued: self.reissued,
         }
-    }
-
-    /// The field of this name.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.name() == name)
-    }
-
-    /// What the page says in this field; `None` where it says nothing.
-    pub(crate) fn text(self, page: &CertificatePage, words: &Words) -> Option<String> {
-        match self {
-            Self::Number => Some(page.number.clone()),
-            Self::Holder => Some(page.holder.clone()),
-            Self::IdKind => words.id_kind(page.id_kind).map(str::to_owned),
-            Self::IdText => Some(page.id_text.clone()),
-            Self::Programme => Some(page.programme.clone()),
-            Self::TrainingFirst => Some(chinese_date(page.training.0)),
-            Self::TrainingLast => Some(chinese_date(page.training.1)),
-            Self::Issued => Some(chinese_date(page.issued)),
-            Self::ClassHours => page.class_hours.map(|hours| hours.to_string()),
-            Self::OccupationCode => page.occupation_code.clone(),
-            Self::SkillLevel => page.skill_level.and_then(|level| words.skill_level(level)).map(str::to_owned),
-            Self::ClassFiling => page.class_filing.clone(),
-            Self::Institution => Some(page.institution.clone()),
-            Self::Authority => Some(page.authority.clone()),
-            Self::CheckCode => Some(page.check_code.clone()),
-            Self::Address => Some(page.address.clone()),
-            Self::Reissued => page.reissued.then(|| words.reissued.clone()),
-        }
-    }
-}
-
-/// `2026年10月25日`.
-fn chinese_date(date: Date) -> String {
-    let (year, month, day) = date.ymd();
-    format!("{year}年{month}月{day}日")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_field_is_found_under_its_name() {
-        for field in Field::ALL {
-            assert_eq!(Field::parse(field.name()), Some(field));
-        }
-        assert_eq!(Field::parse("portrait"), None);
-    }
-
-    #[test]
-    fn dates_are_written_without_leading_zeros() {
-        assert_eq!(chinese_date(Date::from_ymd(2026, 3, 1).unwrap()), "2026年3月1日");
     }
 }

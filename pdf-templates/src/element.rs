@@ -1,11 +1,13 @@
 //! What can stand on a page. The order in the template is the order of drawing and of reading aloud.
 
+use hezheng_core::page::field::{Facts, Field, Form};
+use hezheng_core::page::phrase::Fragment;
+use hezheng_core::page::words::Words;
 use serde::Deserialize;
 
-use crate::certificate_page::{CertificatePage, Field};
-use crate::phrase::Fragment;
-use crate::style::{Area, Colour, FieldName, PRINT_MARGIN_MM, PhraseText, Style, is_stroke};
-use crate::template::{PageSize, Words};
+use crate::style::{Area, Colour, FieldName, PRINT_MARGIN_MM, PhraseText, Style, check_line};
+use crate::template::PageSize;
+use crate::template_rule::{TemplateRule, within};
 
 /// The smallest module that phones read reliably from office paper (format.md section 4).
 pub(crate) const MIN_MODULE_MM: f64 = 0.42;
@@ -33,8 +35,8 @@ impl Element {
         }
     }
 
-    /// The fields whose text it shows.
-    pub(crate) fn fields(&self) -> Vec<Field> {
+    /// The fields whose text it shows, and in which form.
+    pub(crate) fn fields(&self) -> Vec<(Field, Form)> {
         match self {
             Self::Text(text) => text.text.0.fields().collect(),
             Self::Table(table) => table.items.iter().flat_map(|item| item.text.0.fields()).collect(),
@@ -43,18 +45,24 @@ impl Element {
     }
 
     /// `widest_qr_mm` is the right side of the largest QR symbol.
-    pub(crate) fn check(&self, page: PageSize, widest_qr_mm: f64) -> Result<(), String> {
+    pub(crate) fn check(&self, page: PageSize, widest_qr_mm: f64) -> Result<(), TemplateRule> {
         match self {
             Self::Text(text) => {
                 let shift_mm = if text.beside_qr { widest_qr_mm } else { 0.0 };
-                Area { x_mm: text.area.x_mm + shift_mm, ..text.area }.check(page).and(text.style.check())
+                Area { x_mm: text.area.x_mm + shift_mm, ..text.area }.check(page)?;
+                text.outline.map_or(Ok(()), |outline| check_line("line_pt", outline.line_pt))?;
+                text.style.check()
             }
             Self::Table(table) => table.check(page),
-            Self::Rule(rule) if !is_stroke(rule.line_pt) => Err("line_pt is 0.05 to 10".into()),
             Self::Rule(rule) => {
+                check_line("line_pt", rule.line_pt)?;
                 Area { x_mm: rule.x_mm, y_mm: rule.y_mm, width_mm: rule.width_mm, height_mm: 0.1 }.check(page)
             }
-            Self::Portrait(picture) | Self::Seal(picture) => picture.area.check(page).and(picture.style.check()),
+            Self::Portrait(picture) | Self::Seal(picture) => {
+                picture.area.check(page)?;
+                check_line("line_pt", picture.line_pt)?;
+                picture.style.check()
+            }
             Self::Qr(qr) => qr.check(page),
         }
     }
@@ -114,6 +122,8 @@ pub(crate) struct Table {
     pub(crate) gap_mm: f64,
     pub(crate) label_mm: f64,
     pub(crate) label: Style,
+    /// Labels in a second language, under the first.
+    pub(crate) second_label: Option<SecondLabel>,
     pub(crate) value: Style,
     /// Between rows.
     pub(crate) line_pt: f64,
@@ -121,11 +131,20 @@ pub(crate) struct Table {
     pub(crate) items: Vec<Item>,
 }
 
+/// How labels in a second language look.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SecondLabel {
+    pub(crate) language: String,
+    pub(crate) style: Style,
+}
+
 /// A label and a value.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Item {
     pub(crate) label: String,
+    pub(crate) second_label: Option<String>,
     pub(crate) text: PhraseText,
     /// Columns that it takes.
     #[serde(default = "one")]
@@ -133,8 +152,8 @@ pub(crate) struct Item {
 }
 
 impl Item {
-    pub(crate) fn fill(&self, page: &CertificatePage, words: &Words) -> Vec<Fragment> {
-        self.text.0.fill(page, words)
+    pub(crate) fn fill(&self, facts: &Facts<'_>, words: &Words) -> Vec<Fragment> {
+        self.text.0.fill(facts, words)
     }
 }
 
@@ -143,20 +162,26 @@ fn one() -> u32 {
 }
 
 impl Table {
-    fn check(&self, page: PageSize) -> Result<(), String> {
+    fn check(&self, page: PageSize) -> Result<(), TemplateRule> {
         self.area.check(page)?;
         self.label.check()?;
         self.value.check()?;
-        if !(1..=6).contains(&self.columns) || self.items.iter().any(|item| !(1..=self.columns).contains(&item.span)) {
-            return Err("columns is 1 to 6, span 1 to columns".into());
+        match &self.second_label {
+            Some(second) => second.style.check()?,
+            None if self.items.iter().any(|item| item.second_label.is_some()) => {
+                return Err(TemplateRule::SecondLabelWithoutStyle);
+            }
+            None => {}
         }
-        if !is_stroke(self.line_pt) || self.row_mm < 3.0 || self.gap_mm < 0.0 || self.label_mm <= 0.0 {
-            return Err("line_pt is 0.05 to 10, row_mm 3 or more, gap_mm and label_mm not negative".into());
+        within("columns", [f64::from(self.columns)], 1.0..=6.0)?;
+        for item in &self.items {
+            within("span", [f64::from(item.span)], 1.0..=f64::from(self.columns))?;
         }
-        if !(self.row_mm..=self.area.height_mm.max(self.row_mm)).contains(&self.max_row_mm) {
-            return Err("max_row_mm is row_mm or more, and not more than the table is high".into());
-        }
-        Ok(())
+        check_line("line_pt", self.line_pt)?;
+        within("row_mm", [self.row_mm], 3.0..=page.height_mm)?;
+        within("max_row_mm", [self.max_row_mm], self.row_mm..=self.area.height_mm.max(self.row_mm))?;
+        within("gap_mm", [self.gap_mm], 0.0..=self.area.width_mm)?;
+        within("label_mm", [self.label_mm], 1.0..=self.area.width_mm)
     }
 }
 
@@ -226,17 +251,13 @@ pub(crate) struct QrPlace {
 }
 
 impl QrPlace {
-    fn check(&self, page: PageSize) -> Result<(), String> {
-        if !(MIN_MODULE_MM..=2.0).contains(&self.module_mm) {
-            return Err("module_mm is 0.42 to 2".into());
-        }
-        if !(10.0..=self.max_side_mm).contains(&self.side_mm) {
-            return Err("side_mm is 10 to max_side_mm".into());
-        }
+    fn check(&self, page: PageSize) -> Result<(), TemplateRule> {
+        within("module_mm", [self.module_mm], MIN_MODULE_MM..=2.0)?;
+        within("side_mm", [self.side_mm], 10.0..=self.max_side_mm)?;
         let fits = self.x_mm >= PRINT_MARGIN_MM
             && self.bottom_mm <= page.height_mm - PRINT_MARGIN_MM
             && self.bottom_mm - self.max_side_mm >= PRINT_MARGIN_MM
             && self.x_mm + self.max_side_mm <= page.width_mm - PRINT_MARGIN_MM;
-        if fits { Ok(()) } else { Err("it lies outside the printable part of the page".into()) }
+        if fits { Ok(()) } else { Err(TemplateRule::OutsidePage) }
     }
 }

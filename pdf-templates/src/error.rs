@@ -2,6 +2,9 @@
 
 use hezheng_core::text::TextError;
 
+use crate::misread::Misread;
+use crate::template_rule::TemplateRule;
+
 /// Why a page cannot be made. Nothing is written then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RenderError {
@@ -61,6 +64,25 @@ pub enum RenderError {
     Pdf(String),
 }
 
+/// Why pages cannot be put into one file. Nothing is written then.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CombinedError {
+    /// There are no pages.
+    #[error("a file for the printer needs one certificate or more, and there is none")]
+    Nothing,
+    /// One of the pages cannot be made.
+    #[error("certificate {number}: {problem}")]
+    Page {
+        /// Its number.
+        number: String,
+        /// Why.
+        problem: RenderError,
+    },
+    /// The pages are right, the file is not.
+    #[error("{0}")]
+    File(RenderError),
+}
+
 /// Why a character cannot be printed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unprintable {
@@ -112,13 +134,13 @@ pub enum FontError {
 pub enum TemplateError {
     /// Not TOML, a key missing, or a key that no template has.
     #[error("the template cannot be read: {0}")]
-    Syntax(String),
+    Syntax(Misread),
     /// A value is outside what is allowed.
-    #[error("{element}: {problem}")]
+    #[error("{element}: {rule}")]
     Value {
         /// The element.
         element: String,
-        /// What is wrong.
-        problem: String,
+        /// The rule that it breaks.
+        rule: TemplateRule,
     },
 }

@@ -73,6 +73,12 @@ impl Fonts {
         }
     }
 
+    /// Loads every font that the template pins, and says of each that cannot be used why.
+    #[must_use]
+    pub fn unusable(&self) -> Vec<FontError> {
+        self.slots.iter().filter_map(|slot| slot.load().err()).collect()
+    }
+
     /// The first character of a text that cannot be printed: such a text is best refused before anything is signed.
     #[must_use]
     pub fn first_unprintable(&self, text: &str) -> Option<Unprintable> {

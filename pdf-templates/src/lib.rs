@@ -13,28 +13,38 @@
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::expect_used))]
 
 mod certificate_page;
+mod combined;
 mod element;
 mod error;
 mod fault;
 mod fonts;
 mod guilloche;
 mod ink;
+pub mod legibility;
 mod line_break;
+mod misread;
 mod paragraph;
-mod phrase;
 mod pictures;
 pub mod qr_symbol;
 pub mod reading;
 mod render;
+pub mod specimen;
+mod specimen_mark;
 mod style;
 mod template;
+mod template_rule;
 mod typesetter;
+mod wording;
 
-pub use certificate_page::{CertificatePage, Field};
-pub use error::{FontError, RenderError, TemplateError, Unprintable};
+pub use certificate_page::CertificatePage;
+pub use combined::render_combined;
+pub use error::{CombinedError, FontError, RenderError, TemplateError, Unprintable};
 pub use fonts::Fonts;
-pub use render::{check, render};
+pub use hezheng_core::page::field::Field;
+pub use misread::Misread;
+pub use render::{check, render, render_specimen};
 pub use template::Template;
+pub use template_rule::TemplateRule;
 
 /// The name of the one file in the PDF: the signed statement (format.md section 9).
 pub const ATTACHMENT_NAME: &str = "certificate.cose";

@@ -1,12 +1,12 @@
 //! From words to lines: a glyph for every character, then the largest size at which the lines fit their box.
 
+use hezheng_core::page::field::Field;
+use hezheng_core::page::phrase::Fragment;
 use std::ops::Range;
 
-use crate::certificate_page::Field;
 use crate::error::RenderError;
 use crate::fonts::Fonts;
 use crate::line_break::{Break, at_space, between, is_punctuation, is_wide};
-use crate::phrase::Fragment;
 use crate::style::Style;
 
 /// A character with its glyph.

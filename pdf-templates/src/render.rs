@@ -8,17 +8,19 @@ use krilla::geom::Point;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
-use krilla::tagging::TagTree;
+use krilla::tagging::{Node, TagTree};
 use krilla::{Document, SerializeSettings};
 
+use hezheng_core::page::field::{Field, Form};
 use hezheng_core::text::check_text;
 use hezheng_core::time::Date;
 
-use crate::certificate_page::{CertificatePage, Field};
+use crate::certificate_page::CertificatePage;
 use crate::error::RenderError;
 use crate::fault;
 use crate::fonts::Fonts;
 use crate::ink::pt;
+use crate::specimen_mark::SPECIMEN;
 use crate::template::Template;
 use crate::typesetter::Typesetter;
 use crate::{ATTACHMENT_MIME, ATTACHMENT_NAME};
@@ -38,16 +40,35 @@ pub fn render(
     attachment: &[u8],
 ) -> Result<Vec<u8>, RenderError> {
     check_words(template, page)?;
-    let title: String =
-        template.document_title.0.fill(page, &template.words).into_iter().map(|fragment| fragment.text).collect();
+    let title = title(template, page);
     let mut document = Document::new_with(settings()?);
     let tags = draw_page(&mut document, template, fonts, page)?;
-    document.set_tag_tree(tags);
+    document.set_tag_tree(TagTree::from(tags).with_lang(Some(template.language.clone())));
     document.set_outline(outline(&title));
     document.set_metadata(metadata(template, page, &title));
     document
         .embed_file(attached(page, attachment)?)
         .ok_or_else(|| RenderError::Pdf("the statement could not be attached".into()))?;
+    document.finish().map_err(problem)
+}
+
+/// Makes the page of a certificate that is none: marked across its middle, with nothing attached, so that it never
+/// verifies.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_specimen(template: &Template, fonts: &Fonts, page: &CertificatePage) -> Result<Vec<u8>, RenderError> {
+    check_words(template, page)?;
+    let title = SPECIMEN.to_owned();
+    let mut document = Document::new_with(settings()?);
+    let mut sheet = document.start_page_with(page_size(template)?);
+    let mut surface = sheet.surface();
+    let tags = Typesetter::new(template, fonts, page)?.draw_specimen(&mut surface);
+    surface.finish();
+    sheet.finish();
+    document.set_tag_tree(TagTree::from(tags?).with_lang(Some(template.language.clone())));
+    document.set_outline(outline(&title));
+    document.set_metadata(metadata(template, page, &title));
     document.finish().map_err(problem)
 }
 
@@ -70,17 +91,17 @@ pub fn check(template: &Template, fonts: &Fonts, page: &CertificatePage) -> Resu
 }
 
 /// Every text obeys the rule for text, and every code has words.
-fn check_words(template: &Template, page: &CertificatePage) -> Result<(), RenderError> {
+pub(crate) fn check_words(template: &Template, page: &CertificatePage) -> Result<(), RenderError> {
     for field in Field::ALL {
-        if let Some(text) = field.text(page, &template.words) {
+        if let Some(text) = field.text_in(Form::Plain, &page.facts(), &template.words) {
             check_text(&text, 1, MAX_FIELD_CHARS).map_err(|error| RenderError::Text { field: field.name(), error })?;
         }
     }
-    if template.words.id_kind(page.id_kind).is_none() {
+    if Field::IdKind.text_in(Form::Plain, &page.facts(), &template.words).is_none() {
         return Err(RenderError::NoWords { field: Field::IdKind.name(), value: page.id_kind });
     }
     match page.skill_level {
-        Some(value) if template.words.skill_level(value).is_none() => {
+        Some(value) if Field::SkillLevel.text_in(Form::Plain, &page.facts(), &template.words).is_none() => {
             Err(RenderError::NoWords { field: Field::SkillLevel.name(), value })
         }
         _ => Ok(()),
@@ -88,7 +109,7 @@ fn check_words(template: &Template, page: &CertificatePage) -> Result<(), Render
 }
 
 /// PDF/A-3a, which is PDF/A-3b with tags, and PDF/UA-1; the library refuses to finish a file that is neither.
-fn settings() -> Result<SerializeSettings, RenderError> {
+pub(crate) fn settings() -> Result<SerializeSettings, RenderError> {
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A3_A)
         .with_accessibility_validator(Accessibility::UA1)
@@ -97,18 +118,23 @@ fn settings() -> Result<SerializeSettings, RenderError> {
     Ok(SerializeSettings { configuration, ..SerializeSettings::default() })
 }
 
-fn draw_page(
+/// Draws the next page of a document; what it returns says what is what on it.
+pub(crate) fn draw_page(
     document: &mut Document,
     template: &Template,
     fonts: &Fonts,
     page: &CertificatePage,
-) -> Result<TagTree, RenderError> {
+) -> Result<Vec<Node>, RenderError> {
     let mut sheet = document.start_page_with(page_size(template)?);
     let mut surface = sheet.surface();
     let tags = Typesetter::new(template, fonts, page)?.draw(&mut surface);
     surface.finish();
     sheet.finish();
     tags
+}
+
+pub(crate) fn title(template: &Template, page: &CertificatePage) -> String {
+    template.document_title.0.fill(&page.facts(), &template.words).into_iter().map(|fragment| fragment.text).collect()
 }
 
 fn page_size(template: &Template) -> Result<PageSettings, RenderError> {
@@ -143,12 +169,17 @@ fn metadata(template: &Template, page: &CertificatePage, title: &str) -> Metadat
 
 fn outline(title: &str) -> Outline {
     let mut outline = Outline::new();
-    outline.push_child(OutlineNode::new(title.to_owned(), XyzDestination::new(0, Point::from_xy(0.0, 0.0))));
+    outline.push_child(bookmark(title.to_owned(), 0));
     outline
 }
 
+/// Leads to the top of a page.
+pub(crate) fn bookmark(words: String, page: usize) -> OutlineNode {
+    OutlineNode::new(words, XyzDestination::new(page, Point::from_xy(0.0, 0.0)))
+}
+
 /// The day begins in Asia/Shanghai. No clock is asked: a page made again has the same date.
-fn midnight(date: Date) -> DateTime {
+pub(crate) fn midnight(date: Date) -> DateTime {
     let (year, month, day) = date.ymd();
     let small = |number: u64| u8::try_from(number).unwrap_or(1);
     DateTime::new(u16::try_from(year).unwrap_or(9_999))
@@ -161,7 +192,7 @@ fn midnight(date: Date) -> DateTime {
         .utc_offset_minute(0)
 }
 
-fn problem(error: KrillaError) -> RenderError {
+pub(crate) fn problem(error: KrillaError) -> RenderError {
     match error {
         KrillaError::Image(_, _, problem) => RenderError::Picture { which: "portrait or seal", problem },
         KrillaError::Validation(broken) => RenderError::Pdf(fault::words(&broken)),

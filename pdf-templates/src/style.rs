@@ -1,10 +1,11 @@
 //! The values that a template is made of: places, type, colours, texts. Each refuses what is outside its bounds.
 
+use hezheng_core::page::field::Field;
+use hezheng_core::page::phrase::Phrase;
 use serde::Deserialize;
 
-use crate::certificate_page::Field;
-use crate::phrase::Phrase;
 use crate::template::PageSize;
+use crate::template_rule::{TemplateRule, within};
 
 /// Nothing is drawn nearer to the paper's edge than this: office printers leave it white.
 pub(crate) const PRINT_MARGIN_MM: f64 = 8.0;
@@ -30,14 +31,14 @@ impl Area {
         self.y_mm + self.height_mm
     }
 
-    pub(crate) fn check(self, page: PageSize) -> Result<(), String> {
+    pub(crate) fn check(self, page: PageSize) -> Result<(), TemplateRule> {
         let inside = self.width_mm > 0.0
             && self.height_mm > 0.0
             && self.x_mm >= PRINT_MARGIN_MM
             && self.y_mm >= PRINT_MARGIN_MM
             && self.right_mm() <= page.width_mm - PRINT_MARGIN_MM
             && self.bottom_mm() <= page.height_mm - PRINT_MARGIN_MM;
-        if inside { Ok(()) } else { Err("it lies outside the printable part of the page".into()) }
+        if inside { Ok(()) } else { Err(TemplateRule::OutsidePage) }
     }
 }
 
@@ -74,20 +75,15 @@ fn default_line_height() -> f64 {
 }
 
 impl Style {
-    pub(crate) fn check(&self) -> Result<(), String> {
-        if self.min_size_pt < SMALLEST_TEXT_PT || self.size_pt < self.min_size_pt || self.size_pt > 200.0 {
-            return Err(format!("min_size_pt is {SMALLEST_TEXT_PT} or more, size_pt min_size_pt to 200"));
+    pub(crate) fn check(&self) -> Result<(), TemplateRule> {
+        within("size_pt, min_size_pt", [self.size_pt, self.min_size_pt], SMALLEST_TEXT_PT..=200.0)?;
+        if self.size_pt < self.min_size_pt {
+            return Err(TemplateRule::SizeBelowSmallest);
         }
-        if !(0.0..=2.0).contains(&self.bold_pt) || !(0.0..=2.0).contains(&self.value_bold_pt) {
-            return Err("bold_pt is 0 to 2".into());
-        }
-        if !(0.0..=3.0).contains(&self.letter_spacing_em)
-            || !(1.0..=4.0).contains(&self.line_height)
-            || !(0.0..=20.0).contains(&self.indent_em)
-        {
-            return Err("letter_spacing_em is 0 to 3, line_height 1 to 4, indent_em 0 to 20".into());
-        }
-        Ok(())
+        within("bold_pt, value_bold_pt", [self.bold_pt, self.value_bold_pt], 0.0..=2.0)?;
+        within("letter_spacing_em", [self.letter_spacing_em], 0.0..=3.0)?;
+        within("line_height", [self.line_height], 1.0..=4.0)?;
+        within("indent_em", [self.indent_em], 0.0..=20.0)
     }
 }
 
@@ -156,6 +152,7 @@ impl TryFrom<String> for FieldName {
     }
 }
 
-pub(crate) fn is_stroke(width_pt: f64) -> bool {
-    (0.05..=10.0).contains(&width_pt)
+/// A line is as thin as printers can and as thick as a border.
+pub(crate) fn check_line(key: &'static str, width_pt: f64) -> Result<(), TemplateRule> {
+    within(key, [width_pt], 0.05..=10.0)
 }

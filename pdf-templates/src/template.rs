@@ -1,13 +1,20 @@
 //! A template: how the page looks, as data. Everything that can be wrong with it is found when it is read.
 
-use std::collections::BTreeMap;
-
+use hezheng_core::page::field::{Field, Form};
+use hezheng_core::page::words::{Missing, Words};
 use serde::Deserialize;
 
-use crate::certificate_page::Field;
 use crate::element::Element;
 use crate::error::TemplateError;
-use crate::style::{Colour, PRINT_MARGIN_MM, PhraseText, is_stroke};
+use crate::misread::Misread;
+use crate::style::{Colour, PRINT_MARGIN_MM, PhraseText, check_line};
+use crate::template_rule::{TemplateRule, within};
+
+/// The templates that come with the product, by name. None is the official annex, which could not be obtained.
+const BUILT_IN: [(&str, &str); 2] = [
+    ("default", include_str!("../templates/default/template.toml")),
+    ("bilingual", include_str!("../templates/bilingual/template.toml")),
+];
 
 /// How a certificate looks: sizes, places, words, colours, fonts.
 #[derive(Clone, Debug, Deserialize)]
@@ -31,7 +38,7 @@ pub struct Template {
 }
 
 impl Template {
-    /// The template that comes with the product. It is not the official annex, which could not be obtained.
+    /// The template that certificates have unless another is asked for.
     ///
     /// # Errors
     /// None as long as the tests pass: the file is part of the program.
@@ -39,50 +46,102 @@ impl Template {
         Self::parse(include_str!("../templates/default/template.toml"))
     }
 
+    /// The names of the templates that come with the product.
+    pub fn built_in_names() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.into_iter().map(|(name, _)| name)
+    }
+
+    /// The file of a template that comes with the product.
+    #[must_use]
+    pub fn built_in_text(name: &str) -> Option<&'static str> {
+        BUILT_IN.into_iter().find_map(|(known, text)| (known == name).then_some(text))
+    }
+
     /// Reads a template.
     ///
     /// # Errors
     /// What is not TOML, has a key that no template has, lacks one, or has a value outside its bounds.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
-        let template: Self = toml::from_str(text).map_err(|error| TemplateError::Syntax(error.to_string()))?;
+        let template: Self =
+            toml::from_str(text).map_err(|error| TemplateError::Syntax(Misread::find(text, &error)))?;
         template.check()?;
         Ok(template)
     }
 
+    /// How many fonts it pins.
+    #[must_use]
+    pub fn font_count(&self) -> usize {
+        self.fonts.len()
+    }
+
     fn check(&self) -> Result<(), TemplateError> {
-        let refuse = |element: &str, problem: String| Err(TemplateError::Value { element: element.into(), problem });
-        if !(50.0..=2_000.0).contains(&self.page.width_mm) || !(50.0..=2_000.0).contains(&self.page.height_mm) {
-            return refuse("page", "a side is 50 to 2000 mm".into());
-        }
+        let at = |element: &'static str| move |rule| TemplateError::Value { element: element.to_owned(), rule };
+        within("width_mm, height_mm", [self.page.width_mm, self.page.height_mm], 50.0..=2_000.0).map_err(at("page"))?;
         if self.fonts.is_empty() {
-            return refuse("font", "there is none".into());
+            return Err(at("font")(TemplateRule::NoFont));
         }
-        self.words.check()?;
-        self.frame.check(self.page)?;
+        check_words(&self.words, "words.id_kind", "words.skill_level")?;
+        if let Some(english) = self.words.english() {
+            check_words(english, "words.en.id_kind", "words.en.skill_level")?;
+        }
+        self.frame.check(self.page).map_err(at("frame"))?;
+        self.watermark.map_or(Ok(()), |watermark| watermark.check(self.page)).map_err(at("watermark"))?;
+        self.check_elements()?;
+        for (kind, found) in [
+            ("qr", self.count(|element| matches!(element, Element::Qr(_)))),
+            ("portrait", self.count(|element| matches!(element, Element::Portrait(_)))),
+        ] {
+            if found != 1 {
+                return Err(at(kind)(TemplateRule::NotOne { found }));
+            }
+        }
+        let shown: Vec<Field> = self.elements.iter().flat_map(Element::fields).map(|(field, _)| field).collect();
+        match Field::ALL.into_iter().find(|field| !shown.contains(field)) {
+            Some(field) => Err(at("element")(TemplateRule::FieldNotShown { field: field.name() })),
+            None => Ok(()),
+        }
+    }
+
+    fn check_elements(&self) -> Result<(), TemplateError> {
+        let refuse = |element: &str, rule| Err(TemplateError::Value { element: element.to_owned(), rule });
         let mut ids: Vec<&str> = self.elements.iter().map(Element::id).collect();
         ids.sort_unstable();
         if let Some(id) = ids.windows(2).find_map(|pair| (pair.first() == pair.last()).then(|| pair.first())?) {
-            return refuse(id, "two elements have this id".into());
+            return refuse(id, TemplateRule::IdTwice);
         }
         let widest_qr_mm = self.elements.iter().find_map(|element| match element {
             Element::Qr(place) => Some(place.x_mm + place.max_side_mm),
             _ => None,
         });
         for element in &self.elements {
-            element.check(self.page, widest_qr_mm.unwrap_or(0.0)).or_else(|problem| refuse(element.id(), problem))?;
+            element.check(self.page, widest_qr_mm.unwrap_or(0.0)).or_else(|rule| refuse(element.id(), rule))?;
+            if let Some(field) = self.without_words(element) {
+                return refuse(element.id(), TemplateRule::NoEnglishWords { field: field.name() });
+            }
         }
-        if self.elements.iter().filter(|element| matches!(element, Element::Qr(_))).count() != 1 {
-            return refuse("qr", "there must be one".into());
-        }
-        if self.elements.iter().filter(|element| matches!(element, Element::Portrait(_))).count() != 1 {
-            return refuse("portrait", "there must be one".into());
-        }
-        let shown: Vec<Field> = self.elements.iter().flat_map(Element::fields).collect();
-        match Field::ALL.into_iter().find(|field| !shown.contains(field)) {
-            Some(field) => refuse("element", format!("no text shows {{{}}}", field.name())),
-            None => Ok(()),
-        }
+        Ok(())
     }
+
+    /// A coded field that an element asks for in English, where the template has no English words.
+    fn without_words(&self, element: &Element) -> Option<Field> {
+        let is_coded = |field: &Field| matches!(field, Field::IdKind | Field::SkillLevel | Field::Reissued);
+        let mut asked = element.fields().into_iter().filter(|(_, form)| *form == Form::English);
+        asked.find_map(|(field, _)| (is_coded(&field) && self.words.english().is_none()).then_some(field))
+    }
+
+    fn count(&self, wanted: fn(&Element) -> bool) -> usize {
+        self.elements.iter().filter(|element| wanted(element)).count()
+    }
+}
+
+/// Every code has words; the names are those of the two tables.
+fn check_words(words: &Words, id_kind: &str, skill_level: &str) -> Result<(), TemplateError> {
+    let (table, code) = match words.missing() {
+        None => return Ok(()),
+        Some(Missing::IdKind(kind)) => (id_kind, kind),
+        Some(Missing::SkillLevel(level)) => (skill_level, level),
+    };
+    Err(TemplateError::Value { element: table.to_owned(), rule: TemplateRule::WordsMissing { code } })
 }
 
 /// Paper.
@@ -91,37 +150,6 @@ impl Template {
 pub(crate) struct PageSize {
     pub(crate) width_mm: f64,
     pub(crate) height_mm: f64,
-}
-
-/// Words for coded values.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Words {
-    id_kind: BTreeMap<String, String>,
-    skill_level: BTreeMap<String, String>,
-    /// What a certificate that is issued again bears.
-    pub(crate) reissued: String,
-}
-
-impl Words {
-    pub(crate) fn id_kind(&self, kind: u8) -> Option<&str> {
-        self.id_kind.get(&kind.to_string()).map(String::as_str)
-    }
-
-    pub(crate) fn skill_level(&self, level: u8) -> Option<&str> {
-        self.skill_level.get(&level.to_string()).map(String::as_str)
-    }
-
-    fn check(&self) -> Result<(), TemplateError> {
-        let refuse = |element: &str, problem: String| Err(TemplateError::Value { element: element.into(), problem });
-        if let Some(kind) = [1, 2, 3, 4, 5, 6, 9].into_iter().find(|kind| self.id_kind(*kind).is_none()) {
-            return refuse("words.id_kind", format!("{kind} is missing"));
-        }
-        match (1..=5).find(|level| self.skill_level(*level).is_none()) {
-            Some(level) => refuse("words.skill_level", format!("{level} is missing")),
-            None => Ok(()),
-        }
-    }
 }
 
 /// A font, fixed by the hash of its bytes.
@@ -156,20 +184,15 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    fn check(&self, page: PageSize) -> Result<(), TemplateError> {
-        let refuse = |problem: &str| Err(TemplateError::Value { element: "frame".into(), problem: problem.into() });
-        if self.margin_mm < PRINT_MARGIN_MM {
-            return refuse("margin_mm is 8 or more");
+    fn check(&self, page: PageSize) -> Result<(), TemplateRule> {
+        if self.margin_mm.is_nan() || self.margin_mm < PRINT_MARGIN_MM {
+            return Err(TemplateRule::OutsidePage);
         }
-        if !(2.0..=page.width_mm.min(page.height_mm) / 5.0).contains(&self.band_mm)
-            || !(2.0..=100.0).contains(&self.wave_mm)
-        {
-            return refuse("band_mm or wave_mm is too small or too large");
-        }
-        if !(2..=40).contains(&self.threads) || !is_stroke(self.thread_pt) || !is_stroke(self.line_pt) {
-            return refuse("threads is 2 to 40, a line 0.05 to 10 pt");
-        }
-        Ok(())
+        within("band_mm", [self.band_mm], 2.0..=page.width_mm.min(page.height_mm) / 5.0)?;
+        within("wave_mm", [self.wave_mm], 2.0..=100.0)?;
+        within("threads", [f64::from(self.threads)], 2.0..=40.0)?;
+        check_line("thread_pt", self.thread_pt)?;
+        check_line("line_pt", self.line_pt)
     }
 }
 
@@ -184,6 +207,15 @@ pub(crate) struct Watermark {
     pub(crate) thread_pt: f64,
 }
 
+impl Watermark {
+    fn check(&self, page: PageSize) -> Result<(), TemplateRule> {
+        within("x_mm", [self.x_mm], 0.0..=page.width_mm)?;
+        within("y_mm", [self.y_mm], 0.0..=page.height_mm)?;
+        within("radius_mm", [self.radius_mm], 5.0..=2_000.0)?;
+        check_line("thread_pt", self.thread_pt)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,8 +227,11 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_template_is_right() {
+    fn the_built_in_templates_are_right() {
         assert_eq!(Template::built_in().map(|template| template.id), Ok("default".into()));
+        for (name, text) in BUILT_IN {
+            assert_eq!(Template::parse(text).map(|template| template.id), Ok(name.into()));
+        }
     }
 
     #[test]
@@ -215,12 +250,38 @@ mod tests {
     #[test]
     fn a_template_that_leaves_a_field_out_is_refused() {
         let result = edited("{class_filing}", "{number}");
-        assert!(matches!(&result, Err(TemplateError::Value { problem, .. }) if problem.contains("class_filing")));
+        assert!(
+            matches!(&result, Err(TemplateError::Value { rule, .. }) if *rule == TemplateRule::FieldNotShown { field: "class_filing" })
+        );
+    }
+
+    #[test]
+    fn english_words_are_asked_for_only_where_there_are_some() {
+        let result = edited("[{reissued}]", "[{reissued} {reissued:en}]");
+        let rule = TemplateRule::NoEnglishWords { field: "reissued" };
+        assert_eq!(result.err(), Some(TemplateError::Value { element: "reissue mark".into(), rule }));
+        assert!(edited("{issued}", "{issued} {issued:en}").is_ok());
     }
 
     #[test]
     fn small_modules_and_narrow_margins_are_refused() {
         assert!(edited("module_mm = 0.42", "module_mm = 0.41").is_err());
         assert!(edited("margin_mm = ", "margin_mm = 7.9 # ").is_err());
+    }
+
+    #[test]
+    fn numbers_that_nothing_can_be_drawn_with_are_refused() {
+        for (from, to) in [
+            ("thread_pt = 0.3\ncolour = \"#EDF3F1\"", "thread_pt = -1\ncolour = \"#EDF3F1\""),
+            ("radius_mm = 62", "radius_mm = nan"),
+            ("x_mm = 148.5", "x_mm = inf"),
+            ("line_pt = 0.8", "line_pt = -1"),
+            ("width_mm = 297", "width_mm = nan"),
+            ("size_pt = 42", "size_pt = nan"),
+            ("margin_mm = 9", "margin_mm = nan"),
+            ("max_row_mm = 10", "max_row_mm = inf"),
+        ] {
+            assert!(matches!(edited(from, to), Err(TemplateError::Value { .. })), "{to}");
+        }
     }
 }

@@ -2,21 +2,21 @@
 
 use core::num::NonZeroU16;
 
+use hezheng_core::page::field::Field;
+use hezheng_core::page::phrase::Fragment;
 use krilla::surface::Surface;
-use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node, Tag, TagGroup, TagKind, TagTree,
-};
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node, Tag, TagGroup, TagKind};
 
-use crate::certificate_page::{CertificatePage, Field};
+use crate::certificate_page::CertificatePage;
 use crate::element::{Element, Item, Picture, QrPlace, Role, Table, TextBox};
 use crate::error::RenderError;
 use crate::fonts::Fonts;
 use crate::guilloche::{draw_frame, draw_watermark};
 use crate::ink::{Outline, SetText, in_points, rect, stroke_with};
 use crate::paragraph::{fit, shape};
-use crate::phrase::Fragment;
 use crate::pictures::{draw_empty_place, draw_image, draw_line, draw_qr, draw_rule, qr_sides_mm, read_jpeg, read_png};
 use crate::qr_symbol::QrSymbol;
+use crate::specimen_mark::draw_specimen_mark;
 use crate::style::{Area, Style};
 use crate::template::Template;
 
@@ -65,14 +65,21 @@ impl<'a> Typesetter<'a> {
     }
 
     /// Draws everything; what it returns says what is what.
-    pub(crate) fn draw(&self, surface: &mut Surface<'_>) -> Result<TagTree, RenderError> {
+    pub(crate) fn draw(&self, surface: &mut Surface<'_>) -> Result<Vec<Node>, RenderError> {
         self.draw_ornament(surface);
         self.draw_elements(surface)
     }
 
+    /// Draws everything over the mark of a specimen.
+    pub(crate) fn draw_specimen(&self, surface: &mut Surface<'_>) -> Result<Vec<Node>, RenderError> {
+        self.draw_ornament(surface);
+        as_ornament(surface, |surface| draw_specimen_mark(surface, self.fonts, self.template.page))?;
+        self.draw_elements(surface)
+    }
+
     /// Draws what this certificate says, on no ornament.
-    pub(crate) fn draw_elements(&self, surface: &mut Surface<'_>) -> Result<TagTree, RenderError> {
-        let mut tags = TagTree::new().with_lang(Some(self.template.language.clone()));
+    pub(crate) fn draw_elements(&self, surface: &mut Surface<'_>) -> Result<Vec<Node>, RenderError> {
+        let mut tags = Vec::new();
         for element in &self.template.elements {
             let node = match element {
                 Element::Text(text) => self.text_box(surface, text)?,
@@ -91,9 +98,7 @@ impl<'a> Typesetter<'a> {
                     None
                 }
             };
-            if let Some(node) = node {
-                tags.push(node);
-            }
+            tags.extend(node);
         }
         Ok(tags)
     }
@@ -113,7 +118,7 @@ impl<'a> Typesetter<'a> {
     }
 
     fn text_box(&self, surface: &mut Surface<'_>, text: &TextBox) -> Result<Option<Node>, RenderError> {
-        let fragments = text.text.0.fill(self.page, &self.template.words);
+        let fragments = text.text.0.fill(&self.page.facts(), &self.template.words);
         if fragments.is_empty() {
             return Ok(None);
         }
@@ -175,7 +180,7 @@ impl<'a> Typesetter<'a> {
 
     /// Where each item that says something stands; the last of a row has the rest of it.
     fn placed<'t>(&self, table: &'t Table) -> Vec<Placed<'t>> {
-        let filled = |item| (item, Item::fill(item, self.page, &self.template.words));
+        let filled = |item| (item, Item::fill(item, &self.page.facts(), &self.template.words));
         let mut items = table.items.iter().map(filled).filter(|(_, value)| !value.is_empty()).peekable();
         let (mut row, mut column) = (0, 0);
         let mut placed = Vec::new();
@@ -197,15 +202,38 @@ impl<'a> Typesetter<'a> {
         value: &[Fragment],
         cell: Area,
     ) -> Result<Node, RenderError> {
-        let label = [Fragment::words(&item.label)];
         let label_area = Area { width_mm: table.label_mm, ..cell };
         let value_area = Area { x_mm: cell.x_mm + table.label_mm, width_mm: cell.width_mm - table.label_mm, ..cell };
+        let label = group(Tag::Lbl.into(), self.table_label(surface, table, item, label_area)?);
         let element = &table.id;
-        let label_set = Setting { element, area: label_area, style: &table.label, may_break: &[], language: None };
         let value_set = Setting { element, area: value_area, style: &table.value, may_break: &[], language: None };
-        let label = group(Tag::Lbl.into(), self.set(surface, &label, &label_set)?);
         let value = group(Tag::LBody.into(), self.set(surface, value, &value_set)?);
         Ok(TagGroup::with_children(Tag::LI, vec![label, value]).into())
+    }
+
+    /// A label, and the one in a second language under it.
+    fn table_label(
+        &self,
+        surface: &mut Surface<'_>,
+        table: &Table,
+        item: &Item,
+        area: Area,
+    ) -> Result<Vec<Identifier>, RenderError> {
+        let element = &table.id;
+        let label = [Fragment::words(&item.label)];
+        let Some((second, words)) = table.second_label.as_ref().zip(item.second_label.as_ref()) else {
+            let set = Setting { element, area, style: &table.label, may_break: &[], language: None };
+            return self.set(surface, &label, &set);
+        };
+        let share = table.label.size_pt / (table.label.size_pt + second.style.size_pt);
+        let upper = Area { height_mm: area.height_mm * share, ..area };
+        let lower = Area { y_mm: upper.bottom_mm(), height_mm: area.height_mm - upper.height_mm, ..area };
+        let set = Setting { element, area: upper, style: &table.label, may_break: &[], language: None };
+        let mut drawn = self.set(surface, &label, &set)?;
+        let language = Some(second.language.as_str());
+        let set = Setting { element, area: lower, style: &second.style, may_break: &[], language };
+        drawn.extend(self.set(surface, &[Fragment::words(words)], &set)?);
+        Ok(drawn)
     }
 
     fn picture(

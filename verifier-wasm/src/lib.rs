@@ -5,6 +5,8 @@
 //! all are a verifier that holds nothing yet. Times are Unix seconds.
 
 use hezheng_core::key::PublicKey;
+use hezheng_core::page::artifact::Artifact;
+use hezheng_core::page::wording::Wording;
 use hezheng_core::qr::parse_scanned;
 use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::time::Time;
@@ -26,6 +28,23 @@ pub fn verify_text(presented: &str, pack: &[u8], roots: &[u8], now: u64) -> Stri
 #[must_use]
 pub fn verify_statement(presented: &[u8], pack: &[u8], roots: &[u8], now: u64) -> String {
     report(Presented::Statement(presented), pack, roots, now)
+}
+
+/// The Report on a PDF file, as its reader found it: `artifact` is the JSON of core's `Artifact`, `wordings` an array of templates
+/// in words. Where there is nothing to judge: `{"nothing": "no_code" | "several_codes"}`.
+///
+/// # Errors
+/// `malformed` where one of the two is not the JSON it should be.
+#[wasm_bindgen]
+pub fn verify_pdf(artifact: &str, wordings: &str, pack: &[u8], roots: &[u8], now: u64) -> Result<String, String> {
+    let malformed = |_| "malformed".to_owned();
+    let artifact: Artifact = serde_json::from_str(artifact).map_err(malformed)?;
+    let wordings: Vec<Wording> = serde_json::from_str(wordings).map_err(malformed)?;
+    let (trust, evidence) = held(pack, roots, now);
+    Ok(match artifact.verify(&evidence, &trust, &wordings, Time(now)) {
+        Ok(report) => serde_json::to_string(&report).unwrap_or_default(),
+        Err(nothing) => json!({ "nothing": nothing.code() }).to_string(),
+    })
 }
 
 /// What to hold of an offered pack beside the one held; it never goes back. Both may be empty.

@@ -114,7 +114,7 @@ impl Demo {
         if refused != 1 {
             bail!("roster check should have found rows to refuse and exit 1; it exited {refused}");
         }
-        let issue = ["issue", &roster, "--profile", "profile.toml", "--out", "certificates", "--skip-refused"];
+        let issue = ["issue", &roster, "--profile", "profile.toml", "--out", "certificates", "--skip-refused", "--yes"];
         say(&mut self.hezheng(&issue))?;
         // Run again it issues nothing to anybody twice, and says as JSON what there is.
         let (code, json) = exit_code_silent(self.hezheng(&issue).arg("--json"))?;

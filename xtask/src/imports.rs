@@ -17,7 +17,7 @@ struct Rule {
 const HTTP: [&str; 9] = ["axum", "hyper", "reqwest", "ureq", "tower", "h2", "http", "tokio", "tungstenite"];
 const DATABASE: [&str; 6] = ["redb", "sled", "sqlx", "tokio-postgres", "rusqlite", "rocksdb"];
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 8] = [
     Rule {
         package: "hezheng-core",
         workspace: &[],
@@ -29,6 +29,13 @@ const RULES: [Rule; 6] = [
     Rule {
         package: "hezheng-verifier-wasm",
         workspace: &["hezheng-core"],
+        outside: Some(&["wasm-bindgen", "serde_json"]),
+        never: &[],
+    },
+    Rule { package: "hezheng-pdf-reader", workspace: &["hezheng-core"], outside: None, never: &["chrono"] },
+    Rule {
+        package: "hezheng-pdf-reader-wasm",
+        workspace: &["hezheng-pdf-reader"],
         outside: Some(&["wasm-bindgen", "serde_json"]),
         never: &[],
     },
@@ -47,7 +54,14 @@ const RULES: [Rule; 6] = [
 ];
 
 /// The crates that must not reach HTTP or a database, however far down.
-const PURE: [&str; 4] = ["hezheng-core", "hezheng-keys", "hezheng-pdf", "hezheng-verifier-wasm"];
+const PURE: [&str; 6] = [
+    "hezheng-core",
+    "hezheng-keys",
+    "hezheng-pdf",
+    "hezheng-pdf-reader",
+    "hezheng-verifier-wasm",
+    "hezheng-pdf-reader-wasm",
+];
 
 /// Checks the table.
 pub fn check() -> Result<()> {

@@ -20,9 +20,9 @@ const USAGE: &str = "\
   demo [--once] [--port N]   build everything and show the whole product on 127.0.0.1 (port 8080); Ctrl-C ends it,
                              --once ends it by itself after the steps; leaves its files in demo/
   test                       run every test there is, browser tests included (this is what CI runs)
-  faults [ROUNDS]            the long form of the fault tests: kill -9 under load on both stores, power cuts, a full disk, a
-                             database that goes away (40 rounds each), an audit of 100,000 certificates; test runs a
-                             short form
+  faults [ROUNDS]            the long form of the fault tests: kill -9 under load on both stores and of issuing at every
+                             step, power cuts, a full disk, a database that goes away (40 rounds each), an audit of
+                             100,000 certificates; test runs a short form
   build                      build the verifier, the web page and the program: target/release/hezheng
   page                       build the verifier and the web page alone
   imports                    check who imports whom against the table in ARCHITECTURE.md

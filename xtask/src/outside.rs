@@ -35,6 +35,7 @@ pub fn artifacts_and_browser() -> Result<()> {
         let tests = ["-m", "unittest", "discover", "-v", "-s", "tests/outside"];
         let mut python = about(command(python, &tests), &folder, &program);
         python.env("HEZHENG_ORIGIN", format!("http://127.0.0.1:{port}"));
+        python.env("HEZHENG_SAMPLES", built("examples/sample"));
         run(python.env("PYTHONDONTWRITEBYTECODE", "1"))
     })?;
     step("浏览器 · browser", || {

@@ -39,8 +39,9 @@ pub fn faults(rounds: &str) -> Result<()> {
             "--nocapture",
         ])
     })?;
-    step("故障 · faults: kill -9, power cuts, a full disk, nodes, a database that goes away", || {
-        let tests = ["test", "--quiet", "--package", "hezheng-cli", "--test", "faults", "--test", "nodes"];
+    step("故障 · faults: kill -9, power cuts, a full disk, nodes, a database that goes away, issuing", || {
+        let tests =
+            ["test", "--quiet", "--package", "hezheng-cli", "--test", "faults", "--test", "nodes", "--test", "issuing"];
         let shown = ["--", "--nocapture", "--test-threads=1"];
         let mut tests = cargo(&[&tests[..], &shown].concat());
         run::run(tests.env("HEZHENG_FAULT_ROUNDS", rounds).env("HEZHENG_SEASON", "100000"))

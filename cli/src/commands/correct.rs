@@ -2,9 +2,8 @@
 //! collects it when the bureau's officers have had it carried out. Can be run again after anything.
 
 use crate::clock;
-use crate::commands::issue::{open_key, random_id};
-use crate::commands::reissue::out_folder;
-use crate::commands::roster::{lang, problems, read, template};
+use crate::commands::issue::{make_folder, open_key};
+use crate::commands::roster::{fonts, lang, problems, read};
 use crate::comparison;
 use crate::language::Lang;
 use crate::terminal::{self, Consent};
@@ -19,7 +18,7 @@ use hezheng_issuer::profile::Profile;
 use hezheng_issuer::registry_port::Registry;
 use hezheng_issuer::roster::{Roster, Trainee};
 use hezheng_issuer::standing::Standing;
-use hezheng_keys::Signer;
+use hezheng_keys::{Signer, random_bytes};
 use hezheng_pdf::Fonts;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -91,7 +90,8 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 }
 
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, Ended> {
-    let (template, fonts) = template(language)?;
+    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
+    let fonts = fonts(&profile.template, language)?;
     let trainees = trainees(arguments, &fonts, language)?;
     let issued = match &arguments.issued {
         None => clock::now().shanghai_day(),
@@ -102,7 +102,6 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, Ended> {
             )
         })?,
     };
-    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
     let key = open_key(&profile, language)?;
     let mut registry = HttpRegistry::new(&profile.registry, &key, clock::now);
     let pack = registry.pack().map_err(|error| error.message(lang(language)))?;
@@ -111,7 +110,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, Ended> {
     let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(lang(language)))?;
     let printer = Printer {
         fonts,
-        template,
+        template: profile.template.clone(),
         page: profile.page.clone(),
         seal: profile.seal.clone(),
         identity_on_page: profile.identity_on_page,
@@ -124,13 +123,13 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, Ended> {
         journal: &mut journal,
         printer: &printer,
         clock: clock::now,
-        random: &mut random_id,
+        random: &mut || random_bytes().ok(),
     };
     match (&arguments.number, trainees.as_slice()) {
         (Some(number), _) if arguments.withdraw => withdraw(&mut run, number, arguments, language),
         (Some(number), [trainee]) => file(&mut run, number, (trainee, issued), arguments, language),
         _ => {
-            out_folder(&arguments.out, language)?;
+            make_folder(&arguments.out, language)?;
             let outcomes = run.collect(&trainees).map_err(|error| ended(&error, language))?;
             Ok(said(&outcomes, arguments, language))
         }
@@ -166,7 +165,7 @@ fn file(
         terminal::confirm(language, consent, question)
             .map_err(|failure| Ended { message: failure.message, code: 1 })?;
     }
-    out_folder(&arguments.out, language)?;
+    make_folder(&arguments.out, language)?;
     let outcome = run.file(&proposal, trainee, arguments.reason).map_err(|error| ended(&error, language))?;
     Ok(said(&[outcome], arguments, language))
 }

@@ -13,6 +13,7 @@ pub(crate) mod registry;
 pub(crate) mod reissue;
 pub(crate) mod roster;
 pub(crate) mod setup;
+pub(crate) mod template;
 pub(crate) mod trust;
 pub(crate) mod verify;
 pub(crate) mod witness;

@@ -3,8 +3,9 @@
 
 use crate::contained::{Finding, Kind};
 use crate::input::INPUT_BYTES;
-use crate::pdf::{self, Embedded, PdfError};
-use crate::picture;
+use crate::{picture, qr_reader};
+use hezheng_core::page::artifact::Embedded;
+use hezheng_pdf_reader::PdfFile;
 use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
 
@@ -31,20 +32,27 @@ pub(crate) fn run(arguments: &ReadUntrustedArguments) -> ExitCode {
         return ExitCode::FAILURE;
     }
     match arguments.kind {
-        Kind::Picture => {
-            say(&picture::qr_texts(&bytes).map_or(Finding::Error(PdfError::Damaged), Finding::Codes));
-        }
-        Kind::Pdf => {
-            let embedded = pdf::embedded(bytes.clone());
-            let pages = if embedded == Ok(Embedded::Nothing) { pdf::PAGES } else { 1 };
-            let goes_on = matches!(embedded, Ok(Embedded::Nothing | Embedded::Certificate(_)));
-            say(&embedded.map_or_else(Finding::Error, Finding::Embedded));
-            if goes_on {
-                say(&pdf::qr_texts(bytes, pages).map_or_else(Finding::Error, Finding::Codes));
-            }
-        }
+        Kind::Picture => say(&picture::qr_texts(&bytes).map_or(Finding::Damaged, Finding::Codes)),
+        Kind::Pdf => match PdfFile::open(bytes) {
+            Err(error) => say(&error.into()),
+            Ok(file) => say_pdf(&file),
+        },
     }
     ExitCode::SUCCESS
+}
+
+fn say_pdf(file: &PdfFile) {
+    let embedded = file.embedded();
+    say(&Finding::Embedded(embedded.clone()));
+    if embedded == Embedded::Otherwise {
+        return;
+    }
+    say(&Finding::Page(file.seen()));
+    let pages = (0..file.pages(&embedded)).filter_map(|page| file.picture(page));
+    let mut codes: Vec<_> = pages.flat_map(qr_reader::read).collect();
+    codes.sort();
+    codes.dedup();
+    say(&Finding::Codes(codes));
 }
 
 /// Each finding is out before the next is looked for.

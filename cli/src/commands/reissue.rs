@@ -1,7 +1,8 @@
 //! `hezheng reissue`: a lost certificate's page, printed again with the mark 补发. Number and statement stay as they are.
 
 use crate::clock;
-use crate::commands::roster::{lang, read, template};
+use crate::commands::issue::make_folder;
+use crate::commands::roster::{fonts, lang, read};
 use crate::language::Lang;
 use hezheng_core::limits::PACK_BYTES;
 use hezheng_issuer::journal::Journal;
@@ -9,7 +10,7 @@ use hezheng_issuer::page::Printer;
 use hezheng_issuer::profile::Profile;
 use hezheng_issuer::reissue::{ReissueError, Reissued, Reissuing, reissue};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// 补发 · Print lost certificates again, with that mark.
@@ -47,18 +48,18 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 }
 
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
-    let (template, fonts) = template(language)?;
+    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
+    let fonts = fonts(&profile.template, language)?;
     let trainees = match &arguments.roster {
         Some(roster) => read(roster, &fonts, language)?.accepted,
         None => Vec::new(),
     };
-    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
     let pack = pack(arguments, &profile, language)?;
     let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(lang(language)))?;
-    out_folder(&arguments.out, language)?;
+    make_folder(&arguments.out, language)?;
     let printer = Printer {
         fonts,
-        template,
+        template: profile.template.clone(),
         page: profile.page.clone(),
         seal: profile.seal.clone(),
         identity_on_page: profile.identity_on_page,
@@ -102,17 +103,6 @@ fn pack(arguments: &Arguments, profile: &Profile, language: Lang) -> Result<Vec<
             })
         }
     }
-}
-
-/// Makes the folder for PDFs where it is not there.
-pub(crate) fn out_folder(out: &Path, language: Lang) -> Result<(), String> {
-    std::fs::create_dir_all(out).map_err(|error| {
-        let out = out.display();
-        language.pick(
-            format!("建不了文件夹 {out}（{error}）。请换一个 --out。"),
-            format!("cannot make {out} ({error}); give another --out."),
-        )
-    })
 }
 
 fn say(number: &str, result: &Result<Reissued, ReissueError>, language: Lang) {

@@ -47,8 +47,13 @@ pub(crate) fn run(command: &Command, language: Lang) -> ExitCode {
 /// The template of the certificates, and its fonts.
 pub(crate) fn template(language: Lang) -> Result<(Template, Fonts), String> {
     let template = Template::built_in().map_err(|error| error.to_string())?;
-    let fonts = Fonts::from_system(&template).map_err(|error| page_words::font(lang(language), &error))?;
+    let fonts = fonts(&template, language)?;
     Ok((template, fonts))
+}
+
+/// The fonts of a template.
+pub(crate) fn fonts(template: &Template, language: Lang) -> Result<Fonts, String> {
+    Fonts::from_system(template).map_err(|error| page_words::font(lang(language), &error))
 }
 
 /// What comes of a roster that is to be printed in these fonts.

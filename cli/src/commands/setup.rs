@@ -104,6 +104,7 @@ fn attempt(out: &Path, language: Lang) -> Result<(), String> {
         journal: PathBuf::from("journal"),
         seal: (!seal.is_empty()).then(|| absolute(Path::new(&seal))),
         identity_on_page: IdentityOnPage::LastFour,
+        template: None,
     };
     let text = toml::to_string(&profile).map_err(|error| error.to_string())?;
     if !folder.as_os_str().is_empty() {

@@ -7,6 +7,7 @@ pub(crate) mod order;
 pub(crate) mod problem;
 pub(crate) mod registry;
 pub(crate) mod rule;
+pub(crate) mod template;
 pub(crate) mod witness;
 
 use crate::language::Lang;

@@ -36,7 +36,7 @@ fn issued() -> (Bureau, Vec<String>) {
     let bureau = Bureau::new();
     bureau.roster("wrong.csv", &WRONG);
     bureau.roster("right.csv", &RIGHT);
-    let said = bureau.ok("issue wrong.csv --out certificates --json").json();
+    let said = bureau.ok("issue wrong.csv --out certificates --yes --json").json();
     let rows = said["issued"].as_array().unwrap();
     (bureau, rows.iter().map(|row| row["number"].as_str().unwrap().to_owned()).collect())
 }
@@ -81,7 +81,7 @@ fn a_correction_killed_at_any_request_goes_on_and_is_carried_out_whole() {
     // Every number that was given was used, none twice.
     let serials: BTreeSet<u32> = new.iter().map(|number| number[14..].parse().unwrap()).collect();
     assert_eq!(serials, (8..=14).collect());
-    assert!(bureau.fails("issue right.csv --out certificates", 1).contains("waits for the bureau"));
+    assert!(bureau.fails("issue right.csv --out certificates --yes", 1).contains("waits for the bureau"));
 
     let said = bureau.ok(&format!("order corrections {}", bureau.signing("zhou"))).out;
     assert_eq!(said.matches("Correction (示例职业培训学校, filed ").count(), 7, "{said}");
@@ -108,11 +108,11 @@ fn a_correction_killed_at_any_request_goes_on_and_is_carried_out_whole() {
     }
 
     // Whoever issues the corrected roster again gets no third certificate; the old one says what became of it.
-    let again = bureau.ok("issue right.csv --out certificates --json").json();
+    let again = bureau.ok("issue right.csv --out certificates --yes --json").json();
     let again: Vec<_> = again["issued"].as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap()).collect();
     assert_eq!(again, new);
     assert!(bureau.ok(&format!("order corrections {}", bureau.signing("wang"))).out.contains("No correction waits"));
-    let said = bureau.fails("issue wrong.csv --out certificates", 1);
+    let said = bureau.fails("issue wrong.csv --out certificates --yes", 1);
     assert!(said.contains(&new[6]) && said.contains("use the corrected roster"), "{said}");
     let said = bureau.ok(&correct(1)).json();
     assert_eq!(correction(&said), ("carried_out".into(), new[1].clone()));

@@ -63,6 +63,8 @@ pub enum Reason {
     Superseded,
     StatusUnknown,
     StatusStale,
+    /// The page's text is not what was signed (section 9).
+    Altered,
 }
 
 impl Check {
@@ -121,6 +123,7 @@ impl Reason {
             Self::Superseded => "superseded",
             Self::StatusUnknown => "status_unknown",
             Self::StatusStale => "status_stale",
+            Self::Altered => "altered",
         }
     }
 

@@ -218,6 +218,7 @@ impl<'a> Reading<'a> {
             training: training?,
             occupation_code: occupation_code.flatten(),
             skill_level: skill_level.flatten(),
+            portrait: None,
         })
     }
 

@@ -3,6 +3,8 @@
 use hezheng_core::number::IdentityNumber;
 use hezheng_core::time::Date;
 
+use crate::portrait::Portrait;
+
 use super::passing::NotPassed;
 use super::rule::{Notice, Rule};
 use super::sheet::Shown;
@@ -40,6 +42,8 @@ pub struct Trainee {
     pub occupation_code: Option<String>,
     /// Skill level 1 to 5, where the roster gives one.
     pub skill_level: Option<u8>,
+    /// The portrait, which no roster has: it comes from elsewhere.
+    pub portrait: Option<Portrait>,
 }
 
 /// One fault of one row.

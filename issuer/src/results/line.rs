@@ -1,0 +1,91 @@
+//! What came of each row of a roster, as one line each: those too that got no certificate, with the reason.
+
+use crate::outcome::{RowOutcome, RowResult};
+use crate::page::masked;
+use crate::roster::{Lang, Refusal, Roster, Trainee};
+use std::collections::BTreeMap;
+
+/// One row. What is not known is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// The row in the sheet.
+    pub row: u32,
+    /// The name.
+    pub name: String,
+    /// The identity number, all but its last four characters hidden.
+    pub identity: String,
+    /// The programme.
+    pub programme: String,
+    /// The certificate's number.
+    pub number: String,
+    /// Its check code.
+    pub check_code: String,
+    /// What came of it, in a word.
+    pub state: &'static str,
+    /// The name of the PDF.
+    pub file: String,
+    /// Why, or what is to be known.
+    pub remark: String,
+}
+
+/// A line for each row of the roster that anything came of, in its order.
+#[must_use]
+pub fn lines(roster: &Roster, done: &[RowResult], lang: Lang) -> Vec<Line> {
+    let trainees: BTreeMap<u32, &Trainee> = roster.accepted.iter().map(|trainee| (trainee.row, trainee)).collect();
+    let mut lines: Vec<Line> = done.iter().map(|result| of_result(result, &trainees, lang)).collect();
+    for skipped in &roster.skipped {
+        let state = lang.choose("未通过", "did not pass");
+        let remark = skipped.message(lang);
+        lines.push(Line { row: skipped.row, name: skipped.name.clone(), state, remark, ..Line::default() });
+    }
+    for faults in roster.refused.chunk_by(|a, b| a.row == b.row) {
+        let remark = faults.iter().map(|refusal| reason(refusal, lang)).collect::<Vec<_>>().join(lang.choose("", " "));
+        let row = faults.first().map_or(0, |refusal| refusal.row);
+        lines.push(Line { row, state: lang.choose("名册有误", "refused"), remark, ..Line::default() });
+    }
+    lines.sort_by_key(|line| line.row);
+    lines
+}
+
+fn of_result(result: &RowResult, trainees: &BTreeMap<u32, &Trainee>, lang: Lang) -> Line {
+    let trainee = trainees.get(&result.row);
+    let printed = result.result.printed();
+    let file = printed.and_then(|printed| printed.file.file_name()).map(|name| name.to_string_lossy().into_owned());
+    Line {
+        row: result.row,
+        name: result.name.clone(),
+        identity: trainee.map(|trainee| masked(&trainee.identity)).unwrap_or_default(),
+        programme: trainee.map(|trainee| trainee.programme.clone()).unwrap_or_default(),
+        number: result.result.number().unwrap_or_default().into(),
+        check_code: printed.map(|printed| printed.check_code.clone()).unwrap_or_default(),
+        state: state(&result.result, lang),
+        file: file.unwrap_or_default(),
+        remark: result.message(lang).unwrap_or_default(),
+    }
+}
+
+/// Of this run or an earlier one is the same: whoever reads it wants to know who holds what.
+fn state(outcome: &RowOutcome, lang: Lang) -> &'static str {
+    match outcome {
+        RowOutcome::Issued { .. } | RowOutcome::AlreadyIssued { .. } => lang.choose("已签发", "issued"),
+        RowOutcome::IssuedElsewhere { .. } => lang.choose("另处已签发", "issued elsewhere"),
+        RowOutcome::NotPrintable { number: Some(_), .. } => lang.choose("已备案，无 PDF", "registered, no PDF"),
+        RowOutcome::CorrectionWaits { .. } => lang.choose("更正待批", "correction waits"),
+        RowOutcome::Corrected { .. } => lang.choose("已更正", "corrected"),
+        RowOutcome::TooEarly | RowOutcome::NotPrintable { .. } | RowOutcome::Refused { .. } => {
+            lang.choose("未签发", "not issued")
+        }
+    }
+}
+
+/// A refusal's sentence. It quotes the cell; where that may be an identity number its last four characters are enough: the
+/// clerk has the roster, and this file goes further.
+fn reason(refusal: &Refusal, lang: Lang) -> String {
+    let (value, sentence) = (refusal.value.as_str().trim(), refusal.message(lang));
+    if value.chars().filter(char::is_ascii_digit).count() <= 6 {
+        return sentence;
+    }
+    let hidden = value.chars().count().saturating_sub(4);
+    let tail: String = value.chars().skip(hidden).collect();
+    sentence.replace(value, &format!("…{tail}"))
+}
