@@ -27,6 +27,9 @@ use std::process::ExitCode;
 pub(crate) struct Arguments {
     /// 名册文件 · The roster
     file: PathBuf,
+    /// 有几个工作表时，发哪一个 · Which of several sheets
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// 学校的配置文件（hezheng setup 写出） · The school's profile, written by hezheng setup
     #[arg(long, default_value = "hezheng.toml")]
     profile: PathBuf,
@@ -60,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let (template, fonts) = template(language)?;
-    let roster = read(&arguments.file, &fonts, language)?;
+    let roster = read(&arguments.file, arguments.sheet.as_deref(), &fonts, language)?;
     if !go_on(&roster, arguments, language)? {
         return Ok(ExitCode::from(1));
     }

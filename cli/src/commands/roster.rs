@@ -15,6 +15,9 @@ pub(crate) enum Command {
     Check {
         /// 名册文件 (.xlsx .xls .ods .csv) · The roster
         file: PathBuf,
+        /// 有几个工作表时，看哪一个 · Which of several sheets
+        #[arg(long, value_name = "NAME")]
+        sheet: Option<String>,
         /// 输出 JSON · Print JSON
         #[arg(long)]
         json: bool,
@@ -23,8 +26,8 @@ pub(crate) enum Command {
 
 /// Runs the command.
 pub(crate) fn run(command: &Command, language: Lang) -> ExitCode {
-    let Command::Check { file, json } = command;
-    let roster = match template(language).and_then(|(_, fonts)| read(file, &fonts, language)) {
+    let Command::Check { file, sheet, json } = command;
+    let roster = match template(language).and_then(|(_, fonts)| read(file, sheet.as_deref(), &fonts, language)) {
         Ok(roster) => roster,
         Err(message) => {
             eprintln!("{message}");
@@ -52,8 +55,8 @@ pub(crate) fn template(language: Lang) -> Result<(Template, Fonts), String> {
 }
 
 /// What comes of a roster that is to be printed in these fonts.
-pub(crate) fn read(file: &Path, fonts: &Fonts, language: Lang) -> Result<Roster, String> {
-    let mut roster = roster::read_file(file).map_err(|error| error.message(lang(language)))?;
+pub(crate) fn read(file: &Path, sheet: Option<&str>, fonts: &Fonts, language: Lang) -> Result<Roster, String> {
+    let mut roster = roster::read_file(file, sheet).map_err(|error| error.message(lang(language)))?;
     roster.refuse_unprintable(fonts);
     Ok(roster)
 }

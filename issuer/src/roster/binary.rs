@@ -8,7 +8,7 @@
 use std::io::{Cursor, Read};
 
 use super::error::FileProblem;
-use super::limits::{UNPACKED_BYTES, XLS_AREA, XLS_COLUMNS};
+use super::limits::{UNPACKED_BYTES, XLS_AREA, XLS_AREAS, XLS_COLUMNS};
 
 /// What follows it is encrypted.
 const FILE_PASS: u16 = 0x002F;
@@ -36,11 +36,15 @@ pub(super) fn check_records(bytes: &[u8]) -> Result<(), FileProblem> {
         match kind {
             FILE_PASS => return Err(FileProblem::Password),
             BOUND_SHEET => sheets.push(u32_at(data, 0).ok_or(FileProblem::Damaged)?),
-            DIMENSIONS => check_dimensions(data)?,
+            DIMENSIONS => area.take_dimensions(data)?,
             kind if CELLS.contains(&kind) => area.take(kind, data)?,
             _ => {}
         }
         at += 4 + usize::from(length);
+    }
+    let (count, size) = (u64::try_from(sheets.len()).unwrap_or(u64::MAX), area.size());
+    if count.saturating_mul(size) > XLS_AREAS {
+        return Err(FileProblem::TooMuchInside);
     }
     // A sheet that began within a record would be read as other records than these.
     if sheets.into_iter().all(|start| starts.binary_search(&start).is_ok()) {
@@ -60,7 +64,7 @@ fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, FileProblem> {
 }
 
 /// What a sheet says of its own size: first row, row after the last, first column, column after the last.
-fn check_dimensions(data: &[u8]) -> Result<(), FileProblem> {
+fn dimensions(data: &[u8]) -> Result<Area, FileProblem> {
     let (rows, columns) = if data.len() == 10 {
         ((u16_at(data, 0).map(u64::from), u16_at(data, 2).map(u64::from)), 4)
     } else {
@@ -71,33 +75,49 @@ fn check_dimensions(data: &[u8]) -> Result<(), FileProblem> {
             let is_ordered = first_row <= end_row && first_column <= end_column;
             let area =
                 Area { rows: Some((first_row, end_row)), columns: Some((first_column.into(), end_column.into())) };
-            if is_ordered { area.check() } else { Err(FileProblem::Damaged) }
+            if is_ordered { Ok(area) } else { Err(FileProblem::Damaged) }
         }
         _ => Err(FileProblem::Damaged),
     }
 }
 
 impl Area {
+    /// Takes in what a sheet says of itself.
+    fn take_dimensions(&mut self, data: &[u8]) -> Result<(), FileProblem> {
+        let said = dimensions(data)?;
+        self.rows = union(self.rows, said.rows);
+        self.columns = union(self.columns, said.columns);
+        self.check()
+    }
+
     /// Takes in the cells of a record, which begins with a row and a column; MulRk ends with its last column.
     fn take(&mut self, kind: u16, data: &[u8]) -> Result<(), FileProblem> {
         let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else { return Err(FileProblem::Damaged) };
         let last =
             if kind == MUL_RK { data.len().checked_sub(2).and_then(|at| u16_at(data, at)) } else { Some(column) };
         let (row, column, last) = (u64::from(row), u64::from(column), u64::from(last.ok_or(FileProblem::Damaged)?));
-        let widen = |span: Option<(u64, u64)>, low: u64, high: u64| match span {
-            Some((first, end)) => Some((first.min(low), end.max(high + 1))),
-            None => Some((low, high + 1)),
-        };
-        self.rows = widen(self.rows, row, row);
-        self.columns = widen(self.columns, column, last);
+        self.rows = union(self.rows, Some((row, row + 1)));
+        self.columns = union(self.columns, Some((column, last + 1)));
         self.check()
     }
 
-    fn check(&self) -> Result<(), FileProblem> {
+    /// How many cells lie in it.
+    fn size(&self) -> u64 {
         let span = |span: Option<(u64, u64)>| span.map_or(0, |(first, end)| end.saturating_sub(first));
+        span(self.rows).saturating_mul(span(self.columns))
+    }
+
+    fn check(&self) -> Result<(), FileProblem> {
         let columns_end = self.columns.map_or(0, |(_, end)| end);
-        let is_small = columns_end <= XLS_COLUMNS && span(self.rows).saturating_mul(span(self.columns)) <= XLS_AREA;
+        let is_small = columns_end <= XLS_COLUMNS && self.size() <= XLS_AREA;
         if is_small { Ok(()) } else { Err(FileProblem::TooMuchInside) }
+    }
+}
+
+fn union(one: Option<(u64, u64)>, other: Option<(u64, u64)>) -> Option<(u64, u64)> {
+    match (one, other) {
+        (Some((first, end)), Some((other_first, other_end))) => Some((first.min(other_first), end.max(other_end))),
+        (span, None) | (None, span) => span,
     }
 }
 
@@ -130,7 +150,7 @@ mod tests {
     #[test]
     fn a_sheet_is_not_believed_about_its_size() {
         let dimensions = |rows: [u32; 2], columns: [u16; 2]| {
-            check_dimensions(
+            Area::default().take_dimensions(
                 &[rows.map(u32::to_le_bytes).concat(), columns.map(u16::to_le_bytes).concat(), vec![0; 2]].concat(),
             )
         };

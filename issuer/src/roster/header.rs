@@ -173,7 +173,7 @@ mod tests {
 
     fn search(rows: &[&[&str]]) -> HeaderSearch {
         let rows = (1..).zip(rows).map(|(number, cells)| row(number, cells)).collect();
-        find(&Sheet { name: String::new(), rows })
+        find(&Sheet { name: String::new(), rows, is_cut: false })
     }
 
     fn found(rows: &[&[&str]]) -> Header {

@@ -45,6 +45,9 @@ struct Reading<'a> {
 /// Judges every row below the header.
 pub(super) fn judge(sheet: &Sheet, header: &Header) -> Result<Roster, FileProblem> {
     let people = below(sheet, header).filter(|row| matches!(kind(row, header), RowKind::Person)).count();
+    if sheet.is_cut {
+        return Err(FileProblem::TooManyRows);
+    }
     if people == 0 {
         return Err(FileProblem::NoTrainees);
     }

@@ -10,7 +10,7 @@ use crate::page_words::{self, HOLDER, PROGRAMME};
 
 use super::error::{FileProblem, RosterError};
 use super::header::Column;
-use super::limits::{CLASS_HOURS, FILE_BYTES, TRAINEES};
+use super::limits::{CLASS_HOURS, FILE_BYTES, ROWS, TRAINEES};
 use super::outcome::{Refusal, Skipped, Warning};
 use super::passing::NotPassed;
 use super::rule::{Notice, Rule};
@@ -357,10 +357,22 @@ fn problem_zh(problem: &FileProblem) -> String {
             let names: Vec<_> = missing.iter().map(|missing| column(*missing, Lang::Zh)).collect();
             format!("{sheet}第 {row} 行像是表头，但缺少：{}。请补上这些列。", names.join("、"))
         }
-        FileProblem::SeveralRosters(sheets) => {
-            format!("有 {} 个工作表都像名册：{}。请只留一个，其余的删去或另存。", sheets.len(), sheets.join("、"))
+        FileProblem::SeveralRosters(sheets) => format!(
+            "有 {} 个工作表都像名册：{}。一次只办一个，以免张冠李戴：请用 --sheet 指明，例如 --sheet \"{}\"。",
+            sheets.len(),
+            names(sheets, "、"),
+            names(sheets.get(..1).unwrap_or_default(), "")
+        ),
+        FileProblem::NoSuchSheet { wanted, sheets } if sheets.is_empty() => {
+            format!("没有工作表“{}”：这个文件不分工作表。请去掉 --sheet。", visible(wanted))
+        }
+        FileProblem::NoSuchSheet { wanted, sheets } => {
+            format!("没有工作表“{}”，只有：{}。请改正 --sheet。", visible(wanted), names(sheets, "、"))
         }
         FileProblem::NoTrainees => "表头下面没有学员。请填写学员后重试。".into(),
+        FileProblem::TooManyRows => {
+            format!("名册有内容的行超过 {ROWS} 行，一个名册最多 {TRAINEES} 人，没有再读下去。请分成几个文件。")
+        }
         FileProblem::TooManyTrainees { count } => {
             format!("有 {count} 人，一个名册最多 {TRAINEES} 人。请分成几个文件。")
         }
@@ -414,11 +426,21 @@ fn problem_en(problem: &FileProblem) -> String {
             format!("row {row}{sheet} looks like the header but lacks: {}. Add these columns.", names.join(", "))
         }
         FileProblem::SeveralRosters(sheets) => format!(
-            "{} sheets look like rosters: {}. Keep one, and delete the others or save them apart.",
+            "{} sheets look like rosters: {}. One is dealt with at a time, so that no class is taken for another: say which with --sheet, as in --sheet \"{}\".",
             sheets.len(),
-            sheets.join(", ")
+            names(sheets, ", "),
+            names(sheets.get(..1).unwrap_or_default(), "")
         ),
+        FileProblem::NoSuchSheet { wanted, sheets } if sheets.is_empty() => {
+            format!("there is no sheet “{}”, for this file has no sheets. Leave --sheet out.", visible(wanted))
+        }
+        FileProblem::NoSuchSheet { wanted, sheets } => {
+            format!("there is no sheet “{}”, only: {}. Correct --sheet.", visible(wanted), names(sheets, ", "))
+        }
         FileProblem::NoTrainees => "there is nobody below the header. Fill in the trainees and try again.".into(),
+        FileProblem::TooManyRows => format!(
+            "more than {ROWS} of its rows hold something; a roster holds {TRAINEES} people at most, and nothing further was read. Split it into several files."
+        ),
         FileProblem::TooManyTrainees { count } => {
             format!("it lists {count} people; a roster holds {TRAINEES} at most. Split it into several files.")
         }
@@ -496,6 +518,11 @@ fn visible(value: &str) -> String {
         .chars()
         .map(|c| if c != ' ' && !hezheng_core::text::is_allowed(c) { format!("<{}>", code_point(c)) } else { c.into() })
         .collect()
+}
+
+/// Names of sheets, which may hold anything.
+fn names(names: &[String], between: &str) -> String {
+    names.iter().map(|name| visible(name)).collect::<Vec<_>>().join(between)
 }
 
 fn megabytes(bytes: u64) -> u64 {
