@@ -34,3 +34,11 @@ pub const HEADER_ROWS: usize = 50;
 pub const CELL_CHARS: usize = 32_767;
 /// Class hours: more than a man-year of teaching is a slip of the keyboard.
 pub const CLASS_HOURS: u32 = 9_999;
+/// Class hours a day that are unusual when there are more: ten of 45 minutes are a full day at school, and every day of the
+/// course counts as one.
+pub const HOURS_A_DAY: u32 = 10;
+/// Nobody younger may be employed (劳动法, article 15), so vocational training of somebody younger is unusual.
+pub const WORKING_AGE: u64 = 16;
+/// The highest statutory retirement age, men's from 2040 on (全国人大常委会关于实施渐进式延迟法定退休年龄的决定, 2024): from then on
+/// nobody is trained for a job with public money.
+pub const PENSION_AGE: u64 = 63;

@@ -3,12 +3,13 @@
 //! Nothing here opens a file but [`read_file`]; [`read`] takes a name and bytes, and says the same of the same bytes
 //! on any machine. The steps, a file each: what the bytes are (`kind`), that reading them costs no more than a roster may
 //! (`archive`, `binary`, `contained`), cells out of them (`workbook`, `delimited`),
-//! which column is what (`header`, `label`), and each row judged by itself and against those above it (`judge`), with a file for
+//! which column is what and what is said once for a class (`header`, `label`, `class_values`), and each row judged by itself and against those above it (`judge`), with a file for
 //! each thing that a cell can mean (`name`, `identity`, `dates`, `passing`, `course`). What people read lies in `words`.
 
 mod archive;
 mod binary;
 mod cells;
+mod class_values;
 mod clean;
 mod contained;
 mod course;
@@ -29,6 +30,7 @@ mod printable;
 mod report;
 mod rule;
 mod sheet;
+mod unusual;
 mod words;
 mod workbook;
 

@@ -10,7 +10,7 @@ use crate::page_words::{self, HOLDER, PROGRAMME};
 
 use super::error::{FileProblem, RosterError};
 use super::header::Column;
-use super::limits::{CLASS_HOURS, FILE_BYTES, ROWS, TRAINEES};
+use super::limits::{CLASS_HOURS, FILE_BYTES, HOURS_A_DAY, PENSION_AGE, ROWS, TRAINEES, WORKING_AGE};
 use super::outcome::{Refusal, Skipped, Warning};
 use super::passing::NotPassed;
 use super::rule::{Notice, Rule};
@@ -292,6 +292,18 @@ pub(super) fn warning(warning: &Warning, lang: Lang) -> String {
             format!("身份证号码开头的 {province} 不是任何省份的代码，请核对；号码无误的不必理会。"),
             format!("The identity number begins {province}, which is no province's code. Check it; if it is right, nothing is wrong."),
         ),
+        Notice::AgeUnusual { age, on } => lang.choose(
+            format!("培训开始（{on}）时 {age} 岁，学员一般在 {WORKING_AGE} 岁以上、{PENSION_AGE} 岁以下。请核对证件号码和年龄；无误的不必理会。"),
+            format!("Aged {age} when training begins ({on}); trainees are {WORKING_AGE} or older and under {PENSION_AGE} as a rule. Check the identity number; if it is right, nothing is wrong."),
+        ),
+        Notice::HoursTooDense { hours, days } => lang.choose(
+            format!("{hours} 课时排在 {days} 天里，每天超过 {HOURS_A_DAY} 课时。请核对课时和培训日期；无误的不必理会。"),
+            format!("{hours} class hours in {days} days are more than {HOURS_A_DAY} a day. Check the hours and the dates; if they are right, nothing is wrong."),
+        ),
+        Notice::HoursTooSparse { hours, weeks } => lang.choose(
+            format!("{hours} 课时分在 {weeks} 周里，每周不到 1 课时。请核对课时和培训日期；无误的不必理会。"),
+            format!("{hours} class hours over {weeks} weeks are less than 1 a week. Check the hours and the dates; if they are right, nothing is wrong."),
+        ),
         Notice::NoResultColumn => lang.choose(
             "名册没有“考核结果”一列，所有人都按合格处理。有人不合格的，请加上这一列。".into(),
             "No column says who passed (考核结果), so everyone is taken to have. Add the column if somebody did not.".into(),
@@ -349,13 +361,13 @@ fn problem_zh(problem: &FileProblem) -> String {
             format!("第 {row} 行有一个没有配对的双引号，后面的行会被并入同一格。请删去或补全这个引号。")
         }
         FileProblem::NoHeader => {
-            "找不到表头。表头应在同一行写明姓名、身份证号码、培训项目、培训开始日期和培训结束日期（或培训起止日期）。"
+            "找不到表头。表头应在同一行写明姓名、身份证号码、培训项目、培训开始日期和培训结束日期（或培训起止日期）；全班相同的，也可在表头上方写一次，例如“培训项目：保育师”。"
                 .into()
         }
         FileProblem::MissingColumns { sheet, row, missing } => {
             let sheet = if sheet.is_empty() { String::new() } else { format!("工作表“{sheet}”") };
             let names: Vec<_> = missing.iter().map(|missing| column(*missing, Lang::Zh)).collect();
-            format!("{sheet}第 {row} 行像是表头，但缺少：{}。请补上这些列。", names.join("、"))
+            format!("{sheet}第 {row} 行像是表头，但缺少：{}。请补上这些列；全班相同的，也可在表头上方写一次，例如“培训项目：保育师”。", names.join("、"))
         }
         FileProblem::SeveralRosters(sheets) => format!(
             "有 {} 个工作表都像名册：{}。一次只办一个，以免张冠李戴：请用 --sheet 指明，例如 --sheet \"{}\"。",
@@ -418,12 +430,12 @@ fn problem_en(problem: &FileProblem) -> String {
             "row {row} has a quotation mark without its partner, which swallows the rows after it. Remove or close it."
         ),
         FileProblem::NoHeader => {
-            "there is no header. One row must name 姓名, 身份证号码, 培训项目, 培训开始日期 and 培训结束日期 (or 培训起止日期).".into()
+            "there is no header. One row must name 姓名, 身份证号码, 培训项目, 培训开始日期 and 培训结束日期 (or 培训起止日期); what is the same for the whole class may stand above it once, as “培训项目：保育师”.".into()
         }
         FileProblem::MissingColumns { sheet, row, missing } => {
             let sheet = if sheet.is_empty() { String::new() } else { format!(" of sheet “{sheet}”") };
             let names: Vec<_> = missing.iter().map(|missing| column(*missing, Lang::En)).collect();
-            format!("row {row}{sheet} looks like the header but lacks: {}. Add these columns.", names.join(", "))
+            format!("row {row}{sheet} looks like the header but lacks: {}. Add these columns, or say above it what is the same for the whole class, as “培训项目：保育师”.", names.join(", "))
         }
         FileProblem::SeveralRosters(sheets) => format!(
             "{} sheets look like rosters: {}. One is dealt with at a time, so that no class is taken for another: say which with --sheet, as in --sheet \"{}\".",
