@@ -4,8 +4,10 @@
 //! on any machine. The steps, a file each: what the bytes are (`kind`), that reading them costs no more than a roster may
 //! (`archive`, `binary`, `contained`), cells out of them (`workbook`, `delimited`),
 //! which column is what and what is said once for a class (`header`, `label`, `class_values`), and each row judged by itself and against those above it (`judge`), with a file for
-//! each thing that a cell can mean (`name`, `identity`, `dates`, `passing`, `course`). What people read lies in `words`.
+//! each thing that a cell can mean (`name`, `identity`, `dates`, `passing`, `course`). What people read lies in `words`;
+//! `annotate` writes it into a copy of the sheet.
 
+mod annotate;
 mod archive;
 mod binary;
 mod cells;
@@ -36,6 +38,7 @@ mod workbook;
 
 use std::path::Path;
 
+pub use annotate::annotate;
 pub use error::{FileProblem, RosterError};
 pub use header::Column;
 pub use kind::FileKind;

@@ -267,6 +267,14 @@ fn id_number_en(kind: IdKind, error: &IdentityError, value: &str) -> String {
     }
 }
 
+/// What is said of a row with nothing wrong in it, where something said for its class is refused.
+pub(super) fn held(lang: Lang) -> &'static str {
+    lang.choose(
+        "这一行没有错，但要等全班共用的内容改正后才能发证。",
+        "Nothing is wrong in this row; it waits for what is said once for the class to be corrected.",
+    )
+}
+
 pub(super) fn skipped(skipped: &Skipped, lang: Lang) -> String {
     let value = &skipped.value;
     match skipped.reason {
