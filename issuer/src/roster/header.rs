@@ -153,7 +153,7 @@ impl Header {
     fn end(&self, row: &Row, below: Option<&Row>, beside: &BTreeSet<usize>) -> usize {
         let last = |row: &Row| {
             let is_filled = |(index, cell): &(usize, &Cell)| !beside.contains(index) && !label(cell).is_empty();
-            row.cells.iter().enumerate().filter(is_filled).next_back().map_or(0, |(index, _)| index + 1)
+            row.cells.iter().enumerate().rfind(is_filled).map_or(0, |(index, _)| index + 1)
         };
         let second = below.filter(|below| below.number == self.row).map_or(0, last);
         last(row).max(second)

@@ -117,7 +117,8 @@ fn kind(row: &Row, header: &Header) -> RowKind {
     if class_values::begins(row) {
         return RowKind::Nothing;
     }
-    let says_something = |columns: &[Column]| columns.iter().any(|column| !text(*column).is_empty());
+    let says = |text: String| !text.is_empty() && !is_sign_off(&text);
+    let says_something = |columns: &[Column]| columns.iter().any(|column| says(text(*column)));
     let has_course = says_something(&[Column::Programme, Column::Training, Column::FirstDay, Column::LastDay]);
     let has_result = says_something(&[Column::Result]);
     let first = row.filled().next().map(|cell| clean(&cell.text())).unwrap_or_default();
