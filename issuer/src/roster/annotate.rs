@@ -115,7 +115,7 @@ fn workbook(
 /// The roster's sheet, marked.
 fn copy(worksheet: &mut Worksheet, sheet: &Sheet, header: &Header, remarks: &[Remark]) -> Result<(), XlsxError> {
     let mut widths: Vec<usize> = Vec::new();
-    for row in &sheet.rows {
+    for row in sheet.rows.iter().filter(|row| row.number <= limits::SHEET_ROWS) {
         let start = remarks.partition_point(|remark| remark.row < row.number);
         let of_row: Vec<&Remark> =
             remarks.get(start..).unwrap_or_default().iter().take_while(|remark| remark.row == row.number).collect();
@@ -144,7 +144,7 @@ fn copy(worksheet: &mut Worksheet, sheet: &Sheet, header: &Header, remarks: &[Re
         let width = width.saturating_add(2).clamp(*WIDTHS.start(), *WIDTHS.end());
         worksheet.set_column_width(column(index)?, u32::try_from(width).unwrap_or_default())?;
     }
-    worksheet.set_freeze_panes(header.row, 0)?;
+    worksheet.set_freeze_panes(header.row.min(limits::SHEET_ROWS - 1), 0)?;
     Ok(())
 }
 
@@ -169,10 +169,10 @@ fn write(worksheet: &mut Worksheet, row: &Row, index: usize, mark: Mark) -> Resu
         }
         // The mark that keeps a text one where somebody edits it: =1+1 would become a formula.
         Cell::Text(text) if text.trim_start().starts_with(['=', '+', '-', '@']) => {
-            worksheet.write_string_with_format(at, column, text, &format.set_quote_prefix())?;
+            worksheet.write_string_with_format(at, column, fitting(text), &format.set_quote_prefix())?;
         }
         cell => {
-            worksheet.write_string_with_format(at, column, cell.text(), &format)?;
+            worksheet.write_string_with_format(at, column, fitting(&cell.text()), &format)?;
         }
     }
     Ok(())
@@ -184,7 +184,8 @@ fn note(worksheet: &mut Worksheet, row: u32, index: usize, text: &str) -> Result
     const LINE_PIXELS: u32 = 20;
     let lines: usize = text.lines().map(|line| digits_wide(line) / LINE_DIGITS + 1).sum();
     let height = LINE_PIXELS.saturating_mul(u32::try_from(lines + 1).unwrap_or(u32::MAX)).min(800);
-    let note = Note::new(text).add_author_prefix(false).set_author("hezheng").set_width(320).set_height(height);
+    let note =
+        Note::new(fitting(text)).add_author_prefix(false).set_author("hezheng").set_width(320).set_height(height);
     worksheet.insert_note(row.saturating_sub(1), column(index)?, &note)?;
     Ok(())
 }
@@ -221,9 +222,9 @@ fn summary(worksheet: &mut Worksheet, remarks: &[Remark], roster: &Roster, lang:
             Mark::Skipped => lang.choose("未通过", "not passed"),
             Mark::Warned | Mark::None => lang.choose("提醒", "look"),
         };
-        worksheet.write_string_with_format(at, 1, &remark.label, &Format::new().set_quote_prefix())?;
+        worksheet.write_string_with_format(at, 1, fitting(&remark.label), &Format::new().set_quote_prefix())?;
         worksheet.write_string_with_format(at, 2, result, &format(remark.mark))?;
-        worksheet.write_string_with_format(at, 3, &remark.sentence, &text)?;
+        worksheet.write_string_with_format(at, 3, fitting(&remark.sentence), &text)?;
     }
     worksheet.set_column_width(1, 18)?.set_column_width(2, 12)?.set_column_width(3, 100)?;
     worksheet.set_freeze_panes(4, 0)?;
@@ -238,6 +239,16 @@ fn format(mark: Mark) -> Format {
         Mark::Warned => Format::new().set_background_color(Color::RGB(0xFF_EB_9C)),
         Mark::Refused => Format::new().set_background_color(Color::RGB(0xFF_C7_CE)),
     }
+}
+
+/// As much of a text as a cell holds, which Excel counts in UTF-16.
+fn fitting(text: &str) -> &str {
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > limits::CELL_CHARS
+    });
+    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 fn column(index: usize) -> Result<u16, XlsxError> {

@@ -30,8 +30,12 @@ pub const XLS_AREAS: u64 = 8_000_000;
 pub const COLUMNS: usize = 256;
 /// Rows searched for the header from the top of a sheet.
 pub const HEADER_ROWS: usize = 50;
+/// Rows of a sheet: Excel's own limit.
+pub const SHEET_ROWS: u32 = 1_048_576;
 /// Characters of a cell: Excel's own limit.
 pub const CELL_CHARS: usize = 32_767;
+/// Characters of a value that a sentence shows.
+pub const SHOWN_CHARS: usize = 100;
 /// Class hours: more than a man-year of teaching is a slip of the keyboard.
 pub const CLASS_HOURS: u32 = 9_999;
 /// Class hours a day that are unusual when there are more: ten of 45 minutes are a full day at school, and every day of the

@@ -10,7 +10,7 @@ use crate::page_words::{self, HOLDER, PROGRAMME};
 
 use super::error::{FileProblem, RosterError};
 use super::header::Column;
-use super::limits::{CLASS_HOURS, FILE_BYTES, HOURS_A_DAY, PENSION_AGE, ROWS, TRAINEES, WORKING_AGE};
+use super::limits::{CLASS_HOURS, FILE_BYTES, HOURS_A_DAY, PENSION_AGE, ROWS, SHOWN_CHARS, TRAINEES, WORKING_AGE};
 use super::outcome::{Refusal, Skipped, Warning};
 use super::passing::NotPassed;
 use super::rule::{Notice, Rule};
@@ -35,10 +35,10 @@ impl Lang {
 }
 
 pub(super) fn refusal(refusal: &Refusal, lang: Lang) -> String {
-    let (value, column) = (refusal.value.as_str().trim(), refusal.column.as_str());
+    let (value, column) = (one_line(refusal.value.as_str()), one_line(&refusal.column));
     match lang {
-        Lang::Zh => refusal_zh(&refusal.rule, value, column),
-        Lang::En => refusal_en(&refusal.rule, value, column),
+        Lang::Zh => refusal_zh(&refusal.rule, &value, &column),
+        Lang::En => refusal_en(&refusal.rule, &value, &column),
     }
 }
 
@@ -276,7 +276,7 @@ pub(super) fn held(lang: Lang) -> &'static str {
 }
 
 pub(super) fn skipped(skipped: &Skipped, lang: Lang) -> String {
-    let value = &skipped.value;
+    let value = one_line(&skipped.value);
     match skipped.reason {
         NotPassed::Failed => lang
             .choose(format!("考核结果为“{value}”，不发证书。"), format!("Did not pass (“{value}”): no certificate.")),
@@ -290,7 +290,7 @@ pub(super) fn skipped(skipped: &Skipped, lang: Lang) -> String {
 pub(super) fn warning(warning: &Warning, lang: Lang) -> String {
     match &warning.notice {
         Notice::Corrected { from, to } => {
-            let (from, to) = (visible(from.as_str()), to.as_str());
+            let (from, to) = (visible(from.as_str()), shortened(to.as_str()));
             lang.choose(
                 format!("“{from}”已读作“{to}”，请核对。"),
                 format!("“{from}” was read as “{to}”. Check that it is right."),
@@ -325,7 +325,7 @@ pub(super) fn warning(warning: &Warning, lang: Lang) -> String {
             format!("Row {first_row} says that this person passed, this row that they did not; row {first_row} counts. Check it."),
         ),
         Notice::NoteIgnored(text) => {
-            let text = text.as_str();
+            let text = one_line(text.as_str());
             lang.choose(
                 format!("“{text}”当作说明文字，已略过。"),
                 format!("“{text}” was taken for a note and left out."),
@@ -373,7 +373,7 @@ fn problem_zh(problem: &FileProblem) -> String {
                 .into()
         }
         FileProblem::MissingColumns { sheet, row, missing } => {
-            let sheet = if sheet.is_empty() { String::new() } else { format!("工作表“{sheet}”") };
+            let sheet = if sheet.is_empty() { String::new() } else { format!("工作表“{}”", visible(sheet)) };
             let names: Vec<_> = missing.iter().map(|missing| column(*missing, Lang::Zh)).collect();
             format!("{sheet}第 {row} 行像是表头，但缺少：{}。请补上这些列；全班相同的，也可在表头上方写一次，例如“培训项目：保育师”。", names.join("、"))
         }
@@ -441,7 +441,7 @@ fn problem_en(problem: &FileProblem) -> String {
             "there is no header. One row must name 姓名, 身份证号码, 培训项目, 培训开始日期 and 培训结束日期 (or 培训起止日期); what is the same for the whole class may stand above it once, as “培训项目：保育师”.".into()
         }
         FileProblem::MissingColumns { sheet, row, missing } => {
-            let sheet = if sheet.is_empty() { String::new() } else { format!(" of sheet “{sheet}”") };
+            let sheet = if sheet.is_empty() { String::new() } else { format!(" of sheet “{}”", visible(sheet)) };
             let names: Vec<_> = missing.iter().map(|missing| column(*missing, Lang::En)).collect();
             format!("row {row}{sheet} looks like the header but lacks: {}. Add these columns, or say above it what is the same for the whole class, as “培训项目：保育师”.", names.join(", "))
         }
@@ -532,9 +532,26 @@ fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
+/// A value as it stands, without line breaks and without what could steer a terminal or turn a sentence round. A
+/// private-use character stays: somebody has to find it.
+fn one_line(value: &str) -> String {
+    let is_shown = |c: char| hezheng_core::text::is_allowed(c) || hezheng_core::text::is_private_use(c);
+    let spelt = |c: char| if c.is_whitespace() { " ".into() } else { format!("<{}>", code_point(c)) };
+    let shown = shortened(value.trim());
+    shown.chars().map(|c| if c == ' ' || is_shown(c) { c.into() } else { spelt(c) }).collect()
+}
+
+/// The beginning of a value that is longer than a sentence bears.
+fn shortened(value: &str) -> std::borrow::Cow<'_, str> {
+    match value.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()).into(),
+        None => value.into(),
+    }
+}
+
 /// A value in which what cannot be seen is spelt out.
 fn visible(value: &str) -> String {
-    value
+    shortened(value)
         .chars()
         .map(|c| if c != ' ' && !hezheng_core::text::is_allowed(c) { format!("<{}>", code_point(c)) } else { c.into() })
         .collect()
@@ -579,6 +596,13 @@ mod tests {
         let [zh, en] = both(Rule::IdNumber { kind: IdKind::ResidentId, error }, "130402197205070008");
         assert!(zh.contains("应为 X，现为 8"), "{zh}");
         assert!(en.contains("call for X, not 8"), "{en}");
+    }
+
+    #[test]
+    fn a_value_never_steers_a_terminal() {
+        for message in both(Rule::DateUnreadable, "\u{1B}[2J三月\n一日\u{202E}") {
+            assert!(message.contains("<U+001B>[2J三月 一日<U+202E>"), "{message:?}");
+        }
     }
 
     #[test]
