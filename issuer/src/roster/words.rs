@@ -301,7 +301,7 @@ pub(super) fn warning(warning: &Warning, lang: Lang) -> String {
             format!("The identity number begins {province}, which is no province's code. Check it; if it is right, nothing is wrong."),
         ),
         Notice::AgeUnusual { age, on } => lang.choose(
-            format!("培训开始（{on}）时 {age} 岁，学员一般在 {WORKING_AGE} 岁以上、{PENSION_AGE} 岁以下。请核对证件号码和年龄；无误的不必理会。"),
+            format!("培训开始（{on}）时 {age} 岁，学员一般满 {WORKING_AGE} 岁、未满 {PENSION_AGE} 岁。请核对证件号码和年龄；无误的不必理会。"),
             format!("Aged {age} when training begins ({on}); trainees are {WORKING_AGE} or older and under {PENSION_AGE} as a rule. Check the identity number; if it is right, nothing is wrong."),
         ),
         Notice::HoursTooDense { hours, days } => lang.choose(
