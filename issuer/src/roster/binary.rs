@@ -8,15 +8,23 @@
 use std::io::{Cursor, Read};
 
 use super::error::FileProblem;
-use super::limits::{UNPACKED_BYTES, XLS_AREA, XLS_AREAS, XLS_COLUMNS};
+use super::limits::{SHEETS, TEXT_BYTES, UNPACKED_BYTES, XLS_AREA, XLS_AREAS, XLS_COLUMNS};
+use super::shared_strings;
 
 /// What follows it is encrypted.
 const FILE_PASS: u16 = 0x002F;
 const DIMENSIONS: u16 = 0x0200;
 const BOUND_SHEET: u16 = 0x0085;
 const MUL_RK: u16 = 0x00BD;
+const SHARED_STRINGS: u16 = 0x00FC;
+const CONTINUE: u16 = 0x003C;
+/// A cell that names a shared string.
+const LABEL_SST: u16 = 0x00FD;
 /// Records that put something into a cell: Formula, RString, LabelSst, Number, Label, BoolErr, RK, MulRk.
 const CELLS: [u16; 8] = [0x0006, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E, MUL_RK];
+
+/// Text in all cells together, as often as there are sheets: the sheets of a year's classes are a twentieth of it.
+const XLS_TEXT_BYTES: u64 = 4 * TEXT_BYTES as u64;
 
 /// The rows and columns, from 0, between which cells lie.
 #[derive(Default)]
@@ -29,6 +37,7 @@ struct Area {
 pub(super) fn check_records(bytes: &[u8]) -> Result<(), FileProblem> {
     let stream = workbook_stream(bytes)?;
     let (mut area, mut starts, mut sheets) = (Area::default(), Vec::new(), Vec::new());
+    let (mut strings, mut named, mut is_in_strings) = (Vec::new(), Vec::new(), false);
     let mut at = 0;
     while let (Some(kind), Some(length)) = (u16_at(&stream, at), u16_at(&stream, at + 2)) {
         let Some(data) = stream.get(at + 4..at + 4 + usize::from(length)) else { break };
@@ -37,13 +46,23 @@ pub(super) fn check_records(bytes: &[u8]) -> Result<(), FileProblem> {
             FILE_PASS => return Err(FileProblem::Password),
             BOUND_SHEET => sheets.push(u32_at(data, 0).ok_or(FileProblem::Damaged)?),
             DIMENSIONS => area.take_dimensions(data)?,
+            SHARED_STRINGS => strings = vec![data],
+            CONTINUE if is_in_strings => strings.push(data),
             kind if CELLS.contains(&kind) => area.take(kind, data)?,
             _ => {}
         }
+        if kind == LABEL_SST {
+            named.push(u32_at(data, 6).and_then(|index| usize::try_from(index).ok()).ok_or(FileProblem::Damaged)?);
+        }
+        is_in_strings = kind == SHARED_STRINGS || is_in_strings && kind == CONTINUE;
         at += 4 + usize::from(length);
     }
-    let (count, size) = (u64::try_from(sheets.len()).unwrap_or(u64::MAX), area.size());
-    if count.saturating_mul(size) > XLS_AREAS {
+    let count = u64::try_from(sheets.len()).unwrap_or(u64::MAX);
+    if sheets.len() > SHEETS
+        || count.saturating_mul(area.size()) > XLS_AREAS
+        // Where several sheets began at one place, the cells there would be read for each of them.
+        || count.saturating_mul(text_bytes(&strings, &named)?) > XLS_TEXT_BYTES
+    {
         return Err(FileProblem::TooMuchInside);
     }
     // A sheet that began within a record would be read as other records than these.
@@ -52,6 +71,15 @@ pub(super) fn check_records(bytes: &[u8]) -> Result<(), FileProblem> {
     } else {
         Err(FileProblem::Damaged)
     }
+}
+
+/// What the shared strings take once every cell that names one has its own.
+fn text_bytes(strings: &[&[u8]], named: &[usize]) -> Result<u64, FileProblem> {
+    if strings.is_empty() {
+        return Ok(0);
+    }
+    let sizes = shared_strings::sizes(strings).ok_or(FileProblem::Damaged)?;
+    Ok(named.iter().filter_map(|index| sizes.get(*index)).sum())
 }
 
 fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, FileProblem> {

@@ -2,7 +2,7 @@
 //!
 //! Nothing here opens a file but [`read_file`]; [`read`] takes a name and bytes, and says the same of the same bytes
 //! on any machine. The steps, a file each: what the bytes are (`kind`), that reading them costs no more than a roster may
-//! (`archive`, `binary`, `contained`), cells out of them (`workbook`, `delimited`),
+//! (`archive`, `binary`, `shared_strings`, `contained`), cells out of them (`workbook`, `delimited`),
 //! which column is what and what is said once for a class (`header`, `label`, `class_values`), and each row judged by itself and against those above it (`judge`), with a file for
 //! each thing that a cell can mean (`name`, `identity`, `dates`, `passing`, `course`). What people read lies in `words`;
 //! `annotate` writes it into a copy of the sheet.
@@ -31,6 +31,7 @@ mod passing;
 mod printable;
 mod report;
 mod rule;
+mod shared_strings;
 mod sheet;
 mod unusual;
 mod words;

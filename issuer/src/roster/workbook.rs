@@ -53,7 +53,6 @@ fn xlsx(bytes: &[u8], wanted: Wanted<'_>) -> Result<Vec<Sheet>, FileProblem> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| xlsx_problem(&error))?;
     let (mut sheets, mut room) = (Vec::new(), Room::new());
     for name in names(&workbook, wanted)? {
-        let merged = workbook.merge_cells_by_sheet_name(&name).map_err(|error| xlsx_problem(&error))?;
         let mut cells = Cells::default();
         let mut reader = workbook.worksheet_cells_reader(&name).map_err(|error| xlsx_problem(&error))?;
         while let Some(cell) = reader.next_cell().map_err(|error| xlsx_problem(&error))? {
@@ -62,6 +61,13 @@ fn xlsx(bytes: &[u8], wanted: Wanted<'_>) -> Result<Vec<Sheet>, FileProblem> {
                 break;
             }
         }
+        drop(reader);
+        // Looking for merged cells takes another pass over the sheet, and one that is cut off is no roster.
+        let merged = if cells.is_cut() {
+            Vec::new()
+        } else {
+            workbook.merge_cells_by_sheet_name(&name).map_err(|error| xlsx_problem(&error))?
+        };
         sheets.push(cells.into_sheet(name, &merged_down(&merged), &mut room)?);
     }
     Ok(sheets)
