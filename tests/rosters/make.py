@@ -1,4 +1,4 @@
-"""Makes the rosters in more/, and more/expected.json: what must come of each row.
+"""Makes the rosters in more/, and more/expected.json: what must come of each row. Only password.xlsx differs from run to run.
 
     python3 -m venv venv && venv/bin/pip install openpyxl xlwt odfpy msoffcrypto-tool
     venv/bin/python make.py
@@ -12,6 +12,7 @@ import io
 import json
 import pathlib
 import random
+import re
 import zipfile
 
 import openpyxl
@@ -105,7 +106,6 @@ def fixed(packed):
         for item in old.infolist():
             data = old.read(item)
             if item.filename == "docProps/core.xml":
-                import re
                 data = re.sub(rb"20\d\d-\d\d-\d\dT[\d:]+Z", b"2026-03-01T00:00:00Z", data)
             kind = zipfile.ZIP_STORED if item.filename == "mimetype" else zipfile.ZIP_DEFLATED
             new.writestr(zipfile.ZipInfo(item.filename, (2026, 3, 1, 0, 0, 0)), data, kind)
@@ -459,11 +459,9 @@ def unusual():
         rows.append([row - 1, who, identity, "保育师", FIRST, last, hours, "合格"])
         wanted.append(accepted(row, who, identity, hours=hours, training=(FIRST, last)))
         warned += [(row, code)] if code else []
-    row, who, identity = len(rows) + 1, name(), number(region="990102")
-    # Characters that begin with 9 are those of a foreigner's card, so the kind is said.
-    rows[0] = [*rows[0], "证件类型"]
-    rows.append([*person_row(row - 1, who, number(region="160102")), "居民身份证"])
-    wanted.append(accepted(row, who, rows[-1][2]))
+    row, who, identity = len(rows) + 1, name(), number(region="160102")
+    rows.append(person_row(row - 1, who, identity))
+    wanted.append(accepted(row, who, identity))
     warned.append((row, "unknown_region"))
     save(workbook(rows), "unusual.xlsx")
     expect("unusual.xlsx", wanted, warned=warned)
@@ -500,6 +498,12 @@ def five_hundred():
     expect("501-people.csv", problem="too_many_trainees")
 
 
+def one_long_text_in_many_cells():
+    """The file holds the text once; copied into each cell it would take hundreds of megabytes."""
+    xls("long-text.xls", [["长" * 32_000]] * 3_000)
+    expect("long-text.xls", problem="too_much_inside")
+
+
 # --- no rosters ---------------------------------------------------------------------------------------------------------
 
 def not_to_be_read():
@@ -525,9 +529,7 @@ def not_to_be_read():
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for part, data in parts.items():
             new.writestr(zipfile.ZipInfo(part, (2026, 3, 1, 0, 0, 0)), data)
-    identity = rows_of_far = None
     content = parts["content.xml"].decode()
-    import re
     who, identity = re.findall(r"<text:p>([^<]*)</text:p>", content)[9:11]
     expect("far-cell.ods", [accepted(2, who, identity)])
 
@@ -539,7 +541,7 @@ def main():
     for make in [class_in_cells, class_in_one_cell, class_and_column, class_at_fault, class_beside_table,
                  two_classes_below_each_other, epoch_1904_xlsx, epoch_xls, ods_with_gap_and_hidden_sheet, several_sheets, two_rosters,
                  merged_cells, header_in_two_lines, columns_reversed, columns_of_other_things, gap_pages_and_signatures, formulas,
-                 numbers_as_numbers, names, documents, unusual, texts, five_hundred, not_to_be_read]:
+                 numbers_as_numbers, names, documents, unusual, texts, five_hundred, one_long_text_in_many_cells, not_to_be_read]:
         make()
     with open(HERE / "expected.json", "w", encoding="utf-8") as file:
         json.dump(EXPECTED, file, ensure_ascii=False, indent=1)
