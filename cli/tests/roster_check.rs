@@ -86,6 +86,27 @@ fn an_annotated_copy_has_the_rosters_cells_and_every_sentence() {
 }
 
 #[test]
+fn the_cells_at_fault_are_marked_and_commented() {
+    let folder = tempfile::tempdir().unwrap();
+    let roster = rosters().join("more/class-at-fault.xlsx");
+    check(folder.path(), &[roster.to_str().unwrap(), "--annotate", "c.xlsx"]);
+    let part = |name: &str| {
+        let file = std::fs::File::open(folder.path().join("c.xlsx")).unwrap();
+        let mut archive = zip::ZipArchive::new(file).unwrap();
+        std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
+    };
+    let (sheet, comments) = (part("xl/worksheets/sheet1.xml"), part("xl/comments1.xml"));
+    // The class's training time, refused once; the number that is too short; the names of those who wait.
+    for place in ["B2", "B7"] {
+        assert!(comments.contains(&format!("ref=\"{place}\"")), "{comments}");
+        assert!(sheet.contains(&format!("<c r=\"{place}\" s=\"")), "{place} has a colour: {sheet}");
+    }
+    assert_eq!(comments.matches("没有 2026 年 2 月 30 日这一天").count(), 1);
+    assert_eq!(comments.matches("等全班共用的内容改正").count(), 2);
+    assert!(!comments.contains("ref=\"B5\""), "nothing is said of whoever is accepted");
+}
+
+#[test]
 fn nothing_becomes_a_formula_in_a_copy() {
     let folder = tempfile::tempdir().unwrap();
     let text = "姓名,身份证号,培训项目,培训起止日期,考核结果,备注\n\

@@ -7,7 +7,7 @@
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, Note, Workbook, Worksheet, XlsxError};
 
 use super::error::{FileProblem, RosterError};
-use super::header::Header;
+use super::header::{Column, Header};
 use super::outcome::Roster;
 use super::sheet::{Cell, Row, Sheet};
 use super::words::{self, Lang};
@@ -18,6 +18,9 @@ const NAME_CHARS: usize = 31;
 const NOT_IN_NAMES: [char; 8] = ['[', ']', ':', '*', '?', '/', '\\', '\''];
 /// Widths of columns, in digits.
 const WIDTHS: std::ops::RangeInclusive<usize> = 6..=48;
+
+/// From here on a spreadsheet shows a number with an exponent.
+const LONG_NUMBER: f64 = 1e11;
 
 /// What is to be seen of a cell, the weightiest last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,10 +85,11 @@ fn remarks(header: &Header, roster: &Roster, lang: Lang) -> Vec<Remark> {
         mark: Mark::Warned,
         sentence: warning.message(lang),
     });
+    let result = header.column(Column::Result);
     let skipped = roster.skipped.iter().map(|skipped| Remark {
         row: skipped.row,
-        column: None,
-        label: String::new(),
+        column: result.map(|(index, _)| index),
+        label: result.map(|(_, label)| label.to_owned()).unwrap_or_default(),
         mark: Mark::Skipped,
         sentence: skipped.message(lang),
     });
@@ -155,6 +159,10 @@ fn write(worksheet: &mut Worksheet, row: &Row, index: usize, mark: Mark) -> Resu
         Cell::Blank if mark == Mark::None => {}
         Cell::Blank => {
             worksheet.write_blank(at, column, &format)?;
+        }
+        // Shown as a spreadsheet would not by itself, 1.30102E+17: whoever typed it has to know it again.
+        Cell::Number(number) if number.is_finite() && number.abs() >= LONG_NUMBER => {
+            worksheet.write_number_with_format(at, column, *number, &format.set_num_format("0"))?;
         }
         Cell::Number(number) if number.is_finite() => {
             worksheet.write_number_with_format(at, column, *number, &format)?;
