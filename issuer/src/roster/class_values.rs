@@ -23,6 +23,10 @@ const OF_A_CLASS: [Column; 7] = [
 const BETWEEN_PAIRS: [char; 8] = [';', '；', ',', '，', '、', '|', '｜', '。'];
 /// Words of one label that were typed apart: 培 训 项 目.
 const LABEL_PARTS: usize = 4;
+/// Characters before a colon in which its label is looked for.
+const LABEL_REACH: usize = 40;
+/// Bytes of a cell that is looked through for pairs; a longer one is an essay.
+const PAIRS_BYTES: usize = 2_000;
 /// Rows looked at below a label to tell a column of the table from labels one below the other.
 const LABELS_BELOW: usize = 6;
 
@@ -119,6 +123,9 @@ fn both_days(column: Column, row: &Row, at: usize) -> Option<(Cell, usize)> {
 
 /// The pairs written within one cell: 培训项目：保育师  课时：72. A label whose value is missing is none.
 fn pairs(text: &str) -> Vec<(Column, String, String)> {
+    if text.len() > PAIRS_BYTES {
+        return Vec::new();
+    }
     let chars: Vec<char> = text.chars().collect();
     let labels = labels(&chars);
     let mut found = Vec::new();
@@ -148,6 +155,7 @@ fn labels(chars: &[char]) -> Vec<(usize, usize, String)> {
 
 /// The label that ends at a colon, and where it begins; none where digits stand before the colon, as in a time of day.
 fn label_before(chars: &[char], from: usize, colon: usize) -> Option<(usize, String)> {
+    let from = from.max(colon.saturating_sub(LABEL_REACH));
     let is_gap = |at: usize| chars.get(at).is_none_or(|c| c.is_whitespace() || BETWEEN_PAIRS.contains(c));
     let (mut at, mut shortest) = (colon, None);
     for _ in 0..LABEL_PARTS {
@@ -173,6 +181,9 @@ fn label_before(chars: &[char], from: usize, colon: usize) -> Option<(usize, Str
 /// A cell that is nothing but the label of something said of a class, with or without a colon, and that label.
 fn label_alone(cell: &Cell) -> Option<(Column, String)> {
     let Cell::Text(text) = cell else { return None };
+    if text.len() > PAIRS_BYTES {
+        return None;
+    }
     let text = clean(text).replace(' ', "");
     let label = text.trim_end_matches(':');
     let (column, rank) = class_meaning(label)?;

@@ -77,7 +77,10 @@ pub(super) fn find(sheet: &Sheet) -> HeaderSearch {
             let (above, from) = filled.split_at(index);
             let end = header.end(row, below, &beside);
             let mut class = class_values::find(above, |_| true);
-            for (column, value) in class_values::find(from, |at| at >= end || beside.contains(&at)) {
+            let beside = class_values::find(from, |at| at >= end || beside.contains(&at));
+            // One alone, beside somebody's row, is a remark on them: 课时：36.
+            let is_block = beside.len() > 1 || beside.values().all(|value| value.row == row.number);
+            for (column, value) in beside.into_iter().filter(|_| is_block) {
                 class.entry(column).or_insert(value);
             }
             header.classes.push((0, class));
@@ -107,7 +110,7 @@ impl Header {
 
     /// What is said once for everybody in this row.
     pub(super) fn class_value(&self, row: u32, column: Column) -> Option<&ClassValue> {
-        self.classes.iter().rev().find(|(from, _)| *from <= row)?.1.get(&column)
+        self.classes.iter().rev().filter(|(from, _)| *from <= row).find_map(|(_, class)| class.get(&column))
     }
 
     /// The column of a place that a refusal or a warning names.
@@ -159,24 +162,10 @@ impl Header {
         last(row).max(second)
     }
 
-    /// Where the header comes again below another class, what is said above it holds from there on.
+    /// What is said between the people of a sheet holds from there on, with the header again below it or without.
     fn follow_blocks(&mut self, sheet: &Sheet) {
-        let mut between: Vec<&Row> = Vec::new();
-        for row in sheet.rows.iter().filter(|row| row.number > self.row) {
-            if !self.is_repeated_by(row) {
-                between.push(row);
-                continue;
-            }
-            let begins = between.iter().position(|row| class_values::begins(row)).unwrap_or(between.len());
-            let mut class = class_values::find(between.get(begins..).unwrap_or_default(), |_| true);
-            between.clear();
-            if class.is_empty() {
-                continue;
-            }
-            for (column, value) in self.classes.last().map(|(_, class)| class.clone()).unwrap_or_default() {
-                class.entry(column).or_insert(value);
-            }
-            self.classes.push((row.number, class));
+        for row in sheet.rows.iter().filter(|row| row.number > self.row && class_values::begins(row)) {
+            self.classes.push((row.number, class_values::find(&[row], |_| true)));
         }
     }
 
@@ -253,14 +242,26 @@ mod tests {
             &["培训项目：育婴员"],
             &["姓名", "身份证号"],
             &["李小二", "130602199912310008"],
+            &["培训项目", "电工"],
+            &["王小五", "130102199001010007"],
         ]);
         assert_eq!(header.row, 3);
         let said = |row, column| header.class_value(row, column).map(|value| value.cell.text());
         assert_eq!(said(4, Column::Programme).as_deref(), Some("保育师"));
         assert_eq!(said(7, Column::Programme).as_deref(), Some("育婴员"));
+        assert_eq!(said(9, Column::Programme).as_deref(), Some("电工"));
         assert_eq!(said(7, Column::Hours).as_deref(), Some("72"));
         assert_eq!(header.index_of(5, "培训项目"), Some(0));
         assert_eq!(header.index_of(4, "身份证号"), Some(1));
+    }
+
+    #[test]
+    fn a_remark_beside_somebody_is_not_said_of_the_class() {
+        let header = found(&[
+            &["姓名", "身份证号", "培训项目", "培训时间"],
+            &["张小一", "13010220000229000X", "保育师", "2026-03-01至2026-03-15", "课时：36"],
+        ]);
+        assert!(header.class_value(2, Column::Hours).is_none());
     }
 
     fn found(rows: &[&[&str]]) -> Header {
