@@ -53,4 +53,12 @@ mod tests {
         assert_eq!(contained::<()>(|| panic!("out of bounds")), Err(FileProblem::Damaged));
         assert!(!IS_CONTAINED.get());
     }
+
+    #[test]
+    fn a_panic_of_our_own_is_told_from_the_librarys() {
+        let place = std::panic::Location::caller();
+        assert!(place.file().starts_with(own_folder()), "{place}");
+        assert!(!"/registry/src/calamine-0.38.0/src/xls.rs".starts_with(own_folder()));
+        assert!(own_folder().ends_with("roster/") || own_folder().ends_with("roster\\"));
+    }
 }
