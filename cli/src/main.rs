@@ -24,6 +24,7 @@ mod qr_reader;
 mod registry_client;
 mod report_text;
 mod roots;
+mod roster_table;
 mod shapes;
 mod signing_key;
 mod terminal;
@@ -32,6 +33,7 @@ mod verdict_words;
 mod verifier;
 mod web_page;
 mod whole_file;
+mod width;
 mod witness;
 mod words;
 

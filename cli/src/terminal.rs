@@ -26,6 +26,13 @@ pub(crate) fn warn(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
+/// How many places a line of the answer has; `None` where it goes to a file or another program.
+pub(crate) fn width() -> Option<usize> {
+    let out = console::Term::stdout();
+    let (_, columns) = out.size_checked().filter(|_| out.is_term())?;
+    Some(columns.into())
+}
+
 /// The passphrase of an existing key file: from a file, else asked for without showing it.
 pub(crate) fn passphrase(lang: Lang, key: &Path, file: Option<&Path>) -> Result<Passphrase, Failure> {
     match file {

@@ -30,7 +30,7 @@ fn expected() -> Value {
 }
 
 fn roster(name: &str) -> Roster {
-    read_file(&folder().join(name)).unwrap_or_else(|error| panic!("{error}"))
+    read_file(&folder().join(name), None).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn report(roster: &Roster, lang: Lang) -> Value {
@@ -185,7 +185,8 @@ fn nothing_but_the_bytes_and_the_name_counts() {
 
 #[test]
 fn the_demonstration_has_people_of_every_fate() {
-    let demo = read_file(&folder().join("../../xtask/demo-roster.xlsx")).unwrap_or_else(|error| panic!("{error}"));
+    let demo =
+        read_file(&folder().join("../../xtask/demo-roster.xlsx"), None).unwrap_or_else(|error| panic!("{error}"));
     let accepted: Vec<u32> = demo.accepted.iter().map(|trainee| trainee.row).collect();
     let refused: Vec<_> = demo.refused.iter().map(|refusal| (refusal.row, refusal.rule.code())).collect();
     let skipped: Vec<u32> = demo.skipped.iter().map(|skipped| skipped.row).collect();

@@ -42,6 +42,9 @@ pub(crate) struct Arguments {
     /// --collect 时的名册，证书上要印完整证件号码时才需要 · A roster for --collect, where pages show full identity numbers
     #[arg(long, value_name = "FILE", requires = "collect")]
     with_roster: Option<PathBuf>,
+    /// 名册有几个工作表时，用哪一个 · Which of several sheets of the roster
+    #[arg(long, value_name = "NAME", conflicts_with = "withdraw")]
+    sheet: Option<String>,
     /// 撤回等待审批的更正 · Withdraw the correction that waits
     #[arg(long)]
     withdraw: bool,
@@ -188,11 +191,12 @@ fn withdraw(run: &mut Correcting<'_>, number: &str, arguments: &Arguments, langu
 
 /// The rows of the roster: the one that is meant, or for collecting all.
 fn trainees(arguments: &Arguments, fonts: &Fonts, language: Lang) -> Result<Vec<Trainee>, Ended> {
+    let sheet = arguments.sheet.as_deref();
     if let Some(file) = &arguments.with_roster {
-        return Ok(read(file, fonts, language)?.accepted);
+        return Ok(read(file, sheet, fonts, language)?.accepted);
     }
     let Some(file) = &arguments.roster else { return Ok(Vec::new()) };
-    let roster = read(file, fonts, language)?;
+    let roster = read(file, sheet, fonts, language)?;
     chosen(&roster, file, arguments, language).map(|trainee| vec![trainee])
 }
 

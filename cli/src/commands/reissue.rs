@@ -28,6 +28,9 @@ pub(crate) struct Arguments {
     /// 名册，证书上要印完整证件号码时才需要 · A roster, needed only where the page shows full identity numbers
     #[arg(long)]
     roster: Option<PathBuf>,
+    /// 名册有几个工作表时，用哪一个 · Which of several sheets of the roster
+    #[arg(long, value_name = "NAME", requires = "roster")]
+    sheet: Option<String>,
     /// 数据包，没有网络时用（hezheng pack fetch 得到） · A pack, where there is no network (from hezheng pack fetch)
     #[arg(long)]
     pack: Option<PathBuf>,
@@ -51,7 +54,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
     let fonts = fonts(&profile.template, language)?;
     let trainees = match &arguments.roster {
-        Some(roster) => read(roster, &fonts, language)?.accepted,
+        Some(roster) => read(roster, arguments.sheet.as_deref(), &fonts, language)?.accepted,
         None => Vec::new(),
     };
     let pack = pack(arguments, &profile, language)?;

@@ -1,10 +1,12 @@
 //! `hezheng roster check`: what would happen, row by row, changing nothing.
 
 use crate::language::Lang;
+use crate::{roster_table, terminal};
 use hezheng_issuer::page_words;
 use hezheng_issuer::roster::{self, Roster, RosterReport};
 use hezheng_pdf::{Fonts, Template};
-use std::io::Write;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,36 +14,108 @@ use std::process::ExitCode;
 #[derive(clap::Subcommand, Debug)]
 pub(crate) enum Command {
     /// 检查名册，不作任何改动；有一行被拒绝就退出 1 · Check a roster, changing nothing; exit 1 if a row is refused
-    Check {
-        /// 名册文件 (.xlsx .xls .ods .csv) · The roster
-        file: PathBuf,
-        /// 输出 JSON · Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Check(CheckArguments),
+}
+
+/// What is checked, and what is made of it.
+#[derive(clap::Args, Debug)]
+pub(crate) struct CheckArguments {
+    /// 名册文件 (.xlsx .xls .ods .csv) · The roster
+    file: PathBuf,
+    /// 有几个工作表时，看哪一个 · Which of several sheets
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// 另写一份 .xlsx，在有问题的格子上标色加批注；含个人信息 · Write an .xlsx copy with the cells at fault marked and
+    /// commented; it holds personal data
+    #[arg(long, value_name = "FILE.xlsx")]
+    annotate: Option<PathBuf>,
+    /// 输出 JSON · Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// Runs the command.
 pub(crate) fn run(command: &Command, language: Lang) -> ExitCode {
-    let Command::Check { file, json } = command;
-    let roster = match template(language).and_then(|(_, fonts)| read(file, &fonts, language)) {
-        Ok(roster) => roster,
+    let Command::Check(arguments) = command;
+    match check(arguments, language) {
+        Ok(code) => code,
         Err(message) => {
-            eprintln!("{message}");
-            return ExitCode::from(2);
+            terminal::warn(&message);
+            ExitCode::from(2)
         }
-    };
-    if *json {
-        match serde_json::to_string(&RosterReport::new(&roster, lang(language))) {
-            Ok(text) => println!("{text}"),
-            Err(error) => eprintln!("{error}"),
-        }
-    } else {
-        table(&roster, language);
-        problems(&roster, language);
-        summary(&roster, language);
     }
-    if roster.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+fn check(arguments: &CheckArguments, language: Lang) -> Result<ExitCode, String> {
+    if let Some(copy) = &arguments.annotate {
+        check_name(copy, language)?;
+    }
+    let (_, fonts) = template(language)?;
+    let sheet = arguments.sheet.as_deref();
+    let (name, bytes) = roster::load(&arguments.file).map_err(|error| error.message(lang(language)))?;
+    let mut roster = roster::read_sheet(&name, &bytes, sheet).map_err(|error| error.message(lang(language)))?;
+    roster.refuse_unprintable(&fonts);
+    if let Some(copy) = &arguments.annotate {
+        let annotated = roster::annotate(&name, &bytes, sheet, &roster, lang(language))
+            .map_err(|error| error.message(lang(language)))?;
+        write_copy(copy, &annotated, language)?;
+    }
+    if arguments.json {
+        let report = serde_json::to_string(&RosterReport::new(&roster, lang(language)));
+        terminal::say(&report.map_err(|error| error.to_string())?);
+    } else {
+        let width = terminal::width();
+        for line in roster_table::table(&roster, width, language) {
+            terminal::say(&line);
+        }
+        let remarks = roster_table::remarks(&roster, width, language);
+        if !remarks.is_empty() {
+            terminal::say("");
+        }
+        remarks.iter().for_each(|line| terminal::say(line));
+        summary(&roster, arguments.annotate.as_deref(), language);
+    }
+    Ok(if roster.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Said before anything is read: a copy under another name would not open.
+fn check_name(copy: &Path, language: Lang) -> Result<(), String> {
+    if copy.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
+        return Ok(());
+    }
+    let copy = copy.display();
+    Err(language.pick(
+        format!("--annotate {copy}：批注件是 .xlsx 文件，用别的扩展名会打不开。请改成以 .xlsx 结尾的文件名。"),
+        format!("--annotate {copy}: the copy is an .xlsx file and would not open under another name; give a name that ends in .xlsx."),
+    ))
+}
+
+/// Writes the copy beside what is there, never over it: the file might be the roster itself, or another. Only its owner may
+/// read it, because it holds what the roster holds.
+fn write_copy(path: &Path, bytes: &[u8], language: Lang) -> Result<(), String> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let shown = path.display();
+    let mut file = options.open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => language.pick(
+            format!("{shown} 已经存在，没有覆盖。请给 --annotate 换一个文件名，或先删去它。"),
+            format!("{shown} exists and was not overwritten; give --annotate another name, or delete it first."),
+        ),
+        _ => language.pick(
+            format!("写不了批注件 {shown}（{error}）。请给 --annotate 换一个地方。"),
+            format!("cannot write the annotated copy {shown} ({error}); give --annotate another place."),
+        ),
+    })?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {
+        // Half a copy is none.
+        let _ = std::fs::remove_file(path);
+        language.pick(
+            format!("批注件 {shown} 没有写完，已删去（{error}）。请检查磁盘空间后重试。"),
+            format!("the annotated copy {shown} could not be finished and was removed ({error}); see whether the disk is full, and try again."),
+        )
+    })
 }
 
 /// The template of the certificates, and its fonts.
@@ -57,8 +131,8 @@ pub(crate) fn fonts(template: &Template, language: Lang) -> Result<Fonts, String
 }
 
 /// What comes of a roster that is to be printed in these fonts.
-pub(crate) fn read(file: &Path, fonts: &Fonts, language: Lang) -> Result<Roster, String> {
-    let mut roster = roster::read_file(file).map_err(|error| error.message(lang(language)))?;
+pub(crate) fn read(file: &Path, sheet: Option<&str>, fonts: &Fonts, language: Lang) -> Result<Roster, String> {
+    let mut roster = roster::read_file(file, sheet).map_err(|error| error.message(lang(language)))?;
     roster.refuse_unprintable(fonts);
     Ok(roster)
 }
@@ -66,27 +140,6 @@ pub(crate) fn read(file: &Path, fonts: &Fonts, language: Lang) -> Result<Roster,
 /// The roster crate's name for the language.
 pub(crate) fn lang(language: Lang) -> roster::Lang {
     language.pick(roster::Lang::Zh, roster::Lang::En)
-}
-
-/// Who would get a certificate: full numbers are masked, a screen is seen by more than one person.
-fn table(roster: &Roster, language: Lang) {
-    let mut out = std::io::stdout().lock();
-    for trainee in &roster.accepted {
-        let (first, last) = trainee.training;
-        let hours = trainee
-            .hours
-            .map(|hours| language.pick(format!("{hours} 学时"), format!("{hours} hours")))
-            .unwrap_or_default();
-        let row = language.pick(format!("第 {} 行", trainee.row), format!("row {}", trainee.row));
-        // A closed pipe (`| head`) is no fault of ours to report.
-        let _ = writeln!(
-            out,
-            "✓ {row}  {}  …{}  {}  {first} – {last}  {hours}",
-            trainee.name,
-            trainee.identity.tail(),
-            trainee.programme
-        );
-    }
 }
 
 /// What is wrong, left out or put right, with where it stands.
@@ -105,16 +158,26 @@ pub(crate) fn problems(roster: &Roster, language: Lang) {
     }
 }
 
-fn summary(roster: &Roster, language: Lang) {
+fn summary(roster: &Roster, copy: Option<&Path>, language: Lang) {
     let (accepted, refused, skipped) = (roster.accepted.len(), roster.refused_rows(), roster.skipped.len());
-    println!(
-        "{}",
-        language.pick(
-            format!("可以发证 {accepted} 人；拒绝 {refused} 行；未通过 {skipped} 人。"),
-            format!("{accepted} can be issued; {refused} rows refused; {skipped} did not pass."),
-        )
-    );
-    let next = if refused == 0 {
+    let (held, warned) = (roster.held.len(), roster.warnings.len());
+    let waiting =
+        language.pick(format!("等全班内容 {held} 人；"), format!("{held} wait for what is said of the class; "));
+    let waiting = if held == 0 { "" } else { &waiting };
+    terminal::say("");
+    terminal::say(&language.pick(
+        format!("可以发证 {accepted} 人；{waiting}拒绝 {refused} 行；未通过 {skipped} 人；提醒 {warned} 处。"),
+        format!(
+            "{accepted} can be issued; {waiting}{refused} rows refused; {skipped} did not pass; {warned} warnings."
+        ),
+    ));
+    if let Some(copy) = copy.map(Path::display) {
+        terminal::say(&language.pick(
+            format!("批注件：{copy}（含姓名和证件号码，请妥善保管，用完删除）"),
+            format!("Annotated copy: {copy} (names and identity numbers are in it: keep it safe, delete it after use)"),
+        ));
+    }
+    terminal::say(if refused == 0 {
         language.pick(
             "下一步：hezheng issue 名册 --profile 配置 --out 文件夹",
             "Next: hezheng issue ROSTER --profile FILE --out FOLDER",
@@ -124,6 +187,5 @@ fn summary(roster: &Roster, language: Lang) {
             "下一步：按提示改好名册再检查；或签发时加 --skip-refused 先发其余的人。",
             "Next: mend the roster and check again, or issue the others with --skip-refused.",
         )
-    };
-    println!("{next}");
+    });
 }

@@ -124,6 +124,25 @@ fn two_computers_at_once_give_everybody_one_certificate() {
     assert_eq!(pdfs, 40);
 }
 
+#[test]
+fn a_copy_of_a_journal_at_work_on_another_computer_gives_no_number_twice() {
+    let bureau = Bureau::new(SchoolKey::Valid);
+    let (one, copy) = (bureau.desk("one"), bureau.desk("copy"));
+    one.roster("r.csv", 0, 4);
+    let first = numbers(&one.issue("r.csv"), "issued");
+    // The copy was made when the numbers were reserved and not used.
+    let journal = std::fs::read_to_string(one.path("journal/journal.jsonl")).unwrap();
+    let reserved: String = journal.split_inclusive('\n').take(2).collect();
+    assert!(reserved.contains("\"reserved\""), "{reserved}");
+    std::fs::create_dir(copy.path("journal")).unwrap();
+    std::fs::write(copy.path("journal/journal.jsonl"), reserved).unwrap();
+    copy.roster("r.csv", 100, 4);
+    let second = numbers(&copy.issue("r.csv"), "issued");
+    let all: BTreeSet<&String> = first.iter().chain(&second).collect();
+    assert_eq!((first.len(), second.len(), all.len()), (4, 4, 8), "{first:?} {second:?}");
+    assert_eq!(bureau.registrations(), 8);
+}
+
 fn is_print(pdf: &std::path::Path) -> bool {
     pdf.to_string_lossy().ends_with("-print.pdf")
 }

@@ -78,14 +78,45 @@ fn state(outcome: &RowOutcome, lang: Lang) -> &'static str {
     }
 }
 
+/// Beginnings of the codes of rules for cells that hold no identity number, however many digits they have.
+const OF_THE_COURSE: [&str; 4] = ["training_", "hours_", "occupation_", "skill_"];
+/// A cell with more digits than this may hold an identity number, whatever its column is called.
+const DIGITS: usize = 6;
+
 /// A refusal's sentence. It quotes the cell; where that may be an identity number its last four characters are enough: the
 /// clerk has the roster, and this file goes further.
 fn reason(refusal: &Refusal, lang: Lang) -> String {
     let (value, sentence) = (refusal.value.as_str().trim(), refusal.message(lang));
-    if value.chars().filter(char::is_ascii_digit).count() <= 6 {
+    let is_of_the_course = OF_THE_COURSE.iter().any(|rule| refusal.rule.code().starts_with(rule));
+    if is_of_the_course || value.chars().filter(char::is_ascii_digit).count() <= DIGITS {
         return sentence;
     }
     let hidden = value.chars().count().saturating_sub(4);
     let tail: String = value.chars().skip(hidden).collect();
     sentence.replace(value, &format!("…{tail}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roster;
+
+    #[test]
+    fn every_row_has_its_line_and_no_identity_number_is_in_one() {
+        let text = "姓名,身份证号,培训项目,开始日期,结束日期,学时,考核结果\n\
+                    林晚秋,130102199104120006,保育师,2026-10-01,2026-10-20,72,合格\n\
+                    田雨,130104198809230001,保育师,2026-10-01,2026-10-20,72,合格\n\
+                    若兰,13010519950130000X,保育师,2026-10-01,2026-10-20,72,缺考\n\
+                    周望舒,130108199207150003,保育师,2026-10-01,2026-9-31,72,合格\n";
+        let roster = roster::read("r.csv", text.as_bytes()).unwrap();
+        let done = [RowResult { row: 2, name: "林晚秋".into(), result: RowOutcome::TooEarly }];
+        let lines = lines(&roster, &done, Lang::Zh);
+        let states: Vec<(u32, &str)> = lines.iter().map(|line| (line.row, line.state)).collect();
+        assert_eq!(states, [(2, "未签发"), (3, "名册有误"), (4, "未通过"), (5, "名册有误")]);
+        assert_eq!((lines[0].identity.as_str(), lines[0].programme.as_str()), ("**************0006", "保育师"));
+        assert!(lines[1].remark.contains("“…0001”"), "{}", lines[1].remark);
+        assert!(lines[3].remark.contains("2026-9-31"), "a date is no identity number: {}", lines[3].remark);
+        let all = format!("{lines:?}");
+        assert!(!["199104120006", "198809230001", "19950130000X"].iter().any(|number| all.contains(number)), "{all}");
+    }
 }

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read, copy, sink};
 
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 use super::error::FileProblem;
 use super::kind::FileKind;
@@ -15,6 +16,9 @@ pub(super) fn kind(bytes: &[u8]) -> Result<FileKind, FileProblem> {
     let holds = |name: &str| parts.iter().any(|part| part.eq_ignore_ascii_case(name));
     if holds("xl/workbook.bin") {
         Err(FileProblem::BinaryWorkbook)
+    } else if holds("encrypted-package") {
+        // OpenDocument 1.4 packs the whole document once more and encrypts it.
+        Err(FileProblem::Password)
     } else if holds("[Content_Types].xml") && parts.iter().any(|part| part.starts_with("xl/")) {
         Ok(FileKind::Xlsx)
     } else if holds("content.xml") && holds("mimetype") {
@@ -37,4 +41,17 @@ pub(super) fn check_unpacked_size(bytes: &[u8]) -> Result<(), FileProblem> {
         left = left.checked_sub(unpacked).ok_or(FileProblem::TooMuchInside)?;
     }
     Ok(())
+}
+
+/// The text of a part, where there is such a part. Its size has been checked.
+pub(super) fn part(bytes: &[u8], name: &str) -> Result<Option<String>, FileProblem> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileProblem::Damaged)?;
+    let part = match archive.by_name(name) {
+        Ok(part) => part,
+        Err(ZipError::FileNotFound) => return Ok(None),
+        Err(_) => return Err(FileProblem::Damaged),
+    };
+    let mut text = String::new();
+    part.take(limits::UNPACKED_BYTES).read_to_string(&mut text).map_err(|_| FileProblem::Damaged)?;
+    Ok(Some(text))
 }

@@ -8,15 +8,23 @@
 use std::io::{Cursor, Read};
 
 use super::error::FileProblem;
-use super::limits::{UNPACKED_BYTES, XLS_AREA, XLS_COLUMNS};
+use super::limits::{SHEETS, TEXT_BYTES, UNPACKED_BYTES, XLS_AREA, XLS_AREAS, XLS_COLUMNS};
+use super::shared_strings;
 
 /// What follows it is encrypted.
 const FILE_PASS: u16 = 0x002F;
 const DIMENSIONS: u16 = 0x0200;
 const BOUND_SHEET: u16 = 0x0085;
 const MUL_RK: u16 = 0x00BD;
+const SHARED_STRINGS: u16 = 0x00FC;
+const CONTINUE: u16 = 0x003C;
+/// A cell that names a shared string.
+const LABEL_SST: u16 = 0x00FD;
 /// Records that put something into a cell: Formula, RString, LabelSst, Number, Label, BoolErr, RK, MulRk.
 const CELLS: [u16; 8] = [0x0006, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E, MUL_RK];
+
+/// Text in all cells together, as often as there are sheets: the sheets of a year's classes are a twentieth of it.
+const XLS_TEXT_BYTES: u64 = 4 * TEXT_BYTES as u64;
 
 /// The rows and columns, from 0, between which cells lie.
 #[derive(Default)]
@@ -29,6 +37,7 @@ struct Area {
 pub(super) fn check_records(bytes: &[u8]) -> Result<(), FileProblem> {
     let stream = workbook_stream(bytes)?;
     let (mut area, mut starts, mut sheets) = (Area::default(), Vec::new(), Vec::new());
+    let (mut strings, mut named, mut is_in_strings) = (Vec::new(), Vec::new(), false);
     let mut at = 0;
     while let (Some(kind), Some(length)) = (u16_at(&stream, at), u16_at(&stream, at + 2)) {
         let Some(data) = stream.get(at + 4..at + 4 + usize::from(length)) else { break };
@@ -36,11 +45,25 @@ pub(super) fn check_records(bytes: &[u8]) -> Result<(), FileProblem> {
         match kind {
             FILE_PASS => return Err(FileProblem::Password),
             BOUND_SHEET => sheets.push(u32_at(data, 0).ok_or(FileProblem::Damaged)?),
-            DIMENSIONS => check_dimensions(data)?,
+            DIMENSIONS => area.take_dimensions(data)?,
+            SHARED_STRINGS => strings = vec![data],
+            CONTINUE if is_in_strings => strings.push(data),
             kind if CELLS.contains(&kind) => area.take(kind, data)?,
             _ => {}
         }
+        if kind == LABEL_SST {
+            named.push(u32_at(data, 6).and_then(|index| usize::try_from(index).ok()).ok_or(FileProblem::Damaged)?);
+        }
+        is_in_strings = kind == SHARED_STRINGS || is_in_strings && kind == CONTINUE;
         at += 4 + usize::from(length);
+    }
+    let count = u64::try_from(sheets.len()).unwrap_or(u64::MAX);
+    if sheets.len() > SHEETS
+        || count.saturating_mul(area.size()) > XLS_AREAS
+        // Where several sheets began at one place, the cells there would be read for each of them.
+        || count.saturating_mul(text_bytes(&strings, &named)?) > XLS_TEXT_BYTES
+    {
+        return Err(FileProblem::TooMuchInside);
     }
     // A sheet that began within a record would be read as other records than these.
     if sheets.into_iter().all(|start| starts.binary_search(&start).is_ok()) {
@@ -48,6 +71,15 @@ pub(super) fn check_records(bytes: &[u8]) -> Result<(), FileProblem> {
     } else {
         Err(FileProblem::Damaged)
     }
+}
+
+/// What the shared strings take once every cell that names one has its own.
+fn text_bytes(strings: &[&[u8]], named: &[usize]) -> Result<u64, FileProblem> {
+    if strings.is_empty() {
+        return Ok(0);
+    }
+    let sizes = shared_strings::sizes(strings).ok_or(FileProblem::Damaged)?;
+    Ok(named.iter().filter_map(|index| sizes.get(*index)).sum())
 }
 
 fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, FileProblem> {
@@ -60,7 +92,7 @@ fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, FileProblem> {
 }
 
 /// What a sheet says of its own size: first row, row after the last, first column, column after the last.
-fn check_dimensions(data: &[u8]) -> Result<(), FileProblem> {
+fn dimensions(data: &[u8]) -> Result<Area, FileProblem> {
     let (rows, columns) = if data.len() == 10 {
         ((u16_at(data, 0).map(u64::from), u16_at(data, 2).map(u64::from)), 4)
     } else {
@@ -71,33 +103,49 @@ fn check_dimensions(data: &[u8]) -> Result<(), FileProblem> {
             let is_ordered = first_row <= end_row && first_column <= end_column;
             let area =
                 Area { rows: Some((first_row, end_row)), columns: Some((first_column.into(), end_column.into())) };
-            if is_ordered { area.check() } else { Err(FileProblem::Damaged) }
+            if is_ordered { Ok(area) } else { Err(FileProblem::Damaged) }
         }
         _ => Err(FileProblem::Damaged),
     }
 }
 
 impl Area {
+    /// Takes in what a sheet says of itself.
+    fn take_dimensions(&mut self, data: &[u8]) -> Result<(), FileProblem> {
+        let said = dimensions(data)?;
+        self.rows = union(self.rows, said.rows);
+        self.columns = union(self.columns, said.columns);
+        self.check()
+    }
+
     /// Takes in the cells of a record, which begins with a row and a column; MulRk ends with its last column.
     fn take(&mut self, kind: u16, data: &[u8]) -> Result<(), FileProblem> {
         let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else { return Err(FileProblem::Damaged) };
         let last =
             if kind == MUL_RK { data.len().checked_sub(2).and_then(|at| u16_at(data, at)) } else { Some(column) };
         let (row, column, last) = (u64::from(row), u64::from(column), u64::from(last.ok_or(FileProblem::Damaged)?));
-        let widen = |span: Option<(u64, u64)>, low: u64, high: u64| match span {
-            Some((first, end)) => Some((first.min(low), end.max(high + 1))),
-            None => Some((low, high + 1)),
-        };
-        self.rows = widen(self.rows, row, row);
-        self.columns = widen(self.columns, column, last);
+        self.rows = union(self.rows, Some((row, row + 1)));
+        self.columns = union(self.columns, Some((column, last + 1)));
         self.check()
     }
 
-    fn check(&self) -> Result<(), FileProblem> {
+    /// How many cells lie in it.
+    fn size(&self) -> u64 {
         let span = |span: Option<(u64, u64)>| span.map_or(0, |(first, end)| end.saturating_sub(first));
+        span(self.rows).saturating_mul(span(self.columns))
+    }
+
+    fn check(&self) -> Result<(), FileProblem> {
         let columns_end = self.columns.map_or(0, |(_, end)| end);
-        let is_small = columns_end <= XLS_COLUMNS && span(self.rows).saturating_mul(span(self.columns)) <= XLS_AREA;
+        let is_small = columns_end <= XLS_COLUMNS && self.size() <= XLS_AREA;
         if is_small { Ok(()) } else { Err(FileProblem::TooMuchInside) }
+    }
+}
+
+fn union(one: Option<(u64, u64)>, other: Option<(u64, u64)>) -> Option<(u64, u64)> {
+    match (one, other) {
+        (Some((first, end)), Some((other_first, other_end))) => Some((first.min(other_first), end.max(other_end))),
+        (span, None) | (None, span) => span,
     }
 }
 
@@ -130,7 +178,7 @@ mod tests {
     #[test]
     fn a_sheet_is_not_believed_about_its_size() {
         let dimensions = |rows: [u32; 2], columns: [u16; 2]| {
-            check_dimensions(
+            Area::default().take_dimensions(
                 &[rows.map(u32::to_le_bytes).concat(), columns.map(u16::to_le_bytes).concat(), vec![0; 2]].concat(),
             )
         };

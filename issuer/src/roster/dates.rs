@@ -40,7 +40,7 @@ pub(super) fn read_range(cell: &Cell) -> Result<(Date, Date), Rule> {
     let Cell::Text(text) = cell else {
         return Err(if cell.is_blank() { Rule::DateMissing } else { Rule::DateRangeIncomplete });
     };
-    let text: String = clean(text).chars().filter(|c| !FILLERS.contains(c)).collect();
+    let text: String = without_length(&clean(text)).chars().filter(|c| !FILLERS.contains(c)).collect();
     if text.is_empty() {
         return Err(Rule::DateMissing);
     }
@@ -100,6 +100,12 @@ fn without_time(text: &str) -> &str {
         }
         _ => text,
     }
+}
+
+/// `2026.3.1-2026.3.15(15天)`, `…共15天` without the count of days.
+fn without_length(text: &str) -> &str {
+    let end = text.find(['(', '共']).filter(|_| text.ends_with("天") || text.ends_with("天)"));
+    end.and_then(|end| text.get(..end)).unwrap_or(text).trim_end_matches([' ', ',', ';'])
 }
 
 fn packed(digits: &str) -> Result<Date, Rule> {
@@ -196,6 +202,9 @@ mod tests {
             "20260322-20260403",
             "20260322至20260403",
             "2026-03-22\n至\n2026-04-03",
+            "2026.3.22-2026.4.3（共13天）",
+            "2026年3月22日至4月3日,共13天",
+            "2026年3月22日 08:00至2026年4月3日 17:30",
         ] {
             assert_eq!(read_range(&text(written)), Ok((day("2026-03-22"), day("2026-04-03"))), "{written}");
         }

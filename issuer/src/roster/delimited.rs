@@ -3,9 +3,10 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::cells::{Room, text_cell};
 use super::error::FileProblem;
 use super::header::{self, HeaderSearch};
-use super::limits::{CELLS, COLUMNS};
+use super::limits::{COLUMNS, ROWS};
 use super::sheet::{Cell, Row, Sheet};
 
 const SEPARATORS: [u8; 3] = *b",\t;";
@@ -56,21 +57,27 @@ fn split(text: &str, separator: u8) -> Result<Sheet, FileProblem> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
-    let (mut rows, mut number, mut cells) = (Vec::new(), 0_u32, 0);
+    let (mut rows, mut number, mut room) = (Vec::<Row>::new(), 0_u32, Room::new());
     loop {
         let start = usize::try_from(reader.position().byte()).unwrap_or(text.len());
         if !reader.read_record(&mut record).map_err(|_| FileProblem::Damaged)? {
-            return Ok(Sheet { name: String::new(), rows });
+            return Ok(Sheet { name: String::new(), rows, is_cut: false });
         }
         number = number.saturating_add(1).saturating_add(blank_lines(text, start));
         if record.iter().any(|field| swallows_rows(field, separator)) {
             return Err(FileProblem::OpenQuote { row: number });
         }
-        cells += record.len();
-        if cells > CELLS {
-            return Err(FileProblem::TooMuchInside);
+        let cells: Vec<Cell> = record.iter().take(COLUMNS).map(text_cell).collect();
+        for cell in &cells {
+            room.take(cell)?;
         }
-        rows.push(Row { number, cells: record.iter().take(COLUMNS).map(Cell::of_text).collect() });
+        if cells.iter().all(|cell| *cell == Cell::Blank) {
+            continue;
+        }
+        if rows.len() >= ROWS {
+            return Ok(Sheet { name: String::new(), rows, is_cut: true });
+        }
+        rows.push(Row { number, cells });
     }
 }
 

@@ -62,8 +62,17 @@ pub enum FileProblem {
     },
     /// More than one sheet with people in it, by name.
     SeveralRosters(Vec<String>),
+    /// No sheet of the name that was asked for.
+    NoSuchSheet {
+        /// The name.
+        wanted: String,
+        /// The sheets that a person sees; none in a text file.
+        sheets: Vec<String>,
+    },
     /// A header and nobody below it.
     NoTrainees,
+    /// More rows than [`limits::ROWS`](super::limits::ROWS); how many is not counted.
+    TooManyRows,
     /// More people than [`limits::TRAINEES`](super::limits::TRAINEES).
     TooManyTrainees {
         /// How many.
@@ -90,7 +99,9 @@ impl FileProblem {
             Self::NoHeader => "no_header",
             Self::MissingColumns { .. } => "missing_columns",
             Self::SeveralRosters(_) => "several_rosters",
+            Self::NoSuchSheet { .. } => "no_such_sheet",
             Self::NoTrainees => "no_trainees",
+            Self::TooManyRows => "too_many_rows",
             Self::TooManyTrainees { .. } => "too_many_trainees",
         }
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use hezheng_core::number::{IdKind, IdentityNumber};
 use hezheng_core::time::Date;
 
+use super::class_values;
 use super::clean::clean;
 use super::error::FileProblem;
 use super::header::{Column, Header};
@@ -13,7 +14,7 @@ use super::outcome::{Refusal, Roster, Skipped, Trainee, Warning};
 use super::passing::{self, NotPassed};
 use super::rule::{Notice, Rule};
 use super::sheet::{Cell, Row, Sheet, Shown};
-use super::{course, dates, identity, name};
+use super::{course, dates, identity, name, unusual};
 
 /// What a row below the header is.
 enum RowKind {
@@ -40,11 +41,32 @@ struct Reading<'a> {
     row: &'a Row,
     faults: Vec<(usize, Refusal)>,
     warnings: Vec<Warning>,
+    /// What is wrong with what is said once for the class; it is refused once, however many it keeps waiting.
+    class_faults: Vec<Refusal>,
+}
+
+/// A cell as it is read for somebody: of their own row, or said once for the class.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    row: u32,
+    index: usize,
+    cell: &'a Cell,
+    label: &'a str,
+    source: Source,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Own,
+    Class,
 }
 
 /// Judges every row below the header.
 pub(super) fn judge(sheet: &Sheet, header: &Header) -> Result<Roster, FileProblem> {
     let people = below(sheet, header).filter(|row| matches!(kind(row, header), RowKind::Person)).count();
+    if sheet.is_cut {
+        return Err(FileProblem::TooManyRows);
+    }
     if people == 0 {
         return Err(FileProblem::NoTrainees);
     }
@@ -68,6 +90,8 @@ pub(super) fn judge(sheet: &Sheet, header: &Header) -> Result<Roster, FileProble
             }
         }
     }
+    roster.refused.sort_by_key(|refusal| refusal.row);
+    roster.warnings.sort_by_key(|warning| warning.row);
     Ok(roster)
 }
 
@@ -90,7 +114,11 @@ fn kind(row: &Row, header: &Header) -> RowKind {
     if looks_like_number(&number) {
         return RowKind::Person;
     }
-    let says_something = |columns: &[Column]| columns.iter().any(|column| !text(*column).is_empty());
+    if class_values::begins(row) {
+        return RowKind::Nothing;
+    }
+    let says = |text: String| !text.is_empty() && !is_sign_off(&text);
+    let says_something = |columns: &[Column]| columns.iter().any(|column| says(text(*column)));
     let has_course = says_something(&[Column::Programme, Column::Training, Column::FirstDay, Column::LastDay]);
     let has_result = says_something(&[Column::Result]);
     let first = row.filled().next().map(|cell| clean(&cell.text())).unwrap_or_default();
@@ -151,6 +179,7 @@ fn is_sign_off(text: &str) -> bool {
 /// Judges a person's row. Who did not pass is skipped, whatever else is wrong.
 fn person(mut reading: Reading<'_>, seen: &mut HashMap<IdentityNumber, Seen>, roster: &mut Roster) {
     let number = reading.row.number;
+    roster.names.insert(number, name::plain(&reading.text(Column::Name)));
     if let Some(Some(reason)) = reading.read(Column::Result, |cell| passing::read(&cell.text())) {
         skip(reading, reason, seen, roster);
         return;
@@ -170,10 +199,24 @@ fn person(mut reading: Reading<'_>, seen: &mut HashMap<IdentityNumber, Seen>, ro
     match trainee {
         Some(trainee) if reading.faults.is_empty() => {
             seen.insert(trainee.identity.clone(), Seen { row: number, not_passed: None });
-            roster.warnings.append(&mut reading.warnings);
+            reading.warn_of_the_unusual(&trainee);
+            for warning in reading.warnings {
+                // What is said once for the class is warned of once.
+                if !roster.warnings.contains(&warning) {
+                    roster.warnings.push(warning);
+                }
+            }
             roster.accepted.push(trainee);
         }
         _ => {
+            if reading.faults.is_empty() {
+                roster.held.push(number);
+            }
+            for refusal in reading.class_faults {
+                if !roster.refused.contains(&refusal) {
+                    roster.refused.push(refusal);
+                }
+            }
             reading.faults.sort_by_key(|(column, _)| *column);
             roster.refused.extend(reading.faults.into_iter().map(|(_, refusal)| refusal));
         }
@@ -190,14 +233,13 @@ fn skip(mut reading: Reading<'_>, reason: NotPassed, seen: &mut HashMap<Identity
             roster.warnings.push(Warning { row: Some(row), column: String::new(), notice });
         }
     }
-    let text = |column| reading.cell(column).map(|(_, cell, _)| cell.text()).unwrap_or_default();
-    let (name, value) = (name::plain(&text(Column::Name)), clean(&text(Column::Result)));
+    let (name, value) = (name::plain(&reading.text(Column::Name)), clean(&reading.text(Column::Result)));
     roster.skipped.push(Skipped { row, name, reason, value });
 }
 
 impl<'a> Reading<'a> {
     fn new(header: &'a Header, row: &'a Row) -> Self {
-        Self { header, row, faults: Vec::new(), warnings: Vec::new() }
+        Self { header, row, faults: Vec::new(), warnings: Vec::new(), class_faults: Vec::new() }
     }
 
     /// Reads every column; `None` where one is at fault.
@@ -228,13 +270,9 @@ impl<'a> Reading<'a> {
             None => None,
         };
         let identity = self.read(Column::IdNumber, |cell| identity::read(cell, kind))?;
-        if let Some((_, Cell::Text(typed), label)) = self.cell(Column::IdNumber) {
-            self.note_correction(label, typed, identity.full_number());
-        }
-        if let (Some(province), Some((_, _, label))) =
-            (identity::unknown_province(&identity), self.cell(Column::IdNumber))
-        {
-            self.warn(label, Notice::UnknownRegion { province: province.into() });
+        self.note_correction(Column::IdNumber, identity.full_number());
+        if let Some(province) = identity::unknown_province(&identity) {
+            self.warn(Column::IdNumber, Notice::UnknownRegion { province: province.into() });
         }
         Some(identity)
     }
@@ -245,25 +283,60 @@ impl<'a> Reading<'a> {
     }
 
     fn training(&mut self) -> Option<(Date, Date)> {
-        let has_both = [Column::FirstDay, Column::LastDay].iter().all(|column| self.cell(*column).is_some());
-        let (first, last) = if has_both {
-            let first = self.read(Column::FirstDay, dates::read);
-            let last = self.read(Column::LastDay, dates::read);
-            (first?, last?)
-        } else {
-            self.read(Column::Training, dates::read_range)?
+        let columns = self.training_columns();
+        let (first, last) = match columns {
+            [Column::FirstDay, Column::LastDay] => {
+                let first = self.read(Column::FirstDay, dates::read);
+                let last = self.read(Column::LastDay, dates::read);
+                (first?, last?)
+            }
+            _ => self.read(Column::Training, dates::read_range)?,
         };
         if first > last {
-            let column = if has_both { Column::LastDay } else { Column::Training };
+            // Of two days from two places the row's own is named.
+            let [first_column, last_column] = columns;
+            let is_own = |column| self.cell(column).is_some_and(|found| found.source == Source::Own);
+            let column = if !is_own(last_column) && is_own(first_column) { first_column } else { last_column };
             self.fault(column, Rule::EndsBeforeStart { first, last });
             return None;
         }
         Some((first, last))
     }
 
+    /// Where the two days are read: what the row itself says goes before what is said of the class.
+    fn training_columns(&self) -> [Column; 2] {
+        const DAYS: [Column; 2] = [Column::FirstDay, Column::LastDay];
+        const RANGE: [Column; 2] = [Column::Training; 2];
+        let own = |column| self.own(column).is_some_and(|found| !found.cell.is_blank());
+        let has_days = DAYS.into_iter().all(|column| self.cell(column).is_some());
+        let class_says = |column: Column| self.header.class_value(self.row.number, column).is_some();
+        if DAYS.into_iter().any(own) && has_days {
+            DAYS
+        } else if own(Column::Training) || class_says(Column::Training) && !DAYS.into_iter().all(class_says) {
+            RANGE
+        } else if has_days {
+            DAYS
+        } else {
+            RANGE
+        }
+    }
+
+    /// Warns of what is right and yet seldom so.
+    fn warn_of_the_unusual(&mut self, trainee: &Trainee) {
+        if let Some(age) = unusual::age(&trainee.identity, trainee.training.0) {
+            self.warn(Column::IdNumber, Notice::AgeUnusual { age, on: trainee.training.0 });
+        }
+        let Some(notice) = trainee.hours.and_then(|hours| unusual::hours(hours, trainee.training)) else { return };
+        let [first_day, _] = self.training_columns();
+        // Of hours said for the class, with days of the row's own, the days are what is to be looked at.
+        let is_own = |column| self.cell(column).is_some_and(|found| found.source == Source::Own);
+        let column = if !is_own(Column::Hours) && is_own(first_day) { first_day } else { Column::Hours };
+        self.warn(column, notice);
+    }
+
     /// Reads a cell; a fault is noted and gives `None`, and so does a column that the sheet lacks.
     fn read<T>(&mut self, column: Column, read: impl FnOnce(&Cell) -> Result<T, Rule>) -> Option<T> {
-        let (_, cell, _) = self.cell(column)?;
+        let cell = self.cell(column)?.cell;
         let result = if matches!(cell, Cell::Error(_)) { Err(Rule::CellError) } else { read(cell) };
         match result {
             Ok(value) => Some(value),
@@ -277,31 +350,56 @@ impl<'a> Reading<'a> {
     /// Reads a text and says where it was read as another.
     fn corrected(&mut self, column: Column, read: impl FnOnce(&str) -> Result<String, Rule>) -> Option<String> {
         let text = self.read(column, |cell| read(&cell.text()))?;
-        if let Some((_, Cell::Text(typed), label)) = self.cell(column) {
-            self.note_correction(label, typed, &text);
-        }
+        self.note_correction(column, &text);
         Some(text)
     }
 
-    fn note_correction(&mut self, label: &str, typed: &str, read: &str) {
-        if typed.trim_matches(' ') != read {
-            self.warn(label, Notice::Corrected { from: Shown::new(typed), to: Shown::new(read) });
+    fn note_correction(&mut self, column: Column, read: &str) {
+        if let Some(Found { cell: Cell::Text(typed), .. }) = self.cell(column)
+            && typed.trim_matches(' ') != read
+        {
+            self.warn(column, Notice::Corrected { from: Shown::new(typed), to: Shown::new(read) });
         }
     }
 
-    fn warn(&mut self, label: &str, notice: Notice) {
-        self.warnings.push(Warning { row: Some(self.row.number), column: label.into(), notice });
+    fn warn(&mut self, column: Column, notice: Notice) {
+        if let Some(found) = self.cell(column) {
+            self.warnings.push(Warning { row: Some(found.row), column: found.label.into(), notice });
+        }
     }
 
     fn fault(&mut self, column: Column, rule: Rule) {
-        if let Some((index, cell, label)) = self.cell(column) {
-            let refusal = Refusal { row: self.row.number, column: label.into(), value: Shown::new(cell.text()), rule };
-            self.faults.push((index, refusal));
+        let Some(found) = self.cell(column) else { return };
+        let value = Shown::new(found.cell.text());
+        let refusal = Refusal { row: found.row, column: found.label.into(), value, rule };
+        match found.source {
+            Source::Own => self.faults.push((found.index, refusal)),
+            Source::Class => self.class_faults.push(refusal),
         }
     }
 
-    fn cell(&self, column: Column) -> Option<(usize, &'a Cell, &'a str)> {
+    fn text(&self, column: Column) -> String {
+        self.cell(column).map(|found| found.cell.text()).unwrap_or_default()
+    }
+
+    /// What the row itself says, and where it says nothing, what is said of its class.
+    fn cell(&self, column: Column) -> Option<Found<'a>> {
+        let own = self.own(column);
+        if own.is_some_and(|found| !found.cell.is_blank()) {
+            return own;
+        }
+        let of_class = self.header.class_value(self.row.number, column).map(|value| Found {
+            row: value.row,
+            index: value.index,
+            cell: &value.cell,
+            label: &value.label,
+            source: Source::Class,
+        });
+        of_class.or(own)
+    }
+
+    fn own(&self, column: Column) -> Option<Found<'a>> {
         let (index, label) = self.header.column(column)?;
-        Some((index, self.row.cell(index), label))
+        Some(Found { row: self.row.number, index, cell: self.row.cell(index), label, source: Source::Own })
     }
 }

@@ -63,7 +63,7 @@ const NAMES: [(Column, &[&str]); 11] = [
     ),
 ];
 /// A label that only contains a known word is less sure than any name above.
-const CONTAINED: usize = 100;
+pub(super) const CONTAINED: usize = 100;
 /// Longer texts are sentences, not labels.
 const LABEL_CHARS: usize = 20;
 

@@ -1,5 +1,7 @@
 //! What comes of a roster.
 
+use std::collections::BTreeMap;
+
 use hezheng_core::number::IdentityNumber;
 use hezheng_core::time::Date;
 
@@ -19,8 +21,12 @@ pub struct Roster {
     pub refused: Vec<Refusal>,
     /// People who did not pass.
     pub skipped: Vec<Skipped>,
-    /// What was put right or left out, for somebody to look at.
+    /// What was put right, left out or is unusual, for somebody to look at.
     pub warnings: Vec<Warning>,
+    /// Rows with nothing wrong in them that wait for something said once for their class, which is refused.
+    pub held: Vec<u32>,
+    /// The name in each row that lists somebody, as far as it can be read.
+    pub names: BTreeMap<u32, String>,
 }
 
 /// A person who passed, as a statement can carry it.
@@ -46,7 +52,7 @@ pub struct Trainee {
     pub portrait: Option<Portrait>,
 }
 
-/// One fault of one row.
+/// One fault of one row, or of what is said once for the class and stands in that row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal {
     /// The row in the sheet, as a person counts it.

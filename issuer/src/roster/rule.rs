@@ -124,6 +124,45 @@ pub enum Notice {
     },
     /// A line of text was taken for a note.
     NoteIgnored(Shown),
+    /// Younger or older than people in training are.
+    AgeUnusual {
+        /// The age in years.
+        age: u64,
+        /// On the first day of training.
+        on: Date,
+    },
+    /// More class hours than the days hold.
+    HoursTooDense {
+        /// The class hours.
+        hours: u32,
+        /// Days from the first to the last.
+        days: u64,
+    },
+    /// Less than one class hour a week.
+    HoursTooSparse {
+        /// The class hours.
+        hours: u32,
+        /// Whole weeks from the first day to the last.
+        weeks: u64,
+    },
+}
+
+impl Notice {
+    /// The name that programs read.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Corrected { .. } => "corrected",
+            Self::UnknownRegion { .. } => "unknown_region",
+            Self::NoResultColumn => "no_result_column",
+            Self::RowWithoutPerson => "row_without_person",
+            Self::AcceptedAbove { .. } => "accepted_above",
+            Self::NoteIgnored(_) => "note_ignored",
+            Self::AgeUnusual { .. } => "age_unusual",
+            Self::HoursTooDense { .. } => "hours_too_dense",
+            Self::HoursTooSparse { .. } => "hours_too_sparse",
+        }
+    }
 }
 
 impl Rule {

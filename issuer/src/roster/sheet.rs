@@ -8,6 +8,8 @@ use hezheng_core::time::Date;
 pub(super) struct Sheet {
     pub(super) name: String,
     pub(super) rows: Vec<Row>,
+    /// Whether it has more rows, which were not read ([`ROWS`](super::limits::ROWS)).
+    pub(super) is_cut: bool,
 }
 
 /// A row as a person counts it, from 1; its cells from column A on.

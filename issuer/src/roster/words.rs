@@ -10,7 +10,7 @@ use crate::page_words::{self, HOLDER, PROGRAMME};
 
 use super::error::{FileProblem, RosterError};
 use super::header::Column;
-use super::limits::{CLASS_HOURS, FILE_BYTES, TRAINEES};
+use super::limits::{CLASS_HOURS, FILE_BYTES, HOURS_A_DAY, PENSION_AGE, ROWS, SHOWN_CHARS, TRAINEES, WORKING_AGE};
 use super::outcome::{Refusal, Skipped, Warning};
 use super::passing::NotPassed;
 use super::rule::{Notice, Rule};
@@ -35,10 +35,10 @@ impl Lang {
 }
 
 pub(super) fn refusal(refusal: &Refusal, lang: Lang) -> String {
-    let (value, column) = (refusal.value.as_str().trim(), refusal.column.as_str());
+    let (value, column) = (one_line(refusal.value.as_str()), one_line(&refusal.column));
     match lang {
-        Lang::Zh => refusal_zh(&refusal.rule, value, column),
-        Lang::En => refusal_en(&refusal.rule, value, column),
+        Lang::Zh => refusal_zh(&refusal.rule, &value, &column),
+        Lang::En => refusal_en(&refusal.rule, &value, &column),
     }
 }
 
@@ -267,8 +267,16 @@ fn id_number_en(kind: IdKind, error: &IdentityError, value: &str) -> String {
     }
 }
 
+/// What is said of a row with nothing wrong in it, where something said for its class is refused.
+pub(super) fn held(lang: Lang) -> &'static str {
+    lang.choose(
+        "这一行没有错，但要等全班共用的内容改正后才能发证。",
+        "Nothing is wrong in this row; it waits for what is said once for the class to be corrected.",
+    )
+}
+
 pub(super) fn skipped(skipped: &Skipped, lang: Lang) -> String {
-    let value = &skipped.value;
+    let value = one_line(&skipped.value);
     match skipped.reason {
         NotPassed::Failed => lang
             .choose(format!("考核结果为“{value}”，不发证书。"), format!("Did not pass (“{value}”): no certificate.")),
@@ -282,7 +290,7 @@ pub(super) fn skipped(skipped: &Skipped, lang: Lang) -> String {
 pub(super) fn warning(warning: &Warning, lang: Lang) -> String {
     match &warning.notice {
         Notice::Corrected { from, to } => {
-            let (from, to) = (visible(from.as_str()), to.as_str());
+            let (from, to) = (visible(from.as_str()), shortened(to.as_str()));
             lang.choose(
                 format!("“{from}”已读作“{to}”，请核对。"),
                 format!("“{from}” was read as “{to}”. Check that it is right."),
@@ -291,6 +299,18 @@ pub(super) fn warning(warning: &Warning, lang: Lang) -> String {
         Notice::UnknownRegion { province } => lang.choose(
             format!("身份证号码开头的 {province} 不是任何省份的代码，请核对；号码无误的不必理会。"),
             format!("The identity number begins {province}, which is no province's code. Check it; if it is right, nothing is wrong."),
+        ),
+        Notice::AgeUnusual { age, on } => lang.choose(
+            format!("培训开始（{on}）时 {age} 岁，学员一般满 {WORKING_AGE} 岁、未满 {PENSION_AGE} 岁。请核对证件号码和年龄；无误的不必理会。"),
+            format!("Aged {age} when training begins ({on}); trainees are {WORKING_AGE} or older and under {PENSION_AGE} as a rule. Check the identity number; if it is right, nothing is wrong."),
+        ),
+        Notice::HoursTooDense { hours, days } => lang.choose(
+            format!("{hours} 课时排在 {days} 天里，每天超过 {HOURS_A_DAY} 课时。请核对课时和培训日期；无误的不必理会。"),
+            format!("{hours} class hours in {days} days are more than {HOURS_A_DAY} a day. Check the hours and the dates; if they are right, nothing is wrong."),
+        ),
+        Notice::HoursTooSparse { hours, weeks } => lang.choose(
+            format!("{hours} 课时分在 {weeks} 周里，每周不到 1 课时。请核对课时和培训日期；无误的不必理会。"),
+            format!("{hours} class hours over {weeks} weeks are less than 1 a week. Check the hours and the dates; if they are right, nothing is wrong."),
         ),
         Notice::NoResultColumn => lang.choose(
             "名册没有“考核结果”一列，所有人都按合格处理。有人不合格的，请加上这一列。".into(),
@@ -305,7 +325,7 @@ pub(super) fn warning(warning: &Warning, lang: Lang) -> String {
             format!("Row {first_row} says that this person passed, this row that they did not; row {first_row} counts. Check it."),
         ),
         Notice::NoteIgnored(text) => {
-            let text = text.as_str();
+            let text = one_line(text.as_str());
             lang.choose(
                 format!("“{text}”当作说明文字，已略过。"),
                 format!("“{text}” was taken for a note and left out."),
@@ -349,18 +369,30 @@ fn problem_zh(problem: &FileProblem) -> String {
             format!("第 {row} 行有一个没有配对的双引号，后面的行会被并入同一格。请删去或补全这个引号。")
         }
         FileProblem::NoHeader => {
-            "找不到表头。表头应在同一行写明姓名、身份证号码、培训项目、培训开始日期和培训结束日期（或培训起止日期）。"
+            "找不到表头。表头应在同一行写明姓名、身份证号码、培训项目、培训开始日期和培训结束日期（或培训起止日期）；全班相同的，也可在表头上方写一次，例如“培训项目：保育师”。"
                 .into()
         }
         FileProblem::MissingColumns { sheet, row, missing } => {
-            let sheet = if sheet.is_empty() { String::new() } else { format!("工作表“{sheet}”") };
+            let sheet = if sheet.is_empty() { String::new() } else { format!("工作表“{}”", visible(sheet)) };
             let names: Vec<_> = missing.iter().map(|missing| column(*missing, Lang::Zh)).collect();
-            format!("{sheet}第 {row} 行像是表头，但缺少：{}。请补上这些列。", names.join("、"))
+            format!("{sheet}第 {row} 行像是表头，但缺少：{}。请补上这些列；全班相同的，也可在表头上方写一次，例如“培训项目：保育师”。", names.join("、"))
         }
-        FileProblem::SeveralRosters(sheets) => {
-            format!("有 {} 个工作表都像名册：{}。请只留一个，其余的删去或另存。", sheets.len(), sheets.join("、"))
+        FileProblem::SeveralRosters(sheets) => format!(
+            "有 {} 个工作表都像名册：{}。一次只办一个，以免张冠李戴：请用 --sheet 指明，例如 --sheet \"{}\"。",
+            sheets.len(),
+            names(sheets, "、"),
+            names(sheets.get(..1).unwrap_or_default(), "")
+        ),
+        FileProblem::NoSuchSheet { wanted, sheets } if sheets.is_empty() => {
+            format!("没有工作表“{}”：这个文件不分工作表。请去掉 --sheet。", visible(wanted))
+        }
+        FileProblem::NoSuchSheet { wanted, sheets } => {
+            format!("没有工作表“{}”，只有：{}。请改正 --sheet。", visible(wanted), names(sheets, "、"))
         }
         FileProblem::NoTrainees => "表头下面没有学员。请填写学员后重试。".into(),
+        FileProblem::TooManyRows => {
+            format!("名册有内容的行超过 {ROWS} 行，一个名册最多 {TRAINEES} 人，没有再读下去。请分成几个文件。")
+        }
         FileProblem::TooManyTrainees { count } => {
             format!("有 {count} 人，一个名册最多 {TRAINEES} 人。请分成几个文件。")
         }
@@ -406,19 +438,29 @@ fn problem_en(problem: &FileProblem) -> String {
             "row {row} has a quotation mark without its partner, which swallows the rows after it. Remove or close it."
         ),
         FileProblem::NoHeader => {
-            "there is no header. One row must name 姓名, 身份证号码, 培训项目, 培训开始日期 and 培训结束日期 (or 培训起止日期).".into()
+            "there is no header. One row must name 姓名, 身份证号码, 培训项目, 培训开始日期 and 培训结束日期 (or 培训起止日期); what is the same for the whole class may stand above it once, as “培训项目：保育师”.".into()
         }
         FileProblem::MissingColumns { sheet, row, missing } => {
-            let sheet = if sheet.is_empty() { String::new() } else { format!(" of sheet “{sheet}”") };
+            let sheet = if sheet.is_empty() { String::new() } else { format!(" of sheet “{}”", visible(sheet)) };
             let names: Vec<_> = missing.iter().map(|missing| column(*missing, Lang::En)).collect();
-            format!("row {row}{sheet} looks like the header but lacks: {}. Add these columns.", names.join(", "))
+            format!("row {row}{sheet} looks like the header but lacks: {}. Add these columns, or say above it what is the same for the whole class, as “培训项目：保育师”.", names.join(", "))
         }
         FileProblem::SeveralRosters(sheets) => format!(
-            "{} sheets look like rosters: {}. Keep one, and delete the others or save them apart.",
+            "{} sheets look like rosters: {}. One is dealt with at a time, so that no class is taken for another: say which with --sheet, as in --sheet \"{}\".",
             sheets.len(),
-            sheets.join(", ")
+            names(sheets, ", "),
+            names(sheets.get(..1).unwrap_or_default(), "")
         ),
+        FileProblem::NoSuchSheet { wanted, sheets } if sheets.is_empty() => {
+            format!("there is no sheet “{}”, for this file has no sheets. Leave --sheet out.", visible(wanted))
+        }
+        FileProblem::NoSuchSheet { wanted, sheets } => {
+            format!("there is no sheet “{}”, only: {}. Correct --sheet.", visible(wanted), names(sheets, ", "))
+        }
         FileProblem::NoTrainees => "there is nobody below the header. Fill in the trainees and try again.".into(),
+        FileProblem::TooManyRows => format!(
+            "more than {ROWS} of its rows hold something; a roster holds {TRAINEES} people at most, and nothing further was read. Split it into several files."
+        ),
         FileProblem::TooManyTrainees { count } => {
             format!("it lists {count} people; a roster holds {TRAINEES} at most. Split it into several files.")
         }
@@ -490,12 +532,34 @@ fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
+/// A value as it stands, without line breaks and without what could steer a terminal or turn a sentence round. A
+/// private-use character stays: somebody has to find it.
+fn one_line(value: &str) -> String {
+    let is_shown = |c: char| hezheng_core::text::is_allowed(c) || hezheng_core::text::is_private_use(c);
+    let spelt = |c: char| if c.is_whitespace() { " ".into() } else { format!("<{}>", code_point(c)) };
+    let shown = shortened(value.trim());
+    shown.chars().map(|c| if c == ' ' || is_shown(c) { c.into() } else { spelt(c) }).collect()
+}
+
+/// The beginning of a value that is longer than a sentence bears.
+fn shortened(value: &str) -> std::borrow::Cow<'_, str> {
+    match value.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()).into(),
+        None => value.into(),
+    }
+}
+
 /// A value in which what cannot be seen is spelt out.
 fn visible(value: &str) -> String {
-    value
+    shortened(value)
         .chars()
         .map(|c| if c != ' ' && !hezheng_core::text::is_allowed(c) { format!("<{}>", code_point(c)) } else { c.into() })
         .collect()
+}
+
+/// Names of sheets, which may hold anything.
+fn names(names: &[String], between: &str) -> String {
+    names.iter().map(|name| visible(name)).collect::<Vec<_>>().join(between)
 }
 
 fn megabytes(bytes: u64) -> u64 {
@@ -532,6 +596,13 @@ mod tests {
         let [zh, en] = both(Rule::IdNumber { kind: IdKind::ResidentId, error }, "130402197205070008");
         assert!(zh.contains("应为 X，现为 8"), "{zh}");
         assert!(en.contains("call for X, not 8"), "{en}");
+    }
+
+    #[test]
+    fn a_value_never_steers_a_terminal() {
+        for message in both(Rule::DateUnreadable, "\u{1B}[2J三月\n一日\u{202E}") {
+            assert!(message.contains("<U+001B>[2J三月 一日<U+202E>"), "{message:?}");
+        }
     }
 
     #[test]

@@ -41,6 +41,9 @@ const FIRST_WAIT_SECS: u64 = 15;
 pub(crate) struct Arguments {
     /// 名册文件 · The roster
     file: PathBuf,
+    /// 有几个工作表时，发哪一个 · Which of several sheets
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// 学校的配置文件（hezheng setup 写出） · The school's profile, written by hezheng setup
     #[arg(long, default_value = "hezheng.toml")]
     profile: PathBuf,
@@ -111,7 +114,7 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
     let fonts = fonts(&profile.template, language)?;
-    let roster = read(&arguments.file, &fonts, language)?;
+    let roster = read(&arguments.file, arguments.sheet.as_deref(), &fonts, language)?;
     if !may_go_on(&roster, arguments, language) {
         return Ok(ExitCode::from(1));
     }
