@@ -2,108 +2,24 @@
 //! order it to be carried out, and then it is collected. Before each step that cannot be taken back, the journal says so;
 //! `recovery.rs` says what a crash at each place leaves behind.
 
-use crate::http_registry::{HttpRegistry, write_registration};
-use crate::journal::{Event, Issued, Journal, JournalError, OpenCorrection, hex};
+pub use crate::correction_error::CorrectionError;
+pub use crate::correction_port::{Corrections, Filed, Filing};
+use crate::journal::{Event, Issued, Journal, OpenCorrection, hex};
 use crate::page::{PageError, Print, Printed, Printer};
-use crate::page_words;
 use crate::plan::PersonKeys;
 use crate::print::portrait;
 use crate::register::proves;
-use crate::registry_port::{Registration, Registry, RegistryError, Reservation, Said};
+use crate::registry_port::{Registration, RegistryError, Reservation, Said};
 use crate::reissue::{in_roster, names};
-use crate::roster::{Lang, Trainee};
+use crate::roster::Trainee;
 use crate::sign::claims_beside;
 use crate::standing::Standing;
-use hezheng_core::cbor::{Reader, Writer};
 use hezheng_core::ids::{StatementHash, parse_hex};
 use hezheng_core::number::CertificateNumber;
 use hezheng_core::statement::{Claims, StatementDraft, UnverifiedStatement};
 use hezheng_core::status::order::Reason as OrderReason;
 use hezheng_core::time::{Date, Time};
-use hezheng_core::verify::Reason;
 use hezheng_keys::Signer;
-use hezheng_pdf::RenderError;
-use std::fmt;
-
-/// A correction to file. Sent again it gets the same answer.
-pub struct Filing<'f> {
-    /// The new certificate.
-    pub new: Registration<'f>,
-    /// The number of the certificate to be replaced.
-    pub replaces: &'f str,
-    /// Why.
-    pub reason: u64,
-}
-
-/// Where a correction stands at the registry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Filed {
-    /// Filed then, it waits for the officers.
-    Waiting(Time),
-    /// The new certificate, registered, with its receipt.
-    CarriedOut(Vec<u8>),
-}
-
-/// What corrections ask of a registry, beside what issuing does.
-pub trait Corrections: Registry {
-    /// Files a correction.
-    ///
-    /// # Errors
-    /// Not reached, refused, or not understood.
-    fn file(&mut self, filing: &Filing<'_>) -> Result<Filed, RegistryError>;
-
-    /// Asks where a correction stands.
-    ///
-    /// # Errors
-    /// As [`Corrections::file`].
-    fn collect(&mut self, replaces: &str, statement: StatementHash) -> Result<Filed, RegistryError>;
-
-    /// Withdraws a correction that waits.
-    ///
-    /// # Errors
-    /// As [`Corrections::file`].
-    fn withdraw(&mut self, replaces: &str, statement: StatementHash) -> Result<(), RegistryError>;
-}
-
-impl Corrections for HttpRegistry<'_> {
-    fn file(&mut self, filing: &Filing<'_>) -> Result<Filed, RegistryError> {
-        let mut body = Writer::new();
-        // Beside what is sent to register: 4: the number to be replaced, 5: the reason.
-        write_registration(&mut body, filing.new, 2);
-        body.integer(4).text(filing.replaces).integer(5).unsigned(filing.reason);
-        decode_filed("v1/corrections", self.post("v1/corrections", &body.into_bytes())?)
-    }
-
-    fn collect(&mut self, replaces: &str, statement: StatementHash) -> Result<Filed, RegistryError> {
-        let path = "v1/corrections/collect";
-        decode_filed(path, self.post(path, &correction_name(replaces, statement))?)
-    }
-
-    fn withdraw(&mut self, replaces: &str, statement: StatementHash) -> Result<(), RegistryError> {
-        self.post("v1/corrections/withdraw", &correction_name(replaces, statement)).map(drop)
-    }
-}
-
-/// `{1: tstr number to be replaced, 2: bstr .size 32 statement hash}`
-fn correction_name(replaces: &str, statement: StatementHash) -> Vec<u8> {
-    let mut body = Writer::new();
-    body.map(2).integer(1).text(replaces).integer(2).bytes(&statement.0.0);
-    body.into_bytes()
-}
-
-/// A registered statement, or `{1: time filed}`.
-fn decode_filed(path: &str, answer: Vec<u8>) -> Result<Filed, RegistryError> {
-    if UnverifiedStatement::decode(&answer).is_ok() {
-        return Ok(Filed::CarriedOut(answer));
-    }
-    let mut reader = Reader::new(&answer);
-    let since = reader.map().ok().and_then(|mut keys| {
-        (keys.next(&mut reader).ok()? == Some(1)).then_some(())?;
-        let since = reader.unsigned().ok()?;
-        (keys.next(&mut reader).ok()?.is_none() && reader.end().is_ok()).then_some(since)
-    });
-    since.map(|since| Filed::Waiting(Time(since))).ok_or_else(|| RegistryError::Answer(path.into()))
-}
 
 /// What a run needs.
 pub struct Correcting<'c> {
@@ -174,111 +90,6 @@ pub enum CorrectionResult {
         /// Why, in the registry's words.
         detail: Said,
     },
-}
-
-/// Why nothing was filed, or a run stopped.
-#[derive(Debug)]
-pub enum CorrectionError {
-    /// The journal has no certificate of this number.
-    Unknown(String),
-    /// It is not registered yet.
-    NotRegistered(String),
-    /// The certificate of the second number took its place already.
-    Replaced(String, String),
-    /// Another correction of it waits, under the second number.
-    OtherWaits(String, String),
-    /// Nothing waits for it.
-    NothingWaits(String),
-    /// The row says what the certificate says.
-    NothingDiffers(String),
-    /// The person of the row has another certificate of this course, of this number.
-    HasAnother(String),
-    /// The date of issue lies before the end of training, or is none of a certificate.
-    Row(u32),
-    /// The page cannot be made.
-    NotPrintable(RenderError),
-    /// The registry could not be reached, or its answer is wrong.
-    Registry(RegistryError),
-    /// The registry's answer does not prove a registration of what was filed.
-    NotProved(String, Option<Reason>),
-    /// The PDF could not be made or written.
-    Page(String, PageError),
-    /// The journal could not be written.
-    Journal(JournalError),
-    /// The system gives no random numbers.
-    NoRandomness,
-}
-
-impl CorrectionError {
-    /// It in words: what happened and what to do.
-    #[must_use]
-    pub fn message(&self, lang: Lang) -> String {
-        match self {
-            Self::Unknown(number) => lang.choose(
-                format!("{number}：本机的签发日志里没有这张证书，不能更正。请核对序列号；若是在另一台电脑上签发的，请在那台电脑上更正。"),
-                format!("{number}: the journal here has no certificate of this number, so it cannot be corrected here; check it, or run this on the computer that issued it."),
-            ),
-            Self::NotRegistered(number) => lang.choose(
-                format!("{number}：已签名但还没有备案成功，没有什么可更正。请先用原来的名册再运行 hezheng issue。"),
-                format!("{number}: signed, but not registered yet, so there is nothing to correct; run hezheng issue with its roster first."),
-            ),
-            Self::Replaced(number, by) => lang.choose(
-                format!("{number}：这张证书已由更正后的 {by} 替换。如还要更正，请更正 {by}。"),
-                format!("{number}: it was corrected already, and {by} took its place; if that is wrong too, correct {by}."),
-            ),
-            Self::OtherWaits(number, waits) => lang.choose(
-                format!("{number}：已有另一份更正（{waits}）等待人社局审批，内容与这一行不同。请等它执行；若那份有误，请先撤回：hezheng correct {number} --withdraw"),
-                format!("{number}: another correction ({waits}), which says something else than this row, waits for the bureau; wait for it, or withdraw it first: hezheng correct {number} --withdraw"),
-            ),
-            Self::NothingWaits(number) => lang.choose(
-                format!("{number}：没有等待审批的更正，没有什么可撤回。请核对序列号：应是要更正的旧证书的序列号。"),
-                format!("{number}: no correction of it waits, so there is nothing to withdraw; give the number of the certificate to be replaced."),
-            ),
-            Self::NothingDiffers(number) => lang.choose(
-                format!("{number}：名册这一行与证书内容相同，没有可更正之处。请先在名册里改正这一行。"),
-                format!("{number}: the row says what the certificate says, so nothing would change; mend the row first."),
-            ),
-            Self::HasAnother(number) => lang.choose(
-                format!("名册这一行的学员已有此项培训的另一张证书 {number}，不能再得一张。请核对行和序列号。"),
-                format!("whoever this row names has another certificate of this course, {number}, and cannot be given a second; check the row and the number."),
-            ),
-            Self::Row(row) => lang.choose(
-                format!("第 {row} 行不能成为证书，或发证日期早于培训结束。请改正名册，或用 --issued 给出发证日期。"),
-                format!("Row {row} cannot become a certificate, or the date of issue lies before the end of training; mend the roster, or give --issued."),
-            ),
-            Self::NotPrintable(problem) => page_words::problem(lang, problem),
-            Self::Registry(error) => error.message(lang),
-            Self::NotProved(number, reason) => {
-                let reason = reason.map_or("bad_registration", Reason::code);
-                lang.choose(
-                    format!("{number}：备案系统的回答核验不过（{reason}）。请停止并联系人社局。"),
-                    format!("{number}: the registry's answer does not verify ({reason}); stop and tell the bureau."),
-                )
-            }
-            Self::Page(number, error) => format!("{number}{}{}", lang.choose("：", ": "), error.message(lang)),
-            Self::Journal(error) => error.message(lang),
-            Self::NoRandomness => lang
-                .choose(
-                    "系统不给随机数，没有申请编号。请换一台电脑或重启。",
-                    "The system gives no random numbers, so no number was reserved; restart it or use another computer.",
-                )
-                .into(),
-        }
-    }
-}
-
-impl fmt::Display for CorrectionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message(Lang::En))
-    }
-}
-
-impl std::error::Error for CorrectionError {}
-
-impl From<JournalError> for CorrectionError {
-    fn from(error: JournalError) -> Self {
-        Self::Journal(error)
-    }
 }
 
 impl Correcting<'_> {
@@ -572,20 +383,6 @@ fn claims_on(claims: &Claims, issued: Date) -> Claims {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_answer_is_a_time_or_a_statement_and_nothing_else() {
-        let mut waiting = Writer::new();
-        waiting.map(1).integer(1).unsigned(1_795_000_000);
-        let waiting = waiting.into_bytes();
-        assert_eq!(decode_filed("p", waiting.clone()), Ok(Filed::Waiting(Time(1_795_000_000))));
-        let mut other = Writer::new();
-        other.map(1).integer(2).unsigned(1);
-        let with_more = [waiting.as_slice(), &[0]].concat();
-        for wrong in [Vec::new(), b"<html>".to_vec(), other.into_bytes(), with_more] {
-            assert_eq!(decode_filed("p", wrong), Err(RegistryError::Answer("p".into())));
-        }
-    }
 
     #[test]
     fn a_refusal_of_the_request_says_nothing_of_the_correction() {

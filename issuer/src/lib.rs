@@ -7,6 +7,8 @@
 mod all_cores;
 pub mod backoff;
 pub mod correction;
+mod correction_error;
+mod correction_port;
 pub mod http_registry;
 pub mod issue;
 pub mod issue_error;
