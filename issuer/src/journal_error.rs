@@ -37,7 +37,7 @@ impl JournalError {
             Self::InUse(path) => {
                 let path = path.display();
                 lang.choose(
-                    format!("签发日志 {path} 正被另一个 hezheng issue 使用。请等它结束。"),
+                    format!("签发日志 {path} 正被另一个 hezheng 命令使用。请等它结束。"),
                     format!("The journal {path} is in use by another run; wait for it to end."),
                 )
             }
