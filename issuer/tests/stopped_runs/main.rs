@@ -10,6 +10,7 @@
 )]
 
 mod chunks;
+mod corrections;
 mod school;
 mod steps;
 mod twin;

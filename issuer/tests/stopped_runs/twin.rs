@@ -2,6 +2,7 @@
 
 use crate::school::{NOW, key, pack};
 use hezheng_core::ids::LeafIndex;
+use hezheng_core::number::IdentityNumber;
 use hezheng_core::statement::UnverifiedStatement;
 use hezheng_issuer::portrait::Portrait;
 use hezheng_issuer::registry_port::{Answered, Registration, Registry, RegistryError, Reservation, Reserved, Said};
@@ -29,6 +30,8 @@ pub(crate) struct Twin {
     pub(crate) lose: Option<(usize, Loss)>,
     /// Numbers that it says are another certificate's.
     pub(crate) taken: BTreeSet<String>,
+    /// Corrections that wait, by the numbers to be replaced: statement, identity number, portrait.
+    pub(crate) filed: BTreeMap<String, (Vec<u8>, IdentityNumber, Option<Portrait>)>,
     /// Certificates in a request that it finds too large.
     pub(crate) too_many: Option<usize>,
     /// The largest request that came.
