@@ -81,6 +81,9 @@ fn a_correction_killed_at_any_request_goes_on_and_is_carried_out_whole() {
     // Every number that was given was used, none twice.
     let serials: BTreeSet<u32> = new.iter().map(|number| number[14..].parse().unwrap()).collect();
     assert_eq!(serials, (8..=14).collect());
+    let plan = bureau.ok("issue right.csv --out certificates --dry-run --json").json();
+    let step = &plan["plan"][6];
+    assert_eq!((&step["action"], &step["number"]), (&"correction_waits".into(), &new[6].as_str().into()));
     assert!(bureau.fails("issue right.csv --out certificates --yes", 1).contains("waits for the bureau"));
 
     let said = bureau.ok(&format!("order corrections {}", bureau.signing("zhou"))).out;
@@ -114,6 +117,11 @@ fn a_correction_killed_at_any_request_goes_on_and_is_carried_out_whole() {
     assert!(bureau.ok(&format!("order corrections {}", bureau.signing("wang"))).out.contains("No correction waits"));
     let said = bureau.fails("issue wrong.csv --out certificates --yes", 1);
     assert!(said.contains(&new[6]) && said.contains("use the corrected roster"), "{said}");
+    assert!(said.contains(&format!("hezheng correct {} ROSTER --row 2", new[0])), "{said}");
+    let plan = bureau.ok("issue wrong.csv --out certificates --dry-run --json").json();
+    assert_eq!(plan["plan"][6]["action"], "corrected");
+    let said = bureau.run("issue wrong.csv --out certificates --yes --json").json();
+    assert_eq!((&said["failed"][0]["code"], &said["failed"][0]["row"]), (&"corrected".into(), &8.into()));
     let said = bureau.ok(&correct(1)).json();
     assert_eq!(correction(&said), ("carried_out".into(), new[1].clone()));
     assert!(bureau.fails(&format!("reissue {} --out again", numbers[0]), 1).contains(&new[0]));

@@ -119,4 +119,17 @@ mod tests {
         let all = format!("{lines:?}");
         assert!(!["199104120006", "198809230001", "19950130000X"].iter().any(|number| all.contains(number)), "{all}");
     }
+
+    #[test]
+    fn a_row_with_a_correction_at_hand_says_which_certificate_counts() {
+        let number = || "13010020260007000009".to_owned();
+        let state = |result| {
+            let done = [RowResult { row: 2, name: "林晚秋".into(), result }];
+            let line = lines(&Roster::default(), &done, Lang::Zh).remove(0);
+            assert!(line.remark.contains(&number()) && line.number.is_empty(), "{line:?}");
+            line.state
+        };
+        assert_eq!(state(RowOutcome::CorrectionWaits { number: number() }), "更正待批");
+        assert_eq!(state(RowOutcome::Corrected { number: number() }), "已更正");
+    }
 }
