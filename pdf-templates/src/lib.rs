@@ -24,6 +24,7 @@ mod line_break;
 mod paragraph;
 mod phrase;
 mod pictures;
+mod qr_mask;
 pub mod qr_symbol;
 pub mod reading;
 mod render;
