@@ -63,13 +63,16 @@ struct Modules {
 
 impl Modules {
     fn of(canvas: &Canvas, width: usize, is_set: impl Fn(Module) -> bool) -> Self {
-        // No symbol is wider than 177 modules.
-        let at = |x: usize, y: usize| is_set(canvas.get(x as i16, y as i16));
-        Self {
-            width,
-            rows: (0..width).map(|y| Line::of((0..width).map(|x| at(x, y)))).collect(),
-            columns: (0..width).map(|x| Line::of((0..width).map(|y| at(x, y)))).collect(),
+        let mut modules = Self { width, rows: vec![Line::default(); width], columns: vec![Line::default(); width] };
+        for y in 0..width {
+            for x in 0..width {
+                // No symbol is wider than 177 modules.
+                if is_set(canvas.get(x as i16, y as i16)) {
+                    modules.put(x, y, true);
+                }
+            }
         }
+        modules
     }
 
     fn masked(&self, maskable: &Self, mask: &Mask) -> Self {
@@ -109,9 +112,14 @@ impl Modules {
     /// The penalty points of a whole symbol (Table 11), counted as the qrcode crate counts them: dark modules are
     /// compared with half to a half per cent, not in steps of five.
     fn penalty(&self) -> u32 {
-        let lines = self.rows.iter().chain(&self.columns);
-        let in_lines: u32 = lines.map(|line| line.runs(self.width) + line.finders(self.width)).sum();
-        let blocks: u32 = self.rows.iter().zip(self.rows.iter().skip(1)).map(|(a, b)| a.blocks(*b, self.width)).sum();
+        let (pairs_start, finders_start) =
+            (Line::first(self.width.saturating_sub(1)), Line::first(self.width.saturating_sub(6)));
+        let mut in_lines = 0;
+        for line in self.rows.iter().chain(&self.columns) {
+            in_lines += line.runs(pairs_start) + line.finders(finders_start);
+        }
+        let neighbours = self.rows.iter().zip(self.rows.iter().skip(1));
+        let blocks: u32 = neighbours.map(|(row, next)| row.blocks(*next, pairs_start)).sum();
         let dark: u32 = self.rows.iter().map(|row| row.count()).sum();
         let total = u32::try_from(self.width * self.width).unwrap_or(u32::MAX);
         let share = dark * 200 / total.max(1);
@@ -204,14 +212,14 @@ impl Line {
         self.0.iter().map(|word| word.count_ones()).sum()
     }
 
-    /// Where a module is as the next one.
-    fn repeats(self, width: usize) -> Self {
-        Self::first(width.saturating_sub(1)).and_not(self.xor(self.ahead(1)))
+    /// Where a module is as the next one; `starts` are all but the last.
+    fn repeats(self, starts: Self) -> Self {
+        starts.and_not(self.xor(self.ahead(1)))
     }
 
     /// Five modules and more of one colour: 3 points, and one for each beyond the fifth.
-    fn runs(self, width: usize) -> u32 {
-        let pairs = self.repeats(width);
+    fn runs(self, starts: Self) -> u32 {
+        let pairs = self.repeats(starts);
         let threes = pairs.and(pairs.ahead(1));
         let fives = threes.and(threes.ahead(2));
         let run_starts = fives.and_not(fives.back(1));
@@ -219,13 +227,13 @@ impl Line {
     }
 
     /// Four modules of one colour in a square with the next line: 3 points.
-    fn blocks(self, next: Self, width: usize) -> u32 {
-        3 * self.repeats(width).and(next.repeats(width)).and_not(self.xor(next)).count()
+    fn blocks(self, next: Self, starts: Self) -> u32 {
+        3 * self.repeats(starts).and_not(next.xor(next.ahead(1))).and_not(self.xor(next)).count()
     }
 
     /// What looks like a finder pattern, with four light modules on a side: 40 points.
-    fn finders(self, width: usize) -> u32 {
-        let patterns = Self::first(width.saturating_sub(6))
+    fn finders(self, starts: Self) -> u32 {
+        let patterns = starts
             .and(self)
             .and_not(self.ahead(1))
             .and(self.ahead(2))
