@@ -76,18 +76,13 @@ impl Fonts {
     /// The first character of a text that cannot be printed: such a text is best refused before anything is signed.
     #[must_use]
     pub fn first_unprintable(&self, text: &str) -> Option<Unprintable> {
-        text.chars().find_map(|character| self.find_glyph(character).err())
+        let mut glyphs = self.glyphs();
+        text.chars().find_map(|character| glyphs.find(character).err())
     }
 
-    /// The first font that has a glyph for a character, the glyph and its width in em.
-    pub(crate) fn find_glyph(&self, character: char) -> Result<(usize, u32, f64), Unprintable> {
-        for index in 0..self.slots.len() {
-            let font = self.font(index).map_err(|font| Unprintable::FontUnusable(character, Box::new(font)))?;
-            if let Some((glyph, advance_em)) = font.glyphs().and_then(|glyphs| glyphs.glyph(character)) {
-                return Ok((index, glyph, advance_em));
-            }
-        }
-        Err(Unprintable::NoFont(character))
+    /// Finds the glyphs of a text's characters.
+    pub(crate) fn glyphs(&self) -> GlyphFinder<'_> {
+        GlyphFinder { fonts: self, tables: Vec::new() }
     }
 
     /// The font at a place in that order. One that cannot be had is an error and never skipped: the next font's glyph
@@ -141,6 +136,30 @@ impl LoadedFont {
         let font = FontRef::from_index(self.data.as_ref(), 0).ok()?;
         let widths = font.glyph_metrics(Size::unscaled(), LocationRef::default());
         Some(GlyphTable { characters: font.charmap(), widths, units_per_em: f64::from(self.font.units_per_em()) })
+    }
+}
+
+/// Finds glyphs in a template's fonts, in their order. Each font's tables are looked for once, and only when needed.
+pub(crate) struct GlyphFinder<'a> {
+    fonts: &'a Fonts,
+    tables: Vec<Option<GlyphTable<'a>>>,
+}
+
+impl GlyphFinder<'_> {
+    /// The first font that has a glyph for a character, the glyph and its width in em.
+    pub(crate) fn find(&mut self, character: char) -> Result<(usize, u32, f64), Unprintable> {
+        for index in 0..self.fonts.slots.len() {
+            if index == self.tables.len() {
+                let font = self.fonts.font(index);
+                let font = font.map_err(|font| Unprintable::FontUnusable(character, Box::new(font)))?;
+                self.tables.push(font.glyphs());
+            }
+            let table = self.tables.get(index).and_then(Option::as_ref);
+            if let Some((glyph, advance_em)) = table.and_then(|table| table.glyph(character)) {
+                return Ok((index, glyph, advance_em));
+            }
+        }
+        Err(Unprintable::NoFont(character))
     }
 }
 
