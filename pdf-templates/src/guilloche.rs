@@ -12,6 +12,8 @@ use crate::template::{Frame, PageSize, Watermark};
 
 /// Between the outer fine lines, and between them and the band.
 const LINE_GAP_MM: f64 = 0.9;
+/// Cubic pieces of a thread's swing through one petal: a hundredth and a half of the swing off at most.
+const PETAL_PIECES: u32 = 4;
 /// How far a tile's curves run on into the next, so that no seam shows.
 const OVERLAP: f64 = 0.02;
 
@@ -62,7 +64,7 @@ impl Ring {
                 let radius_mm = middle_mm + swing_mm * libm::cos(turns * t + phase);
                 [radius_mm * libm::cos(t), radius_mm * libm::sin(t)]
             };
-            trace(&mut threads, -OVERLAP / turns, (TAU + OVERLAP) / turns, 6, curve);
+            trace(&mut threads, -OVERLAP / turns, (TAU + OVERLAP) / turns, PETAL_PIECES, curve);
         }
         stroke_with(surface, colour, thread_pt, None);
         draw(surface, threads.finish());
@@ -108,8 +110,8 @@ fn draw_sides(surface: &mut Surface<'_>, page: PageSize, frame: &Frame, band_edg
 /// One wave of the band, around the level axis. Each side stretches it a little, so that whole waves fill it.
 fn draw_weave(surface: &mut Surface<'_>, frame: &Frame) {
     let reach_mm = frame.band_mm / 2.0 - 0.25;
-    for (colour, threads, share, waves) in
-        [(frame.colour, frame.threads, 1.0, 1.0), (frame.second_colour, frame.threads / 2, 0.5, 2.0)]
+    for (colour, threads, share, waves, pieces) in
+        [(frame.colour, frame.threads, 1.0, 1.0, 6), (frame.second_colour, frame.threads / 2, 0.5, 2.0, 10)]
     {
         let mut woven = Outline::default();
         for thread in 0..threads {
@@ -119,7 +121,7 @@ fn draw_weave(surface: &mut Surface<'_>, frame: &Frame) {
                 let height = 0.78 * libm::sin(angle) + 0.22 * libm::sin(2.0 * angle + phase);
                 [frame.wave_mm * t, reach_mm * share * height]
             };
-            trace(&mut woven, -OVERLAP, 1.0 + OVERLAP, 10, curve);
+            trace(&mut woven, -OVERLAP, 1.0 + OVERLAP, pieces, curve);
         }
         stroke_with(surface, colour, frame.thread_pt, None);
         draw(surface, woven.finish());
