@@ -28,6 +28,8 @@ const USAGE: &str = "\
   imports                    check who imports whom against the table in ARCHITECTURE.md
   bench registry [--peers FOLDER] [--seconds N] [--store redb|URL] [--grow-to N]
                              measure the registry, beside what else one would use; see benches/README.md
+  bench issue [--peers FOLDER] [--count N] [--memory-to N]
+                             measure how fast certificates are made
 ";
 
 fn main() -> ExitCode {
@@ -51,6 +53,7 @@ fn command(arguments: &[&str]) -> Result<()> {
         ["build"] => build::everything().map(|_| ()),
         ["page"] => build::page(),
         ["bench", "registry", options @ ..] => bench::registry(&bench::Options::parse(options)?),
+        ["bench", "issue", options @ ..] => bench::issue(options),
         ["imports"] => imports::check(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

@@ -26,6 +26,8 @@ const FOR_TESTING: [Needed; 7] = [
     Needed { what: "/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf", package: "fonts-lxgw-wenkai" },
 ];
 
+const FOR_PYTHON: [Needed; 1] = [Needed { what: "python3 ensurepip", package: "python3-venv" }];
+
 const FOR_BENCHES: [Needed; 1] = [Needed { what: "taskset", package: "util-linux" }];
 
 const FOR_PEERS: [Needed; 3] = [
@@ -138,7 +140,17 @@ pub fn npm(folder: &str) -> Result<()> {
 
 /// A Python with the packages of tests/requirements.txt, in target/: other people's programs that judge our artifacts.
 pub fn python() -> Result<PathBuf> {
-    let (folder, wanted) = (root().join("target/python"), root().join("tests/requirements.txt"));
+    python_with("tests/requirements.txt", "python")
+}
+
+/// A Python with what the making of certificates is measured against.
+pub fn python_of_peers() -> Result<PathBuf> {
+    debian(&FOR_PYTHON)?;
+    python_with("benches/peers/requirements.txt", "python-peers")
+}
+
+fn python_with(wanted: &str, name: &str) -> Result<PathBuf> {
+    let (folder, wanted) = (root().join("target").join(name), root().join(wanted));
     let (python, stamp) = (folder.join("bin/python"), folder.join("installed.txt"));
     let requirements = std::fs::read_to_string(&wanted)?;
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == requirements) {
