@@ -11,6 +11,7 @@ pub mod page;
 pub mod page_words;
 pub mod plan;
 pub mod portrait;
+pub mod portraits;
 pub mod problem_document;
 pub mod profile;
 pub mod recovery;

@@ -9,7 +9,7 @@
 mod archive;
 mod binary;
 mod clean;
-mod contained;
+pub(crate) mod contained;
 mod course;
 mod dates;
 mod delimited;

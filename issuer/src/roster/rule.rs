@@ -4,6 +4,8 @@ use hezheng_core::number::{IdKind, IdentityError};
 use hezheng_core::time::Date;
 use hezheng_pdf::Unprintable;
 
+use crate::portraits::PhotographProblem;
+
 use super::sheet::Shown;
 
 /// A rule that a row breaks.
@@ -96,6 +98,8 @@ pub enum Rule {
         /// That row.
         first_row: u32,
     },
+    /// A photograph that cannot be used, or that is missing.
+    Portrait(PhotographProblem),
 }
 
 /// Something worth a warning.
@@ -124,6 +128,15 @@ pub enum Notice {
     },
     /// A line of text was taken for a note.
     NoteIgnored(Shown),
+    /// No photograph of this person.
+    PortraitMissing,
+    /// Photographs of nobody who can be given a certificate.
+    PortraitsOfNobody {
+        /// How many.
+        count: usize,
+        /// The first few, by name.
+        first: Vec<String>,
+    },
 }
 
 impl Rule {
@@ -170,6 +183,7 @@ impl Rule {
             Self::ResultUnclear => "result_unclear",
             Self::SamePersonTwice { .. } => "same_person_twice",
             Self::ListedAsNotPassed { .. } => "listed_as_not_passed",
+            Self::Portrait(problem) => problem.code(),
         }
     }
 }
