@@ -17,6 +17,7 @@ mod input;
 mod language;
 mod pdf;
 mod picture;
+mod portraits;
 mod presented;
 mod progress;
 mod qr_reader;

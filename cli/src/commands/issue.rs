@@ -3,6 +3,7 @@
 use crate::clock;
 use crate::commands::roster::{lang, problems, read, template};
 use crate::language::Lang;
+use crate::portraits::PortraitArguments;
 use crate::progress::Progress;
 use crate::terminal::{self, Consent};
 use crate::words;
@@ -39,6 +40,8 @@ pub(crate) struct Arguments {
     /// 有被拒绝的行也继续，只发其余的人 · Go on without the rows that are refused
     #[arg(long)]
     skip_refused: bool,
+    #[command(flatten)]
+    portraits: PortraitArguments,
     /// 只说会做什么，不作任何改动 · Say what would be done, changing nothing
     #[arg(long)]
     dry_run: bool,
@@ -60,7 +63,8 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let (template, fonts) = template(language)?;
-    let roster = read(&arguments.file, &fonts, language)?;
+    let mut roster = read(&arguments.file, &fonts, language)?;
+    arguments.portraits.attach(&mut roster, language)?;
     if !go_on(&roster, arguments, language)? {
         return Ok(ExitCode::from(1));
     }

@@ -1,6 +1,7 @@
 //! `hezheng roster check`: what would happen, row by row, changing nothing.
 
 use crate::language::Lang;
+use crate::portraits::PortraitArguments;
 use hezheng_issuer::page_words;
 use hezheng_issuer::roster::{self, Roster, RosterReport};
 use hezheng_pdf::{Fonts, Template};
@@ -15,6 +16,8 @@ pub(crate) enum Command {
     Check {
         /// 名册文件 (.xlsx .xls .ods .csv) · The roster
         file: PathBuf,
+        #[command(flatten)]
+        portraits: PortraitArguments,
         /// 输出 JSON · Print JSON
         #[arg(long)]
         json: bool,
@@ -23,8 +26,13 @@ pub(crate) enum Command {
 
 /// Runs the command.
 pub(crate) fn run(command: &Command, language: Lang) -> ExitCode {
-    let Command::Check { file, json } = command;
-    let roster = match template(language).and_then(|(_, fonts)| read(file, &fonts, language)) {
+    let Command::Check { file, portraits, json } = command;
+    let checked = template(language).and_then(|(_, fonts)| {
+        let mut roster = read(file, &fonts, language)?;
+        portraits.attach(&mut roster, language)?;
+        Ok(roster)
+    });
+    let roster = match checked {
         Ok(roster) => roster,
         Err(message) => {
             eprintln!("{message}");
