@@ -22,6 +22,7 @@ mod presented;
 mod progress;
 mod qr_reader;
 mod registry_client;
+mod registry_clock;
 mod report_text;
 mod roots;
 mod shapes;

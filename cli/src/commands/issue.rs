@@ -5,6 +5,7 @@ use crate::commands::roster::{lang, problems, read, template};
 use crate::language::Lang;
 use crate::portraits::PortraitArguments;
 use crate::progress::Progress;
+use crate::registry_clock;
 use crate::terminal::{self, Consent};
 use crate::words;
 use hezheng_core::time::Date;
@@ -79,6 +80,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
         })?,
     };
     let key = open_key(&profile, language)?;
+    registry_clock::check(&profile.registry, clock::now, language)?;
     let mut registry = HttpRegistry::new(&profile.registry, &key, clock::now);
     let pack = registry.pack().map_err(|error| error.message(lang(language)))?;
     let standing = Standing::judge(&pack, &profile.roots, key.kid(), &profile.registry, issued, clock::now())
