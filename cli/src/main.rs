@@ -95,7 +95,7 @@ enum Command {
 fn main() -> ExitCode {
     // clap's own exit code for wrong arguments is 2: could not run.
     let arguments = Arguments::parse();
-    let lang = arguments.lang.unwrap_or_else(|| Lang::of_locale(|name| std::env::var(name).ok()));
+    let lang = arguments.lang.unwrap_or_else(Lang::of_system);
     let done = match arguments.command {
         // These say in their exit code what they found.
         Command::Setup(arguments) => return setup::run(&arguments, lang),

@@ -6,7 +6,7 @@
 
 use crate::portrait::Portrait;
 use crate::roster::Lang;
-use crate::whole_file::write_whole;
+use crate::whole_file::{sync_folder, write_whole};
 use hezheng_core::ids::{Hash, to_hex};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -167,7 +167,7 @@ impl Journal {
         file.set_len(whole as u64).map_err(io)?;
         file.seek(SeekFrom::End(0)).map_err(io)?;
         // The folder's entry for the file must last as the file does.
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)?;
+        sync_folder(folder).map_err(io)?;
         Ok(Self { path, file, state })
     }
 
