@@ -228,7 +228,8 @@ fn issuing_stops_before_anything_is_signed_where_the_clock_is_far_off() {
          passphrase_file = \"passphrase.txt\"\njournal = \"journal\"\n",
         desk.url()
     );
-    std::fs::write(desk.path("hezheng.toml"), profile).unwrap();
+    // As Windows' Notepad leaves it.
+    std::fs::write(desk.path("hezheng.toml"), format!("\u{FEFF}{}", profile.replace('\n', "\r\n"))).unwrap();
     let roster = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/rosters/roster-clean.xlsx");
     let mut issue = Command::new(env!("CARGO_BIN_EXE_hezheng"));
     issue.args(["--lang", "zh", "issue", roster, "--out", "certificates"]).current_dir(desk.folder.path());
