@@ -1,11 +1,14 @@
 import { defineConfig } from 'vite';
 import { contentSecurityPolicy } from './build/content-security-policy.ts';
+import { noThirdParty } from './build/no-third-party.ts';
 import { shellList } from './build/shell-list.ts';
 
 export default defineConfig({
   // "mpa": without it the development server would answer a missing config.json with the page.
   appType: 'mpa',
-  plugins: [contentSecurityPolicy(), shellList()],
+  plugins: [contentSecurityPolicy(), noThirdParty(), shellList()],
+  // Of its own, since workers are built apart.
+  worker: { plugins: () => [noThirdParty()] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2020',

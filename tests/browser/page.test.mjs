@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { becomes, good, origin, picture, readyOffline, revoked, shown, verdict, withBrowser } from "./stage.mjs";
+import { becomes, good, origin, paste, picture, readyOffline, revoked, shown, verdict, withBrowser } from "./stage.mjs";
 
 test("nothing that was scanned leaves the phone unless the person asks the registry", () =>
   withBrowser(async (context) => {
@@ -46,15 +46,12 @@ test("the text of a code can be pasted, whole or its digits alone", () =>
     for (const text of [good.qr_text, good.qr_text.split("#")[1]]) {
       await page.goto("about:blank");
       await page.goto(origin);
-      await page.getByTestId("paste").fill(text);
-      await page.getByTestId("paste-submit").click();
+      await paste(page, text);
       await becomes(page, "valid", null);
     }
     await page.goto("about:blank");
     await page.goto(origin);
-    await picture(page, "home-390");
-    await page.getByTestId("paste").fill("https://example.cn/这不是证书");
-    await page.getByTestId("paste-submit").click();
+    await paste(page, "https://example.cn/这不是证书");
     await becomes(page, "invalid", "malformed");
   }));
 
@@ -62,8 +59,7 @@ test("an address that is not the official one is said beside the verdict", () =>
   withBrowser(async (context) => {
     const page = await context.newPage();
     await page.goto(origin);
-    await page.getByTestId("paste").fill(good.qr_text.replace(/^http:\/\/[^/]+/, "https://zhengshu-chaxun.example"));
-    await page.getByTestId("paste-submit").click();
+    await paste(page, good.qr_text.replace(/^http:\/\/[^/]+/, "https://zhengshu-chaxun.example"));
     await becomes(page, "valid", null);
     assert.match(await page.getByTestId("host-warning").innerText(), /不是官方网址/);
     await picture(page, "other-host-390");
@@ -153,6 +149,7 @@ test("a check code leads to the registry's answer, and a mistyped one is said at
     await becomes(page, "invalid", "revoked");
     const code = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]/.exec(await page.getByTestId("fields").innerText())[0];
     await page.goto(origin);
+    await page.getByTestId("way-code").click();
     const lookUp = async (typed) => {
       await page.getByTestId("check-code").fill(typed);
       await page.getByTestId("check-code-submit").click();

@@ -6,6 +6,7 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import './styles/base.css';
 import './styles/frame.css';
+import './styles/start.css';
 import './styles/verdict.css';
 import './styles/details.css';
 

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { loadEngine, type Engine } from '../engine.ts';
 import { loadHeld, type Held } from './held.ts';
-import { keepPageOffline, markReadyOffline } from './offline.ts';
+import { keepPageOffline, onKeptOffline } from './offline.ts';
 import { refresh, type RefreshResult } from './refresh.ts';
 import { openStorage, type Storage } from './storage.ts';
 
@@ -72,7 +72,10 @@ export function useDevice(): Device {
   }, [opened, refreshHeld]);
 
   useEffect(() => {
-    if (opened?.storage.persistent && held !== null && held.pack.length > 0) markReadyOffline();
+    if (!opened?.storage.persistent || held === null || held.pack.length === 0) return;
+    return onKeptOffline(() => {
+      document.documentElement.dataset['ready'] = 'offline';
+    });
   }, [opened, held]);
 
   if (failed) return { phase: 'failed' };

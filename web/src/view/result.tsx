@@ -11,7 +11,7 @@ import { ClockWarning, HostWarning, RootsWarning } from './warnings.tsx';
 import type { Judgement } from '../device/held.ts';
 import type { Device, ReadyDevice } from '../device/use-device.ts';
 import { useLanguage } from '../language.ts';
-import type { Presented } from '../presented.ts';
+import { presentNothing, type Presented } from '../presented.ts';
 import type { Verification } from '../use-verification.ts';
 import { useWords } from '../words/words.ts';
 
@@ -35,9 +35,14 @@ export function Result({ device, presented, verification }: Props) {
           <p>{device.phase === 'fetching_first' ? words.fetching_first : words.checking}</p>
         </section>
       )}
-      <p class="another">
-        <a href="/">{words.check_another}</a>
-      </p>
+      <nav class="another">
+        <button type="button" class="button primary" data-testid="scan-another" onClick={() => presentNothing('camera')}>
+          {words.reading.scan_another}
+        </button>
+        <button type="button" class="button" data-testid="to-start" onClick={() => presentNothing(null)}>
+          {words.reading.to_start}
+        </button>
+      </nav>
     </>
   );
 }

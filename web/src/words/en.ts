@@ -1,7 +1,10 @@
 /** The same words in English: the type holds the two together. */
+import { enReading } from './en-reading.ts';
 import type { Words } from './zh.ts';
 
 export const en: Words = {
+  reading: enReading,
+
   title: 'Hezheng',
   subtitle: 'Training certificate check',
   switch_language: '中文',
@@ -14,16 +17,14 @@ export const en: Words = {
   failed_advice: 'Open the page in a newer browser, or reload it and try again.',
   reload: 'Reload',
 
-  check_another: 'Check another certificate',
   form_title: 'Check a training certificate',
-  form_scan: 'Scan the QR code on the certificate with a phone to open its result.',
-  form_paste: 'Or paste or type the text of the QR code here:',
+  form_paste: 'Or paste or type it here:',
   form_hint:
     'The whole address starting with https://, or all the digits after its # sign.',
   form_submit: 'Check',
   form_empty: 'Paste or type the text of the QR code first.',
   form_nothing_scanned:
-    'The address that was opened holds no certificate. Scan the QR code again, or paste its text below.',
+    'The address that was opened holds no certificate. Scan the QR code again, or use one of the ways below.',
 
   lookup_title: 'Look up a check code',
   lookup_label: 'The check code at the lower left of the certificate:',
@@ -174,6 +175,12 @@ export const en: Words = {
     proved: 'Proof seen that the log contains it',
   },
 
+  offline: {
+    kept: 'This page is kept on this device and checks without a network too.',
+    not_yet: 'Keeping this page on this device for use without a network…',
+    cannot:
+      'This browser cannot keep the page for use without a network (most browsers inside WeChat and other apps cannot), and a bookmark does not help. Open the page in the system’s browser from the “…” menu, then add it to the home screen.',
+  },
   device_title: 'Data on this device',
   roots_title: 'Root keys trusted on this device',
   roots_explained:

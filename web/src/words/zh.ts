@@ -1,5 +1,9 @@
 /** Every word of the page in Chinese but for the verdicts' sentences (`verdicts.ts`). */
+import { zhReading } from './zh-reading.ts';
+
 export const zh = {
+  reading: zhReading,
+
   title: '核证',
   subtitle: '培训合格证书核验',
   switch_language: 'English',
@@ -12,14 +16,12 @@ export const zh = {
   failed_advice: '请换用新版浏览器（手机系统自带浏览器或新版微信）打开，或刷新本页重试。',
   reload: '刷新本页',
 
-  check_another: '核验另一张证书',
   form_title: '核验培训合格证书',
-  form_scan: '用手机扫描证书上的二维码，即可打开核验结果。',
-  form_paste: '也可以在此粘贴或输入二维码的文字：',
+  form_paste: '或在此粘贴、输入：',
   form_hint: '以 https:// 开头的整个网址，或其中 # 号之后的全部数字。',
   form_submit: '核验',
   form_empty: '请先粘贴或输入二维码的文字。',
-  form_nothing_scanned: '打开的网址中没有证书内容。请重新扫描二维码，或在下面粘贴其文字。',
+  form_nothing_scanned: '打开的网址中没有证书内容。请重新扫描二维码，或换用下面的方式。',
 
   lookup_title: '按核验码查询',
   lookup_label: '证书左下角的核验码：',
@@ -146,6 +148,12 @@ export const zh = {
     proved: '已见到备案日志收录的证明',
   } as Record<string, string>,
 
+  offline: {
+    kept: '本页已保存在本机，没有网络也能核验。',
+    not_yet: '正在把本页保存到本机，以便没有网络时使用…',
+    cannot:
+      '本浏览器不能离线保存本页（微信等应用内的浏览器大多如此），收藏也不行。要离线使用：点右上角“…”选“在浏览器中打开”，再用系统浏览器的“添加到主屏幕”。',
+  },
   device_title: '本机数据',
   roots_title: '本机信任的根密钥',
   roots_explained: '名录必须由这些密钥签发才会被采用。可将下列指纹（SHA-256）与人社部门公布的核对。',

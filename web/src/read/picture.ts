@@ -1,0 +1,79 @@
+/** Reads the codes in a photo or screenshot: small and quick first, larger and harder only where nothing was found. */
+import { sortFound, type Found, type IsStatement } from './found.ts';
+import type { Effort } from './messages.ts';
+import { nativeDetector } from './native-detector.ts';
+import { pixelsOf, type Area } from './pixels.ts';
+import { openReader, ReaderUnavailable, type Reader } from './reader.ts';
+
+/** `not_a_picture`: this browser cannot open the file as one. */
+export type PictureResult = Found | { kind: 'not_a_picture' | 'too_large' | 'reader_unavailable' };
+
+/** A photo has a few megabytes; what is far larger would exhaust a phone's memory. */
+const MAX_FILE_BYTES = 50 * 1024 * 1024;
+/** Whoever holds a phone waits no longer than this. */
+const GIVE_UP_AFTER_MILLIS = 15_000;
+
+export interface Step {
+  /** Of the longer side, in pixels. */
+  longest: number;
+  effort: Effort;
+}
+
+/**
+ * The quick steps are all taken, so that a second certificate, smaller in the picture, is not overlooked; the hard ones
+ * only until one finds something. A small picture is enlarged for the last, as its code has few pixels a module.
+ */
+export function stepsFor(width: number, height: number): { quick: Step[]; hard: Step[] } {
+  const longest = Math.max(width, height);
+  const within = (sizes: number[]) => [...new Set(sizes.map((size) => Math.min(size, longest)))];
+  const quick = within([1600, 3200]).map((size) => ({ longest: size, effort: 'quick' as const }));
+  const hard = within([1000, 1600, 3200]).map((size) => ({ longest: size, effort: 'hard' as const }));
+  if (longest < 1000) hard.push({ longest: longest * 2, effort: 'hard' });
+  return { quick, hard };
+}
+
+export async function readPicture(file: Blob, isStatement: IsStatement): Promise<PictureResult> {
+  if (file.size > MAX_FILE_BYTES) return { kind: 'too_large' };
+  let picture: ImageBitmap;
+  try {
+    picture = await createImageBitmap(file);
+  } catch {
+    return { kind: 'not_a_picture' };
+  }
+  // A worker of its own, since only ending it ends a search that takes too long.
+  const reader = openReader();
+  let timer: number | undefined;
+  const tooLong = new Promise<Found>((resolve) => {
+    timer = window.setTimeout(() => resolve({ kind: 'nothing' }), GIVE_UP_AFTER_MILLIS);
+  });
+  try {
+    return await Promise.race([search(picture, reader, isStatement), tooLong]);
+  } catch (error) {
+    if (error instanceof ReaderUnavailable) return { kind: 'reader_unavailable' };
+    // No canvas for it: a picture of more pixels than this browser can hold.
+    return { kind: 'too_large' };
+  } finally {
+    clearTimeout(timer);
+    reader.close();
+    picture.close();
+  }
+}
+
+async function search(picture: ImageBitmap, reader: Reader, isStatement: IsStatement): Promise<Found> {
+  // The browser's own reader counts only for what the verifier can decode: ours reads again what it may have misread.
+  const texts = (await (await nativeDetector())(picture)).filter(isStatement);
+  const whole: Area = { x: 0, y: 0, width: picture.width, height: picture.height };
+  const canvas = document.createElement('canvas');
+  const read = async ({ longest, effort }: Step) => {
+    texts.push(...(await reader.read(pixelsOf(picture, whole, longest, canvas, 'enlarge'), effort)));
+    return sortFound(texts, isStatement);
+  };
+  const { quick, hard } = stepsFor(picture.width, picture.height);
+  let found: Found = sortFound(texts, isStatement);
+  for (const step of quick) found = await read(step);
+  for (const step of hard) {
+    if (found.kind === 'one' || found.kind === 'several') break;
+    found = await read(step);
+  }
+  return found;
+}
