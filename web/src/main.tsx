@@ -9,6 +9,7 @@ import './styles/frame.css';
 import './styles/start.css';
 import './styles/verdict.css';
 import './styles/details.css';
+import './styles/media.css';
 
 const root = document.getElementById('app');
 if (root !== null) {

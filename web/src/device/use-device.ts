@@ -14,6 +14,8 @@ export interface ReadyDevice {
   refreshing: boolean;
   lastRefresh: RefreshResult | null;
   refresh(): void;
+  /** Reads again what the device holds, after something else than `refresh` changed it. */
+  reload(): Promise<void>;
 }
 
 /** `fetching_first`: nothing held yet, so a verdict would only say so; one refresh is waited for. */
@@ -83,5 +85,6 @@ export function useDevice(): Device {
     return { phase: fetchingFirst ? 'fetching_first' : 'opening' };
   }
   const refreshNow = () => void refreshHeld(opened);
-  return { phase: 'ready', ...opened, held, refreshing, lastRefresh, refresh: refreshNow };
+  const reload = async () => setHeld(await loadHeld(opened.storage, opened.engine));
+  return { phase: 'ready', ...opened, held, refreshing, lastRefresh, refresh: refreshNow, reload };
 }

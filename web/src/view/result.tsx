@@ -1,3 +1,4 @@
+import { ImportPack } from './carry.tsx';
 import { Checks } from './checks.tsx';
 import { Evidence } from './evidence.tsx';
 import { Failure } from './failure.tsx';
@@ -42,6 +43,11 @@ export function Result({ device, presented, verification }: Props) {
         <button type="button" class="button" data-testid="to-start" onClick={() => presentNothing(null)}>
           {words.reading.to_start}
         </button>
+        {judged && (
+          <button type="button" class="button" data-testid="print" onClick={() => window.print()}>
+            {words.print}
+          </button>
+        )}
       </nav>
     </>
   );
@@ -77,6 +83,7 @@ function Judged({ device, presented, judgement: { report, time } }: JudgedProps)
       <ClockWarning time={time} />
       <section class="card actions">
         <Refresh device={device} primary={report.outcome === 'indeterminate'} />
+        {report.outcome === 'indeterminate' && <ImportPack device={device} />}
         <RegistryCheck
           key={presented.text}
           device={device}

@@ -20,7 +20,8 @@ export function Ways({ groupRef, open, ready, onChoose, onPicture }: Props) {
   const button = (way: Way) => (
     <button
       type="button"
-      class="way"
+      // The camera is what most people want, until something else is open.
+      class={(open ?? 'camera') === way ? 'way chosen' : 'way'}
       data-way={way}
       data-testid={`way-${way}`}
       aria-expanded={open === way}

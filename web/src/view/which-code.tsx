@@ -30,7 +30,14 @@ export function WhichCode({ device, texts, onChoose, onClose }: Props) {
   );
 }
 
-function labelOf(text: string, { engine, held }: ReadyDevice): string | null {
+/** Each line whole: the name, the programme, the number. */
+function labelOf(text: string, { engine, held }: ReadyDevice) {
   const { certificate } = engine.verify(text, held.pack, held.roots, clockSecs());
-  return certificate === undefined ? null : `${certificate.holder} · ${certificate.programme} · ${certificate.number}`;
+  if (certificate === undefined) return null;
+  const { holder, programme, number } = certificate;
+  return [holder, programme, number].map((line) => (
+    <span key={line} class="choice-line">
+      {line}
+    </span>
+  ));
 }

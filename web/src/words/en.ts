@@ -8,14 +8,17 @@ export const en: Words = {
   title: 'Hezheng',
   subtitle: 'Training certificate check',
   switch_language: '中文',
+  large_type: 'Large type',
 
   opening: 'Preparing…',
   checking: 'Checking…',
   fetching_first: 'First use: fetching the list of institutions and revocations…',
   failed_title: 'Not checked',
   failed_why: 'The verifier did not run in this browser, so there is no result at all.',
-  failed_advice: 'Open the page in a newer browser, or reload it and try again.',
+  failed_advice: 'Reload the page; if that does not help, open it in a newer browser: Chrome or Edge 97, Safari (iOS) 16, Firefox 102 or later.',
   reload: 'Reload',
+  to_content: 'Skip to the content',
+  print: 'Print the result',
 
   form_title: 'Check a training certificate',
   form_paste: 'Or paste or type it here:',
@@ -180,6 +183,25 @@ export const en: Words = {
     not_yet: 'Keeping this page on this device for use without a network…',
     cannot:
       'This browser cannot keep the page for use without a network (most browsers inside WeChat and other apps cannot), and a bookmark does not help. Open the page in the system’s browser from the “…” menu, then add it to the home screen.',
+  },
+  carry: {
+    import: 'Update from a file',
+    save: 'Save the data',
+    save_note:
+      'Into a file that “Update from a file” takes in on a computer or phone without a network. Nothing of any certificate is in it.',
+    taken: 'Taken from the file:',
+    same: 'The file holds what this device has already. Nothing changed.',
+    not_newer: 'Not taken: the file’s data ({offered}) is not newer than this device’s. Nothing changed.',
+    not_evidence:
+      'Not taken: the file holds no data of this system, or none that this device’s root keys signed. Choose a file that “Save the data” made on another device.',
+    no_roots:
+      'Not taken: this device has recorded no root keys yet and cannot tell a genuine file from a forged one. Open this page once with a network first.',
+    bundle_change: 'List of institutions: {before} → {after}',
+    snapshot_change: 'Revocations of {authority}: {before} → {after}',
+    version: 'version {version}',
+    none: 'none',
+    bundle_of: 'list of institutions, version {version}',
+    snapshot_of: 'revocations as of {as_of}',
   },
   device_title: 'Data on this device',
   roots_title: 'Root keys trusted on this device',
