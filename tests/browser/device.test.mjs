@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { becomes, certificates, demo, good, hezheng, origin, paste, picture, readyOffline, revoked, shown, verdict, withBrowser } from "./stage.mjs";
+import { becomes, certificates, demo, good, hezheng, origin, paste, picture, readyOffline, revoked, verdict, withBrowser } from "./stage.mjs";
 
 const packBefore = join(demo, "pack-before.cbor");
 const packAfter = join(demo, "pack.cbor");
@@ -125,9 +125,9 @@ test("a clock before the list was issued is said, and confirms nothing", () =>
   withBrowser(async (context) => {
     const page = await context.newPage();
     await page.clock.install({ time: Date.now() - 3 * 86400 * 1000 });
-    await page.goto(good.qr_text);
-    // The snapshots' as-of times are a floor for the clock; without them only the clock speaks.
-    assert.notEqual((await shown(page)).outcome, "valid");
+    assert.deepEqual(await verdict(page, good.qr_text), { outcome: "indeterminate", reason: "clock_behind" });
+    assert.match(await page.getByTestId("why").innerText(), /本机时钟明显偏慢/);
+    await picture(page, "clock-behind-390");
   }));
 
 test("a browser without service workers checks, and says how the page can be kept for use without a network", () =>
@@ -173,12 +173,15 @@ test("a browser that cannot run the verifier, or any script, shows no verdict an
 
 test("the first visit loads little: what reads pictures comes after the page is ready, and once", () =>
   withBrowser(async (context) => {
-    const asked = [];
-    context.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    const asked = { page: [], worker: [] };
+    context.on("request", (request) => asked[request.serviceWorker() === null ? "page" : "worker"].push(new URL(request.url()).pathname));
     const page = await context.newPage();
+    const kept = context.waitForEvent("response", (response) => response.url().includes("zxing_reader"));
     await verdict(page, good.qr_text);
-    assert.ok(!asked.some((path) => path.includes("zxing")), "not before the verdict");
     await readyOffline(page);
+    await kept;
+    const forPictures = (paths) => paths.filter((path) => /zxing_reader|scan-worker/.test(path)).length;
+    assert.deepEqual([forPictures(asked.page), forPictures(asked.worker)], [0, 2], "in the background alone");
     const bytes = await page.evaluate(() => performance.getEntriesByType("resource").reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0));
     assert.ok(bytes > 100_000 && bytes < 520_000, `${bytes} bytes before compression`);
   }));

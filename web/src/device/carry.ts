@@ -5,12 +5,8 @@
 import { clockSecs } from './clock.ts';
 import { rootBytes } from './config.ts';
 import type { Storage } from './storage.ts';
+import { changesBetween, takeOffered, type Change } from './taking.ts';
 import type { Engine, PackDescription } from '../engine.ts';
-
-/** One part of the evidence, before and after; `before` is null where the device had none. */
-export type Change =
-  | { what: 'bundle'; before: number | null; after: number }
-  | { what: 'snapshot'; authority: string; before: string | null; after: string };
 
 export type ImportResult =
   | { kind: 'taken'; changes: Change[] }
@@ -35,29 +31,9 @@ export async function importPack(file: Blob, storage: Storage, engine: Engine): 
   const offered = engine.describePack(bytes, roots, now);
   if (offered.bundle === undefined) return { kind: 'not_evidence' };
 
-  let before = offered;
-  const merged = await storage.update('pack', (held = new Uint8Array()) => {
-    before = engine.describePack(held, roots, now);
-    return engine.mergePacks(held, bytes, roots, now);
-  });
-  const after = engine.describePack(merged, roots, now);
-  const changes = changesBetween(before, after);
+  const { changes, after } = await takeOffered(bytes, roots, now, storage, engine);
   if (changes.length > 0) return { kind: 'taken', changes };
   return changesBetween(after, offered).length > 0 ? { kind: 'not_newer', offered } : { kind: 'same' };
-}
-
-/** What is different in `after`; parts that it lacks are no change. */
-export function changesBetween(before: PackDescription, after: PackDescription): Change[] {
-  const changes: Change[] = [];
-  const version = before.bundle?.version ?? null;
-  if (after.bundle !== undefined && after.bundle.version !== version) {
-    changes.push({ what: 'bundle', before: version, after: after.bundle.version });
-  }
-  for (const { authority, as_of } of after.snapshots) {
-    const held = before.snapshots.find((snapshot) => snapshot.authority === authority)?.as_of ?? null;
-    if (held !== as_of) changes.push({ what: 'snapshot', authority, before: held, after: as_of });
-  }
-  return changes;
 }
 
 /** Hands the pack to the person as a file. Its name says how old it is. */

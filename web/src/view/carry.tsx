@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { importPack, savePack, type Change, type ImportResult } from '../device/carry.ts';
+import { importPack, savePack, type ImportResult } from '../device/carry.ts';
+import type { Change } from '../device/taking.ts';
 import type { ReadyDevice } from '../device/use-device.ts';
 import { timeInWords } from '../dates.ts';
 import type { PackDescription } from '../engine.ts';

@@ -191,7 +191,7 @@ export const en: Words = {
       'Into a file that “Update from a file” takes in on a computer or phone without a network. Nothing of any certificate is in it.',
     taken: 'Taken from the file:',
     same: 'The file holds what this device has already. Nothing changed.',
-    not_newer: 'Not taken: the file’s data ({offered}) is not newer than this device’s. Nothing changed.',
+    not_newer: 'Not taken: the file’s data ({offered}) is not newer than this device’s, or has expired. Nothing changed.',
     not_evidence:
       'Not taken: the file holds no data of this system, or none that this device’s root keys signed. Choose a file that “Save the data” made on another device.',
     no_roots:
