@@ -185,3 +185,27 @@ test("the first visit loads little: what reads pictures comes after the page is 
     const bytes = await page.evaluate(() => performance.getEntriesByType("resource").reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0));
     assert.ok(bytes > 100_000 && bytes < 520_000, `${bytes} bytes before compression`);
   }));
+
+test("a page that stays open refreshes by itself", () =>
+  withBrowser(async (context) => {
+    const page = await context.newPage();
+    await page.clock.install();
+    await verdict(page, good.qr_text);
+    await page.getByText("数据已更新").waitFor();
+    const asked = page.waitForRequest((request) => request.url().endsWith("/v1/pack"));
+    await page.clock.fastForward("30:01");
+    await asked;
+  }));
+
+test("the page can be installed as an app", () =>
+  withBrowser(async (context) => {
+    const page = await context.newPage();
+    await verdict(page, good.qr_text);
+    await readyOffline(page);
+    const devtools = await context.newCDPSession(page);
+    const { errors } = await devtools.send("Page.getAppManifest");
+    assert.deepEqual(errors, []);
+    const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+    // The tests' windows remember nothing, in which alone Chromium installs nothing.
+    assert.deepEqual(installabilityErrors.map(({ errorId }) => errorId), ["in-incognito"]);
+  }));

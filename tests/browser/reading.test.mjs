@@ -152,3 +152,15 @@ test("the browser's own reader is used where it reads QR codes, and never believ
     await choose(page, { ...png, buffer });
     await becomes(page, "invalid", "revoked");
   }));
+
+test("where the reader of codes cannot be loaded, the page says so and offers other ways", () =>
+  withBrowser(
+    async (context) => {
+      await context.route("**/zxing_reader*", (route) => route.abort());
+      const page = await start(context);
+      await choose(page, { ...png, buffer: await photo(await code(good.qr_text), { type: "png", width: 600, height: 600 }) });
+      await says(page, "reader_unavailable");
+      assert.match(await page.getByTestId("picture-says").innerText(), /刷新本页/);
+    },
+    { serviceWorkers: "block" },
+  ));

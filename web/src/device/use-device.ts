@@ -21,6 +21,9 @@ export interface ReadyDevice {
 /** `fetching_first`: nothing held yet, so a verdict would only say so; one refresh is waited for. */
 export type Device = { phase: 'opening' | 'fetching_first' | 'failed' } | ReadyDevice;
 
+/** Snapshots are made hourly where nothing else makes one. */
+const REFRESH_EVERY_MILLIS = 30 * 60_000;
+
 interface Opened {
   engine: Engine;
   storage: Storage;
@@ -70,7 +73,12 @@ export function useDevice(): Device {
     if (opened === null) return;
     const refreshOpened = () => void refreshHeld(opened);
     window.addEventListener('online', refreshOpened);
-    return () => window.removeEventListener('online', refreshOpened);
+    // A page that stays open, on a counter's computer or as an app, has data as fresh as one that is opened.
+    const timer = setInterval(refreshOpened, REFRESH_EVERY_MILLIS);
+    return () => {
+      window.removeEventListener('online', refreshOpened);
+      clearInterval(timer);
+    };
   }, [opened, refreshHeld]);
 
   useEffect(() => {

@@ -1,9 +1,9 @@
 /** Reads the codes in a photo or screenshot: small and quick first, larger and harder only where nothing was found. */
 import { sortFound, type Found, type IsStatement } from './found.ts';
-import type { Effort } from './messages.ts';
 import { nativeDetector } from './native-detector.ts';
 import { pixelsOf, type Area } from './pixels.ts';
 import { openReader, ReaderUnavailable, type Reader } from './reader.ts';
+import { stepsFor, type Step } from './steps.ts';
 
 /** `not_a_picture`: this browser cannot open the file as one. */
 export type PictureResult = Found | { kind: 'not_a_picture' | 'too_large' | 'reader_unavailable' };
@@ -12,25 +12,6 @@ export type PictureResult = Found | { kind: 'not_a_picture' | 'too_large' | 'rea
 const MAX_FILE_BYTES = 50 * 1024 * 1024;
 /** Whoever holds a phone waits no longer than this. */
 const GIVE_UP_AFTER_MILLIS = 15_000;
-
-export interface Step {
-  /** Of the longer side, in pixels. */
-  longest: number;
-  effort: Effort;
-}
-
-/**
- * The quick steps are all taken, so that a second certificate, smaller in the picture, is not overlooked; the hard ones
- * only until one finds something. A small picture is enlarged for the last, as its code has few pixels a module.
- */
-export function stepsFor(width: number, height: number): { quick: Step[]; hard: Step[] } {
-  const longest = Math.max(width, height);
-  const within = (sizes: number[]) => [...new Set(sizes.map((size) => Math.min(size, longest)))];
-  const quick = within([1600, 3200]).map((size) => ({ longest: size, effort: 'quick' as const }));
-  const hard = within([1000, 1600, 3200]).map((size) => ({ longest: size, effort: 'hard' as const }));
-  if (longest < 1000) hard.push({ longest: longest * 2, effort: 'hard' });
-  return { quick, hard };
-}
 
 export async function readPicture(file: Blob, isStatement: IsStatement): Promise<PictureResult> {
   if (file.size > MAX_FILE_BYTES) return { kind: 'too_large' };

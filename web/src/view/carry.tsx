@@ -88,7 +88,9 @@ function inWords(
   }
   const authority = authorities.find(({ code }) => code === change.authority)?.name ?? change.authority;
   const before = change.before === null ? carry.none : timeInWords(change.before, language);
-  return fill(carry.snapshot_change, { authority, before, after: timeInWords(change.after, language) });
+  const after = timeInWords(change.after, language);
+  // Shown to the minute, in which there may be two.
+  return fill(before === after ? carry.snapshot_newer : carry.snapshot_change, { authority, before, after });
 }
 
 /** The file's bundle and its snapshots, in one line. */

@@ -198,6 +198,7 @@ export const en: Words = {
       'Not taken: this device has recorded no root keys yet and cannot tell a genuine file from a forged one. Open this page once with a network first.',
     bundle_change: 'List of institutions: {before} → {after}',
     snapshot_change: 'Revocations of {authority}: {before} → {after}',
+    snapshot_newer: 'Revocations of {authority}: a newer one, as of {after}',
     version: 'version {version}',
     none: 'none',
     bundle_of: 'list of institutions, version {version}',

@@ -134,8 +134,8 @@ export const zh = {
 
   evidence_title: '核验依据',
   evidence_beijing: '时间均为北京时间。核验时间：{time}。',
-  pack_age: '吊销信息发布于 {age}',
-  pack_age_of: '{authority}：吊销信息发布于 {age}',
+  pack_age: '吊销信息截至 {age}',
+  pack_age_of: '{authority}：吊销信息截至 {age}',
   pack_none: '本机没有吊销信息',
   snapshot: '吊销信息',
   snapshot_value: '截至 {as_of}，应于 {next_update} 前更新',
@@ -168,6 +168,7 @@ export const zh = {
     no_roots: '没有采用：本机尚未记录根密钥，无从判断文件的真伪。请先联网打开本页一次。',
     bundle_change: '机构名录：{before} → {after}',
     snapshot_change: '{authority}的吊销信息：{before} → {after}',
+    snapshot_newer: '{authority}的吊销信息：更新的一份，截至 {after}',
     version: '第 {version} 版',
     none: '无',
     bundle_of: '机构名录第 {version} 版',
