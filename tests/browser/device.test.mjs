@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { becomes, certificates, demo, good, hezheng, origin, paste, picture, readyOffline, revoked, verdict, withBrowser } from "./stage.mjs";
+import { becomes, demo, good, hezheng, origin, paste, picture, readyOffline, revoked, toSuspend, verdict, withBrowser } from "./stage.mjs";
 
 const packBefore = join(demo, "pack-before.cbor");
 const packAfter = join(demo, "pack.cbor");
@@ -110,12 +110,11 @@ test("a server that offers an older pack takes nothing back", () =>
 test("a suspended certificate is not valid, and says that it is under investigation", () =>
   withBrowser(async (context) => {
     const page = await context.newPage();
-    const suspended = certificates.at(-2);
-    const registry = `${origin}/${suspended.number.slice(0, 6)}`;
+    const registry = `${origin}/${toSuspend.number.slice(0, 6)}`;
     const key = ["--key", "keys/officer-1.pem", "--passphrase-file", "keys/officer-1.pass"];
-    await hezheng("order", "suspend", "--number", suspended.number, "--reason", "sold", "--registry", registry, ...key, "--out", "order-suspend.cbor");
+    await hezheng("order", "suspend", "--number", toSuspend.number, "--reason", "sold", "--registry", registry, ...key, "--out", "order-suspend.cbor");
     await hezheng("order", "send", "order-suspend.cbor", "--registry", registry);
-    await page.goto(suspended.qr_text);
+    await page.goto(toSuspend.qr_text);
     await becomes(page, "invalid", "suspended");
     assert.match(await page.getByTestId("why").innerText(), /正在核查，已暂停使用/);
     await picture(page, "suspended-390");

@@ -17,11 +17,13 @@ export const certificates = JSON.parse(readFileSync(join(demo, "issued.json"), "
 export const revokedNumber = readFileSync(join(demo, "revoked.txt"), "utf8").trim();
 export const revoked = certificates.find((certificate) => certificate.number === revokedNumber);
 
-/** Certificates that no test revokes, and one that a test does. */
+/** Certificates that no test touches, and one each that a test revokes and suspends. */
 const others = certificates.filter((certificate) => certificate !== revoked);
 export const good = others[0];
 export const alsoGood = others[1];
-export const toRevoke = others[others.length - 1];
+export const toRevoke = others.at(-1);
+export const toSuspend = others.at(-2);
+export const untouched = others.slice(0, -2);
 
 const run = promisify(execFile);
 

@@ -121,6 +121,7 @@ test("nothing of a certificate leaves the browser, whichever way it came in, unt
 
         await page.getByTestId("check-registry").click();
         await page.getByTestId("registry-result").waitFor();
+        assert.match(await page.getByTestId("registry-result").innerText(), /有效/);
         await page.goto(origin);
         await page.getByTestId("way-code").click();
         await page.getByTestId("check-code").fill(check_code);
