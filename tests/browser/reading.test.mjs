@@ -50,6 +50,15 @@ test("ours is chosen among other codes", () =>
     assert.match(await page.getByTestId("fields").innerText(), new RegExp(good.number));
   }));
 
+test("a code with an address that is not the official one is read all the same, and that is said", () =>
+  withBrowser(async (context) => {
+    const page = await start(context);
+    const elsewhere = good.qr_text.replace(/^http:\/\/[^/]+/, "https://zhengshu-chaxun.example");
+    await choose(page, { ...png, buffer: await photo(await code(elsewhere), { type: "png", width: 600, height: 600 }) });
+    await becomes(page, "valid", null);
+    assert.match(await page.getByTestId("host-warning").innerText(), /zhengshu-chaxun\.example/);
+  }));
+
 test("two certificates in one picture are a question, not an answer", () =>
   withBrowser(async (context) => {
     const page = await start(context);
@@ -158,9 +167,19 @@ test("where the reader of codes cannot be loaded, the page says so and offers ot
     async (context) => {
       await context.route("**/zxing_reader*", (route) => route.abort());
       const page = await start(context);
-      await choose(page, { ...png, buffer: await photo(await code(good.qr_text), { type: "png", width: 600, height: 600 }) });
+      const buffer = await photo(await code(good.qr_text), { type: "png", width: 600, height: 600 });
+      await choose(page, { ...png, buffer });
       await says(page, "reader_unavailable");
       assert.match(await page.getByTestId("picture-says").innerText(), /刷新本页/);
+      // A network that never answers is given up on too, and is not "no code in the picture".
+      await context.unroute("**/zxing_reader*");
+      await context.route("**/zxing_reader*", () => {});
+      await page.clock.install();
+      const asked = page.waitForRequest("**/zxing_reader*");
+      await choose(page, { ...png, buffer });
+      await asked;
+      await page.clock.fastForward(61_000);
+      await says(page, "reader_unavailable");
     },
     { serviceWorkers: "block" },
   ));

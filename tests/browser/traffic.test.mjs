@@ -82,6 +82,8 @@ test("nothing of a certificate leaves the browser, whichever way it came in, unt
     await withBrowser(
       async (context) => {
         const page = await context.newPage();
+        const refused = [];
+        page.on("console", (message) => message.text().includes("Content Security Policy") && refused.push(message.text()));
         const valid = async () => {
           await becomes(page, "valid", null);
           await page.getByTestId("to-start").click();
@@ -128,6 +130,7 @@ test("nothing of a certificate leaves the browser, whichever way it came in, unt
         await page.getByTestId("check-code-submit").click();
         await page.getByTestId("registry-result").waitFor();
         const told = carriers(seen, traces).map(({ method, url }) => `${method} ${new URL(url).pathname.slice(7)}`);
+        assert.deepEqual(refused, [], "the page keeps to its own policy");
         assert.deepEqual(told, ["POST /v1/verify", "GET /v1/lookup"], "the two that were asked for, each once");
       },
       { args: camera, proxy: { server: address, bypass: "<-loopback>" } },

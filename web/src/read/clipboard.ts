@@ -8,7 +8,7 @@ export type Clip =
 export async function readClipboard(): Promise<Clip> {
   const clipboard = navigator.clipboard as Partial<Clipboard> | undefined;
   try {
-    // Firefox up to 126 gives texts only, and only to extensions: the field below the button is for those.
+    // Firefox gives texts from 125, pictures from 127 on; before, the field below the button is what is left.
     if (clipboard?.read === undefined) return textClip((await clipboard?.readText?.()) ?? null);
     for (const item of await clipboard.read()) {
       const picture = item.types.find((type) => type.startsWith('image/'));

@@ -10,8 +10,9 @@ export type PictureResult = Found | { kind: 'not_a_picture' | 'too_large' | 'rea
 
 /** A photo has a few megabytes; what is far larger would exhaust a phone's memory. */
 const MAX_FILE_BYTES = 50 * 1024 * 1024;
-/** Whoever holds a phone waits no longer than this. */
+/** Whoever holds a phone waits no longer than this, once the decoder is there; and for it, on a slow network, so long. */
 const GIVE_UP_AFTER_MILLIS = 15_000;
+const DECODER_WITHIN_MILLIS = 60_000;
 
 export async function readPicture(file: Blob, isStatement: IsStatement): Promise<PictureResult> {
   if (file.size > MAX_FILE_BYTES) return { kind: 'too_large' };
@@ -23,21 +24,46 @@ export async function readPicture(file: Blob, isStatement: IsStatement): Promise
   }
   // A worker of its own, since only ending it ends a search that takes too long.
   const reader = openReader();
-  let timer: number | undefined;
-  const tooLong = new Promise<Found>((resolve) => {
-    timer = window.setTimeout(() => resolve({ kind: 'nothing' }), GIVE_UP_AFTER_MILLIS);
-  });
+  const limit = timeLimit();
   try {
-    return await Promise.race([search(picture, reader, isStatement), tooLong]);
+    return await Promise.race([search(picture, limit.startingWith(reader), isStatement), limit.reached]);
   } catch (error) {
     if (error instanceof ReaderUnavailable) return { kind: 'reader_unavailable' };
     // No canvas for it: a picture of more pixels than this browser can hold.
     return { kind: 'too_large' };
   } finally {
-    clearTimeout(timer);
+    limit.stop();
     reader.close();
     picture.close();
   }
+}
+
+/** First for the decoder to be there, then for the search. The first answer is what tells them apart. */
+function timeLimit() {
+  let timer: number | undefined;
+  let begun = false;
+  let searchTakesTooLong = (_nothing: Found) => {};
+  const reached = new Promise<Found>((resolve, reject) => {
+    searchTakesTooLong = resolve;
+    timer = window.setTimeout(() => reject(new ReaderUnavailable()), DECODER_WITHIN_MILLIS);
+  });
+  const begin = () => {
+    if (begun) return;
+    begun = true;
+    clearTimeout(timer);
+    timer = window.setTimeout(() => searchTakesTooLong({ kind: 'nothing' }), GIVE_UP_AFTER_MILLIS);
+  };
+  return {
+    reached,
+    startingWith: (reader: Reader): Reader => ({
+      ...reader,
+      read: (image, effort) => reader.read(image, effort).finally(begin),
+    }),
+    stop: () => {
+      begun = true;
+      clearTimeout(timer);
+    },
+  };
 }
 
 async function search(picture: ImageBitmap, reader: Reader, isStatement: IsStatement): Promise<Found> {

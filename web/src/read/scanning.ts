@@ -17,8 +17,8 @@ const FOREIGN_FOR = 12;
 export interface ScanningListener {
   /** A code of a certificate, or several: looking has stopped. */
   found(found: Found & { kind: 'one' | 'several' }): void;
-  /** Whether one of the last frames had a code that is none of ours. Looking goes on. */
-  foreign(seen: boolean): void;
+  /** What the last frames had: nothing, or a code that is none of ours. Looking goes on. The first time says that the decoder is there. */
+  seen(what: 'nothing' | 'foreign'): void;
   /** The decoder could not be loaded. */
   unavailable(): void;
 }
@@ -45,7 +45,7 @@ export function scan(video: HTMLVideoElement, isStatement: IsStatement, listener
       if (!wanted) return;
       if (found.kind === 'one' || found.kind === 'several') return listener.found(found);
       if (found.kind === 'foreign') foreignUntil = count + FOREIGN_FOR;
-      listener.foreign(count < foreignUntil);
+      listener.seen(count < foreignUntil ? 'foreign' : 'nothing');
     }
   };
   look()

@@ -17,7 +17,6 @@ export function CameraPanel({ isStatement, onFound, onClose }: Props) {
   const words = useWords().reading;
   const { view, video, open } = useCamera(isStatement, onFound);
   const looking = view.phase === 'looking';
-  const says = looking && (view.foreign ? words.camera_foreign : words.camera_looking);
   return (
     <Panel title={words.camera_title} testId="camera" onClose={onClose}>
       <div class="finder" hidden={view.phase === 'stopped'}>
@@ -26,7 +25,7 @@ export function CameraPanel({ isStatement, onFound, onClose }: Props) {
       </div>
       <p role="status" class="finder-says" data-testid="camera-says" data-phase={view.phase}>
         {view.phase === 'opening' && words.camera_opening}
-        {says}
+        {looking && words.camera_seen[view.seen]}
       </p>
       {view.phase === 'stopped' && <Stopped why={view.why} onRetry={() => open()} />}
       {looking && <Controls key={view.camera.id} camera={view.camera} onChoose={open} />}

@@ -55,7 +55,9 @@ export function Home({ device }: { device: Device }) {
         <h1>{words.form_title}</h1>
         {location.pathname === '/c' && <p class="notice">{words.form_nothing_scanned}</p>}
         <Ways groupRef={ways} open={way} onChoose={choose} onPicture={readPicture} ready={ready !== null} />
-        {ready === null && <p role="status">{words.opening}</p>}
+        {ready === null && (
+          <p role="status">{device.phase === 'fetching_first' ? words.fetching_first : words.opening}</p>
+        )}
         <PictureSays state={pictures.state} />
         <OfflineState device={ready} />
       </section>

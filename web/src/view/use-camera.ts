@@ -5,9 +5,11 @@ import type { Found, IsStatement } from '../read/found.ts';
 import { scan } from '../read/scanning.ts';
 
 export type CameraStop = CameraProblem | 'paused' | 'lost' | 'reader_unavailable';
+export type Seen = 'loading' | 'nothing' | 'foreign';
 export type CameraView =
   | { phase: 'opening' }
-  | { phase: 'looking'; camera: Camera; foreign: boolean }
+  /** `loading`: the picture is there, and what reads it is still on its way. */
+  | { phase: 'looking'; camera: Camera; seen: Seen }
   | { phase: 'stopped'; why: CameraStop };
 
 export interface CameraControl {
@@ -42,10 +44,10 @@ export function useCamera(isStatement: IsStatement, onFound: (texts: string[]) =
         if (!wanted) return camera.close();
         letGo = look(camera, video.current, isStatement, {
           found: ({ texts }) => found.current(texts),
-          foreign: (foreign) => wanted && setView(seen(foreign)),
+          seen: (what) => wanted && setView(withSeen(what)),
           stopped: stop,
         });
-        setView({ phase: 'looking', camera, foreign: false });
+        setView({ phase: 'looking', camera, seen: 'loading' });
       },
       (error: unknown) => stop(error instanceof CameraRefused ? error.problem : 'not_offered'),
     );
@@ -64,12 +66,12 @@ export function useCamera(isStatement: IsStatement, onFound: (texts: string[]) =
 }
 
 /** The same view where nothing changed, so that a frame with nothing new draws nothing anew. */
-const seen = (foreign: boolean) => (before: CameraView): CameraView =>
-  before.phase !== 'looking' || before.foreign === foreign ? before : { ...before, foreign };
+const withSeen = (seen: Seen) => (before: CameraView): CameraView =>
+  before.phase !== 'looking' || before.seen === seen ? before : { ...before, seen };
 
 interface Listener {
   found(found: { texts: string[] }): void;
-  foreign(seen: boolean): void;
+  seen(what: Seen): void;
   stopped(why: CameraStop): void;
 }
 
@@ -91,7 +93,7 @@ function look(
       if (found.kind === 'one') listener.found({ texts: [found.text] });
       if (found.kind === 'several') listener.found({ texts: found.texts });
     },
-    foreign: (seen) => listener.foreign(seen),
+    seen: (what) => listener.seen(what),
     unavailable: () => listener.stopped('reader_unavailable'),
   });
   return () => {

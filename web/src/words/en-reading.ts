@@ -14,8 +14,11 @@ export const enReading: typeof zhReading = {
   camera_title: 'Scan the QR code',
   camera_picture: 'What the camera sees',
   camera_opening: 'Opening the camera. If the browser asks, choose “Allow”.',
-  camera_looking: 'Looking. Hold the whole code inside the frame, still and in good light.',
-  camera_foreign: 'There is a QR code, but not one of a training certificate. Aim at the one at the lower left of the certificate.',
+  camera_seen: {
+    loading: 'Loading what reads codes…',
+    nothing: 'Looking. Hold the whole code inside the frame, still and in good light.',
+    foreign: 'There is a QR code, but not one of a training certificate. Aim at the one at the lower left of the certificate.',
+  },
   camera_choice: 'Camera',
   camera_number: 'Camera {number}',
   torch_on: 'Light on',

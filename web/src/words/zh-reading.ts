@@ -12,8 +12,11 @@ export const zhReading = {
   camera_title: '扫描二维码',
   camera_picture: '摄像头画面',
   camera_opening: '正在打开摄像头。如浏览器询问，请选“允许”。',
-  camera_looking: '正在识读，请把整个二维码放进方框，拿稳、光线充足。',
-  camera_foreign: '看到了二维码，但不是培训合格证书的。请对准证书左下角的二维码。',
+  camera_seen: {
+    loading: '正在载入识读程序，请稍候…',
+    nothing: '正在识读，请把整个二维码放进方框，拿稳、光线充足。',
+    foreign: '看到了二维码，但不是培训合格证书的。请对准证书左下角的二维码。',
+  },
   camera_choice: '摄像头',
   camera_number: '摄像头 {number}',
   torch_on: '打开手电筒',
