@@ -126,6 +126,7 @@ test("the keyboard alone leads from the start to a verdict and back, and is alwa
     assert.equal((await here()).what, "way-code");
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Space");
+    await page.waitForFunction(() => document.activeElement.tagName === "H2", null, { timeout: 10_000 });
     await tabTo("paste");
     await page.keyboard.insertText(good.qr_text);
     await tabTo("paste-submit");
