@@ -39,9 +39,11 @@ export function changesBetween(before: PackDescription, after: PackDescription):
   if (after.bundle !== undefined && after.bundle.version !== version) {
     changes.push({ what: 'bundle', before: version, after: after.bundle.version });
   }
-  for (const { authority, as_of } of after.snapshots) {
-    const held = before.snapshots.find((snapshot) => snapshot.authority === authority)?.as_of ?? null;
-    if (held !== as_of) changes.push({ what: 'snapshot', authority, before: held, after: as_of });
+  for (const { authority, as_of, tree_size } of after.snapshots) {
+    const held = before.snapshots.find((snapshot) => snapshot.authority === authority);
+    // Of two with one as-of time the larger tree counts (docs/FORMAT.md section 6).
+    if (held?.as_of === as_of && held.tree_size === tree_size) continue;
+    changes.push({ what: 'snapshot', authority, before: held?.as_of ?? null, after: as_of });
   }
   return changes;
 }

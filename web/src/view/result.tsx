@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { ImportPack } from './carry.tsx';
 import { Checks } from './checks.tsx';
 import { Evidence } from './evidence.tsx';
@@ -30,7 +31,7 @@ export function Result({ device, presented, verification }: Props) {
     <>
       <Announcement judgement={judged ? verification : null} />
       {judged ? (
-        <Judged device={device} presented={presented} judgement={verification} />
+        <Judged key={presented.text} device={device} presented={presented} judgement={verification} />
       ) : (
         <section class="card waiting" data-testid="checking">
           <p>{device.phase === 'fetching_first' ? words.fetching_first : words.checking}</p>
@@ -75,25 +76,28 @@ function Judged({ device, presented, judgement: { report, time } }: JudgedProps)
   // A scanned code led here, so the page's own address is the one that it named.
   const scanned = presented.source === 'scanned';
   const codeHost = report.host ?? (scanned ? location.host : undefined);
+  const unsettled = report.outcome === 'indeterminate';
+  // What may settle the question stands right below it; beside a verdict it is one more thing that can be done. It stays
+  // where it is once the question is settled: under the finger, and with the registry's answer in it.
+  const [actionsFirst] = useState(unsettled);
+  const actions = (
+    <section class="card actions">
+      <Refresh device={device} primary={unsettled} />
+      {unsettled && <ImportPack device={device} />}
+      <RegistryCheck device={device} presented={presented} report={report} />
+    </section>
+  );
   return (
     <>
       <VerdictCard report={report} takeFocus={!scanned} />
       <HostWarning config={held.config} codeHost={codeHost} />
       <RootsWarning held={held} />
       <ClockWarning time={time} />
-      <section class="card actions">
-        <Refresh device={device} primary={report.outcome === 'indeterminate'} />
-        {report.outcome === 'indeterminate' && <ImportPack device={device} />}
-        <RegistryCheck
-          key={presented.text}
-          device={device}
-          presented={presented}
-          report={report}
-        />
-      </section>
+      {actionsFirst && actions}
       <Fields report={report} />
       <Checks report={report} />
       <Evidence report={report} description={held.description} />
+      {!actionsFirst && actions}
       <section class="card slim">
         <Roots held={held} />
       </section>
