@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { becomes, good, origin, picture, revoked, verdict, withBrowser } from "./stage.mjs";
+import { code, photo } from "./pictures.mjs";
+import { alsoGood, becomes, demo, good, origin, picture, readyOffline, revoked, verdict, withBrowser } from "./stage.mjs";
 
 const axe = readFileSync(join(import.meta.dirname, "node_modules/axe-core/axe.min.js"), "utf8");
 
@@ -73,6 +74,7 @@ test("axe finds nothing beside any verdict, in both languages and both sizes", (
     await page.getByTestId("registry-result").waitFor();
     await openAll(page);
     await findsNothing(page, "revoked, with the registry's answer");
+    await readyOffline(page);
     const late = await context.newPage();
     await context.setOffline(true);
     await late.clock.install({ time: Date.now() + 73 * 3600 * 1000 });
@@ -81,6 +83,29 @@ test("axe finds nothing beside any verdict, in both languages and both sizes", (
     await openAll(late);
     await findsNothing(late, "stale");
   }));
+
+test("axe finds nothing where a question is asked, a file was taken, and where a browser cannot keep or run the page", async () => {
+  await withBrowser(async (context) => {
+    await context.addInitScript(() => delete Navigator.prototype.serviceWorker);
+    const page = await context.newPage();
+    await page.goto(origin);
+    await ready(page);
+    await page.getByTestId("import-pack").setInputFiles(join(demo, "pack-before.cbor"));
+    await page.locator('[data-testid="import-says"][data-result="not_newer"]').waitFor();
+    const both = (await code(good.qr_text)) + (await code(alsoGood.qr_text));
+    const buffer = await photo(both, { type: "png", width: 1600 });
+    await page.getByTestId("way-picture").setInputFiles({ name: "a.png", mimeType: "image/png", buffer });
+    await page.getByTestId("which-code").waitFor();
+    await findsNothing(page, "which code; not kept offline; file not taken");
+  });
+  await withBrowser(async (context) => {
+    await context.addInitScript(() => delete window.WebAssembly);
+    const page = await context.newPage();
+    await page.goto(good.qr_text);
+    await page.getByTestId("failure").waitFor();
+    await findsNothing(page, "not checked");
+  });
+});
 
 test("the headings are in order, and the verdict is announced and is the first of them", () =>
   withBrowser(async (context) => {
