@@ -142,6 +142,18 @@ test("a browser without service workers checks, and says how the page can be kep
     await becomes(page, "invalid", "revoked");
   }));
 
+test("a browser that refuses a service worker says the same", () =>
+  withBrowser(async (context) => {
+    await context.addInitScript(() => {
+      ServiceWorkerContainer.prototype.register = async () => {
+        throw new DOMException("", "SecurityError");
+      };
+    });
+    const page = await context.newPage();
+    await page.goto(origin);
+    await page.locator('[data-testid="offline-state"][data-state="cannot"]').waitFor();
+  }));
+
 test("a browser that cannot run the verifier, or any script, shows no verdict and says what to use instead", async () => {
   await withBrowser(async (context) => {
     await context.addInitScript(() => delete window.WebAssembly);

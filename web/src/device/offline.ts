@@ -7,16 +7,18 @@
 export const canKeepOffline = (): boolean => 'serviceWorker' in navigator;
 
 /**
- * Called once the verifier runs, so that a page that never worked is not kept for offline use.
+ * Called once the verifier runs, so that a page that never worked is not kept for offline use. False where it cannot be.
  */
-export async function keepPageOffline(): Promise<void> {
-  if (!import.meta.env.PROD || !canKeepOffline()) return;
+export async function keepPageOffline(): Promise<boolean> {
+  if (!import.meta.env.PROD || !canKeepOffline()) return false;
   try {
     await navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
     // Once this page works, the worker may fetch what only reading pictures needs.
-    (await navigator.serviceWorker.ready).active?.postMessage('keep-later');
+    void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage('keep-later'));
+    return true;
   } catch {
-    // Refused by the browser's settings.
+    // Refused by the browser's settings, or in a private window.
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { loadEngine, type Engine } from '../engine.ts';
 import { loadHeld, type Held } from './held.ts';
-import { keepPageOffline, onKeptOffline } from './offline.ts';
+import { canKeepOffline, keepPageOffline, onKeptOffline } from './offline.ts';
 import { refresh, type RefreshResult } from './refresh.ts';
 import { openStorage, type Storage } from './storage.ts';
 
@@ -11,6 +11,8 @@ export interface ReadyDevice {
   engine: Engine;
   storage: Storage;
   held: Held;
+  /** Whether this browser lets the page be kept for use without a network. */
+  keepable: boolean;
   refreshing: boolean;
   lastRefresh: RefreshResult | null;
   refresh(): void;
@@ -36,6 +38,7 @@ export function useDevice(): Device {
   const [refreshing, setRefreshing] = useState(false);
   const [lastRefresh, setLastRefresh] = useState<RefreshResult | null>(null);
   const [fetchingFirst, setFetchingFirst] = useState(false);
+  const [keepable, setKeepable] = useState(canKeepOffline);
   const running = useRef(false);
 
   const refreshHeld = useCallback(async ({ engine, storage }: Opened) => {
@@ -58,7 +61,7 @@ export function useDevice(): Device {
       try {
         const [engine, storage] = await Promise.all([loadEngine(), openStorage()]);
         const first = await loadHeld(storage, engine);
-        void keepPageOffline();
+        void keepPageOffline().then(setKeepable);
         setOpened({ engine, storage });
         if (first.pack.length > 0) setHeld(first);
         else setFetchingFirst(true);
@@ -94,5 +97,5 @@ export function useDevice(): Device {
   }
   const refreshNow = () => void refreshHeld(opened);
   const reload = async () => setHeld(await loadHeld(opened.storage, opened.engine));
-  return { phase: 'ready', ...opened, held, refreshing, lastRefresh, refresh: refreshNow, reload };
+  return { phase: 'ready', ...opened, held, keepable, refreshing, lastRefresh, refresh: refreshNow, reload };
 }

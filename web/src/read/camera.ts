@@ -55,7 +55,9 @@ export async function openCamera(id: string | null): Promise<Camera> {
 }
 
 async function streamOf(id: string | null): Promise<MediaStream> {
-  const size = { width: { ideal: 1920 }, height: { ideal: 1080 } };
+  // Sharp where the camera can keep itself so; browsers that know no such wish pass over it.
+  const sharp = { advanced: [{ focusMode: 'continuous' } as MediaTrackConstraintSet] };
+  const size = { width: { ideal: 1920 }, height: { ideal: 1080 }, ...sharp };
   const back = { ...size, facingMode: { ideal: 'environment' } };
   const ask = (video: MediaTrackConstraints) => navigator.mediaDevices.getUserMedia({ video, audio: false });
   try {

@@ -77,6 +77,7 @@ async function search(picture: ImageBitmap, reader: Reader, isStatement: IsState
   };
   const { quick, hard } = stepsFor(picture.width, picture.height);
   let found: Found = sortFound(texts, isStatement);
+  if (found.kind !== 'nothing') return found;
   for (const step of quick) found = await read(step);
   for (const step of hard) {
     if (found.kind === 'one' || found.kind === 'several') break;

@@ -8,7 +8,7 @@ export function OfflineState({ device }: { device: ReadyDevice | null }) {
   const words = useWords();
   const [kept, setKept] = useState(false);
   useEffect(() => onKeptOffline(() => setKept(true)), []);
-  if (!canKeepOffline()) {
+  if (!(device?.keepable ?? canKeepOffline())) {
     return (
       <p class="notice" data-testid="offline-state" data-state="cannot">
         {words.offline.cannot}
