@@ -222,5 +222,6 @@ test("the verdict keeps its shape in forced colours and on paper", () =>
     assert.ok(await page.getByTestId("verdict").isVisible());
     assert.ok(await page.getByTestId("fields").isVisible());
     assert.ok(await page.getByTestId("evidence").isVisible());
+    await page.getByText("不是证明").waitFor();
     assert.equal(await page.locator("button:visible").count(), 0, "nothing to press on paper");
   }));

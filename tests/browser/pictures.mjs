@@ -4,7 +4,6 @@
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { prepareZXingModule, writeBarcode } from "../../web/node_modules/zxing-wasm/dist/es/writer/index.js";
@@ -26,7 +25,7 @@ const sheets = new Map();
 
 async function printed(number) {
   const pdf = readdirSync(join(demo, "certificates")).find((name) => name.endsWith(".pdf") && name.startsWith(number));
-  const folder = await mkdtemp(join(tmpdir(), "hezheng-sheet-"));
+  const folder = await mkdtemp(join(demo, "sheet-"));
   await run("pdftoppm", ["-png", "-r", "200", "-singlefile", join(demo, "certificates", pdf), join(folder, "sheet")]);
   return readFile(join(folder, "sheet.png"));
 }
@@ -59,7 +58,7 @@ export const inHand = (sheet, { near = false, step = 0 } = {}) => `
 
 /** A film as Chromium plays it for a camera: JPEG pictures, one after another. Gives the file's path. */
 export async function film(frames) {
-  const file = join(await mkdtemp(join(tmpdir(), "hezheng-film-")), "film.mjpeg");
+  const file = join(await mkdtemp(join(demo, "film-")), "film.mjpeg");
   await writeFile(file, Buffer.concat(frames));
   return file;
 }

@@ -10,11 +10,13 @@ import { Roots } from './roots.tsx';
 import { tell } from './sentence.ts';
 import { VerdictCard } from './verdict-card.tsx';
 import { ClockWarning, HostWarning, RootsWarning } from './warnings.tsx';
+import { timeInWords } from '../dates.ts';
 import type { Judgement } from '../device/held.ts';
 import type { Device, ReadyDevice } from '../device/use-device.ts';
 import { useLanguage } from '../language.ts';
 import { presentNothing, type Presented } from '../presented.ts';
 import type { Verification } from '../use-verification.ts';
+import { fill } from '../verdicts.ts';
 import { useWords } from '../words/words.ts';
 
 interface Props {
@@ -72,6 +74,8 @@ interface JudgedProps {
 }
 
 function Judged({ device, presented, judgement: { report, time } }: JudgedProps) {
+  const words = useWords();
+  const language = useLanguage();
   const { held } = device;
   // A scanned code led here, so the page's own address is the one that it named.
   const scanned = presented.source === 'scanned';
@@ -90,6 +94,9 @@ function Judged({ device, presented, judgement: { report, time } }: JudgedProps)
   return (
     <>
       <VerdictCard report={report} takeFocus={!scanned} />
+      <p class="print-only">
+        {fill(words.print_note, { time: timeInWords(report.checked_at, language) })}
+      </p>
       <HostWarning config={held.config} codeHost={codeHost} />
       <RootsWarning held={held} />
       <ClockWarning time={time} />

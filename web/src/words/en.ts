@@ -20,6 +20,7 @@ export const en: Words = {
   to_content: 'Skip to the content',
   print: 'Print the result',
 
+  print_note: 'This sheet records what was found on {time} and proves nothing: things may have changed since. Scan the code on the certificate again.',
   form_title: 'Check a training certificate',
   form_paste: 'Or paste or type it here:',
   form_hint:

@@ -19,6 +19,7 @@ export const zh = {
   to_content: '跳到正文',
   print: '打印结果',
 
+  print_note: '本页只记录 {time} 的核验结果，不是证明；此后可能有变化，请扫描证书上的二维码重新核验。',
   form_title: '核验培训合格证书',
   form_paste: '或在此粘贴、输入：',
   form_hint: '以 https:// 开头的整个网址，或其中 # 号之后的全部数字。',
