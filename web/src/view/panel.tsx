@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useWords } from '../words/words.ts';
 
 interface Props {
@@ -15,7 +15,8 @@ export function Panel({ title, testId, onClose, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
-  useEffect(() => {
+  // Before it is seen: a key pressed as soon as it is there must find it listening.
+  useLayoutEffect(() => {
     heading.current?.focus({ preventScroll: true });
     // At the top of what is seen, so that a camera's picture and what is said below it fit.
     heading.current?.closest('section')?.scrollIntoView({ block: 'start' });
