@@ -99,20 +99,31 @@ test("a code that is no certificate's is said, and looking goes on until it is c
     assert.equal(await running(page), 1);
   }));
 
-test("the page keeps answering while it looks", () =>
+test("several frames a second are read, and the page keeps answering meanwhile", () =>
   withFilm("poster", async (context) => {
+    await context.addInitScript(() => {
+      window.read = 0;
+      const post = Worker.prototype.postMessage;
+      Worker.prototype.postMessage = function (...message) {
+        window.read++;
+        return post.apply(this, message);
+      };
+    });
     const page = await openCamera(context);
-    await looking(page);
-    const frames = await page.evaluate(
+    await page.getByText("不是培训合格证书的").waitFor();
+    const { drawn, read } = await page.evaluate(
       () =>
         new Promise((resolve) => {
-          let count = 0;
+          let drawn = 0;
+          const before = window.read;
           const end = performance.now() + 1500;
-          const next = () => (count++, performance.now() < end ? requestAnimationFrame(next) : resolve(count));
+          const next = () =>
+            (drawn++, performance.now() < end ? requestAnimationFrame(next) : resolve({ drawn, read: window.read - before }));
           next();
         }),
     );
-    assert.ok(frames > 8, `${frames} drawings in 1.5 s`);
+    // Far below what an idle machine does (20 and more are read), since tests run beside much else.
+    assert.ok(drawn > 8 && read >= 3, `${drawn} drawings and ${read} frames in 1.5 s`);
   }));
 
 test("of two cameras one can be chosen, and the choice is remembered", () =>

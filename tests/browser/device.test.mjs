@@ -1,7 +1,7 @@
 // What the device holds: packs carried in files, servers that offer old ones, browsers that keep nothing or run nothing.
 
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { becomes, demo, good, hezheng, origin, paste, picture, readyOffline, revoked, toSuspend, verdict, withBrowser } from "./stage.mjs";
@@ -46,6 +46,35 @@ test("a device without a network is filled from a file, learns of revocations fr
     await page.getByTestId("import-pack").setInputFiles(packAfter);
     await says(page, "same");
   }));
+
+test("a newer list of institutions is taken, and an older one, from a file or a server, never after it", () =>
+  withBrowser(async (context) => {
+    const page = await neverOnline(context);
+    await page.getByTestId("import-pack").setInputFiles(packAfter);
+    await says(page, "taken");
+    await page.getByTestId("import-pack").setInputFiles({ name: "later.cbor", mimeType: "application/cbor", buffer: await laterPack() });
+    await page.getByText("机构名录：第 1 版 → 第 2 版").waitFor();
+    await page.getByTestId("import-pack").setInputFiles(packAfter);
+    await says(page, "not_newer");
+    await context.unroute("**/v1/pack");
+    await context.route("**/v1/pack", (route) => route.fulfill({ body: readFileSync(packAfter), contentType: "application/cbor" }));
+    await page.getByTestId("refresh").click();
+    await page.getByText("没有可采用的新数据").waitFor();
+    await paste(page, good.qr_text);
+    await becomes(page, "valid", null);
+    assert.match(await page.getByTestId("evidence").innerText(), /第 2 版/);
+  }));
+
+/** A pack of nothing but the province's next bundle, signed by its root key in a copy of its book. */
+async function laterPack() {
+  const copy = mkdtempSync(join(demo, "later-"));
+  for (const name of ["trust.json", "bundles"]) cpSync(join(demo, name), join(copy, name), { recursive: true });
+  const key = ["--key", "keys/root.pem", "--passphrase-file", "keys/root.pass"];
+  await hezheng("trust", "sign", "--book", join(copy, "trust.json"), ...key);
+  const bundle = readFileSync(join(copy, "bundles/0002.cbor"));
+  // docs/FORMAT.md section 8: [ [ + bstr trust-bundle ], [ * bstr snapshot ], [ * tstr checkpoint ] ]
+  return Buffer.concat([Buffer.from([0x83, 0x81, 0x59, bundle.length >> 8, bundle.length & 0xff]), bundle, Buffer.from([0x80, 0x80])]);
+}
 
 test("where nothing could be confirmed, the file is taken beside the verdict and settles it", () =>
   withBrowser(async (context) => {
