@@ -75,13 +75,11 @@ pub(crate) fn read(kind: Kind, bytes: Vec<u8>) -> io::Result<Vec<Finding>> {
         Kind::Picture => "picture",
         Kind::Pdf => "pdf",
     };
-    let mut reader = Command::new(std::env::current_exe()?)
-        .args([COMMAND, kind])
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()?;
+    let mut reader = Command::new(std::env::current_exe()?);
+    reader.args([COMMAND, kind]).env_clear();
+    // Without it Windows does not find its own libraries.
+    reader.envs(std::env::var_os("SystemRoot").filter(|_| cfg!(windows)).map(|root| ("SystemRoot", root)));
+    let mut reader = reader.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let (stdin, stdout) = (reader.stdin.take(), reader.stdout.take());
     // Where the reader ends early it reads no further; what it said is what counts.
     thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(&bytes)));

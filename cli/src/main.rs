@@ -18,10 +18,12 @@ mod input;
 mod language;
 mod page_picture;
 mod picture;
+mod portraits;
 mod presented;
 mod progress;
 mod qr_reader;
 mod registry_client;
+mod registry_clock;
 mod report_text;
 mod roots;
 mod roster_table;
@@ -103,7 +105,7 @@ enum Command {
 fn main() -> ExitCode {
     // clap's own exit code for wrong arguments is 2: could not run.
     let arguments = Arguments::parse();
-    let lang = arguments.lang.unwrap_or_else(|| Lang::of_locale(|name| std::env::var(name).ok()));
+    let lang = arguments.lang.unwrap_or_else(Lang::of_system);
     let done = match arguments.command {
         // These say in their exit code what they found.
         Command::Setup(arguments) => return setup::run(&arguments, lang),

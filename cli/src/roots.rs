@@ -38,12 +38,13 @@ pub(crate) fn pinned(files: &[PathBuf], configuration: Option<&Path>) -> Result<
     Ok(Pinned { keys, files })
 }
 
-/// Where the user's configuration lies: `$XDG_CONFIG_HOME/hezheng`, else `~/.config/hezheng`.
+/// Where the user's configuration lies: `$XDG_CONFIG_HOME/hezheng`, else `~/.config/hezheng`; on Windows `%APPDATA%\hezheng`.
 #[must_use]
 pub(crate) fn configuration() -> Option<PathBuf> {
     let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     // A relative XDG_CONFIG_HOME is to be ignored, says the XDG Base Directory specification.
     folder("XDG_CONFIG_HOME")
+        .or_else(|| folder("APPDATA").filter(|_| cfg!(windows)))
         .or_else(|| folder("HOME").map(|home| home.join(".config")))
         .map(|base| base.join("hezheng"))
 }

@@ -23,6 +23,7 @@ pub mod page;
 pub mod page_words;
 pub mod plan;
 pub mod portrait;
+pub mod portraits;
 mod print;
 pub mod problem_document;
 pub mod profile;

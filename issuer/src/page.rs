@@ -77,8 +77,8 @@ impl PageError {
             Self::Write(path, error) => {
                 let path = path.display();
                 lang.choose(
-                    format!("写不了 {path}（{error}）。证书已备案，不会丢；请检查磁盘后再运行一次。"),
-                    format!("Cannot write {path} ({error}); the certificate is registered and not lost: check the disk and run again."),
+                    format!("写不了 {path}（{error}）。证书已备案，不会丢；请检查磁盘，文件正开着的请先关闭，然后再运行一次。"),
+                    format!("Cannot write {path} ({error}); the certificate is registered and not lost: check the disk, close the file if it is open somewhere, and run again."),
                 )
             }
         }

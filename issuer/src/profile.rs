@@ -147,6 +147,11 @@ impl fmt::Display for ProfileError {
 
 impl std::error::Error for ProfileError {}
 
+/// Windows' Notepad writes a byte order mark before UTF-8.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{FEFF}').unwrap_or(text)
+}
+
 impl Profile {
     /// Reads a profile and the public files that it names. The key itself is not touched.
     ///
@@ -155,8 +160,8 @@ impl Profile {
     pub fn load(path: &Path) -> Result<Self, ProfileError> {
         let unreadable = |path: &Path, error: std::io::Error| ProfileError::Unreadable(path.into(), error.to_string());
         let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, error))?;
-        let file: ProfileFile =
-            toml::from_str(&text).map_err(|error| ProfileError::Form(path.into(), error.message().to_owned()))?;
+        let file: ProfileFile = toml::from_str(without_mark(&text))
+            .map_err(|error| ProfileError::Form(path.into(), error.message().to_owned()))?;
         if file.format != 1 {
             return Err(ProfileError::Format(path.into(), file.format));
         }

@@ -43,6 +43,8 @@ impl Passphrase {
         file.take(limit).read_to_end(&mut bytes).map_err(|error| at(KeyFileProblem::Unreadable(error)))?;
         let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
+        // Windows' Notepad writes a byte order mark before UTF-8.
+        let line = line.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(line);
         let text = std::str::from_utf8(line).map_err(|_| at(KeyFileProblem::UnusablePassphrase))?;
         Self::new(text.to_owned()).map_err(at)
     }
@@ -83,7 +85,13 @@ mod tests {
 
     #[test]
     fn the_first_line_counts_without_its_break() {
-        for bytes in [&b"two words"[..], b"two words\n", b"two words\r\n", b"two words\nand more\n"] {
+        for bytes in [
+            &b"two words"[..],
+            b"two words\n",
+            b"two words\r\n",
+            b"\xEF\xBB\xBFtwo words\r\n",
+            b"two words\nand more\n",
+        ] {
             assert_eq!(from_bytes(bytes).unwrap().as_bytes(), b"two words");
         }
         assert_eq!(from_bytes(" 口令 \n".as_bytes()).unwrap().as_bytes(), " 口令 ".as_bytes());

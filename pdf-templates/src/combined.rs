@@ -12,7 +12,7 @@ use hezheng_core::time::Date;
 use crate::certificate_page::CertificatePage;
 use crate::error::CombinedError;
 use crate::fonts::Fonts;
-use crate::render::{bookmark, check_words, draw_page, midnight, problem, settings, title};
+use crate::render::{bookmark, check_words, draw_page, forget_all_but_the_last, midnight, problem, settings, title};
 use crate::template::Template;
 
 /// Makes one PDF of the pages in their order, each as [`render`](crate::render) draws it, with a bookmark that has its
@@ -45,7 +45,9 @@ pub fn render_combined<P: Borrow<CertificatePage>>(
     document.set_tag_tree(tags);
     document.set_outline(outline);
     document.set_metadata(metadata);
-    document.finish().map_err(problem).map_err(CombinedError::File)
+    let pdf = document.finish().map_err(problem).map_err(CombinedError::File);
+    forget_all_but_the_last();
+    pdf
 }
 
 /// What the file says about itself: nothing but what its pages say, so that the same pages give the same bytes.

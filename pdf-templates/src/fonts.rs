@@ -82,18 +82,13 @@ impl Fonts {
     /// The first character of a text that cannot be printed: such a text is best refused before anything is signed.
     #[must_use]
     pub fn first_unprintable(&self, text: &str) -> Option<Unprintable> {
-        text.chars().find_map(|character| self.find_glyph(character).err())
+        let mut glyphs = self.glyphs();
+        text.chars().find_map(|character| glyphs.find(character).err())
     }
 
-    /// The first font that has a glyph for a character, the glyph and its width in em.
-    pub(crate) fn find_glyph(&self, character: char) -> Result<(usize, u32, f64), Unprintable> {
-        for index in 0..self.slots.len() {
-            let font = self.font(index).map_err(|font| Unprintable::FontUnusable(character, Box::new(font)))?;
-            if let Some((glyph, advance_em)) = font.glyphs().and_then(|glyphs| glyphs.glyph(character)) {
-                return Ok((index, glyph, advance_em));
-            }
-        }
-        Err(Unprintable::NoFont(character))
+    /// Finds the glyphs of a text's characters.
+    pub(crate) fn glyphs(&self) -> GlyphFinder<'_> {
+        GlyphFinder { fonts: self, tables: Vec::new() }
     }
 
     /// The font at a place in that order. One that cannot be had is an error and never skipped: the next font's glyph
@@ -137,7 +132,7 @@ impl Slot {
 
 impl LoadedFont {
     fn new(pin: &FontPin, data: Data) -> Result<Self, FontError> {
-        let font = krilla::text::Font::new(data.clone(), 0);
+        let font = krilla::text::Font::new(without_glyph_names(&data), 0);
         let font = font.ok_or_else(|| FontError::Unreadable { name: pin.name.clone() })?;
         Ok(Self { data, font })
     }
@@ -148,6 +143,55 @@ impl LoadedFont {
         let widths = font.glyph_metrics(Size::unscaled(), LocationRef::default());
         Some(GlyphTable { characters: font.charmap(), widths, units_per_em: f64::from(self.font.units_per_em()) })
     }
+}
+
+/// Finds glyphs in a template's fonts, in their order. Each font's tables are looked for once, and only when needed.
+pub(crate) struct GlyphFinder<'a> {
+    fonts: &'a Fonts,
+    tables: Vec<Option<GlyphTable<'a>>>,
+}
+
+impl GlyphFinder<'_> {
+    /// The first font that has a glyph for a character, the glyph and its width in em.
+    pub(crate) fn find(&mut self, character: char) -> Result<(usize, u32, f64), Unprintable> {
+        for index in 0..self.fonts.slots.len() {
+            if index == self.tables.len() {
+                let font = self.fonts.font(index);
+                let font = font.map_err(|font| Unprintable::FontUnusable(character, Box::new(font)))?;
+                self.tables.push(font.glyphs());
+            }
+            let table = self.tables.get(index).and_then(Option::as_ref);
+            if let Some((glyph, advance_em)) = table.and_then(|table| table.glyph(character)) {
+                return Ok((index, glyph, advance_em));
+            }
+        }
+        Err(Unprintable::NoFont(character))
+    }
+}
+
+/// The font as krilla gets it: without the names of its glyphs, which no PDF needs, and all of which are read whenever a
+/// few glyphs are taken out, once a page. A font that is not as expected stays as it is.
+fn without_glyph_names(data: &Data) -> Data {
+    let bytes = data.as_ref();
+    let mut cut = bytes.to_vec();
+    if cut_glyph_names(bytes, &mut cut).is_some() { Data::from(cut) } else { data.clone() }
+}
+
+/// Makes the table `post` end after its header and say version 3, which is one without names (OpenType, `post`). Tables'
+/// checksums stay as they were; nothing here or in a PDF reader looks at them.
+fn cut_glyph_names(bytes: &[u8], cut: &mut [u8]) -> Option<()> {
+    const HEADER_BYTES: u32 = 32;
+    let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?));
+    // The table directory: four numbers for each table, from byte 12 on.
+    let table_count = usize::from(u16::from_be_bytes(bytes.get(4..6)?.try_into().ok()?));
+    let record = (0..table_count).map(|index| 12 + 16 * index).find(|at| bytes.get(*at..*at + 4) == Some(b"post"))?;
+    let (table, length) = (usize::try_from(number(record + 8)?).ok()?, record + 12);
+    if number(table)? != 0x0002_0000 || number(length)? < HEADER_BYTES {
+        return None;
+    }
+    cut.get_mut(table..table + 4)?.copy_from_slice(&0x0003_0000_u32.to_be_bytes());
+    cut.get_mut(length..length + 4)?.copy_from_slice(&HEADER_BYTES.to_be_bytes());
+    Some(())
 }
 
 /// From a character to its glyph.
@@ -180,6 +224,19 @@ mod tests {
         let fonts = Fonts::from_bytes(&template, Vec::new()).unwrap();
         shared(&fonts);
         assert!(fonts.font(0).unwrap().glyphs().unwrap().glyph('证').is_some());
+    }
+
+    #[test]
+    fn krilla_gets_the_built_in_font_without_the_names_of_its_glyphs() {
+        let cut = without_glyph_names(&Data::from(BUILT_IN));
+        let [cut, whole] = [cut.as_ref(), BUILT_IN].map(|bytes| FontRef::new(bytes).unwrap());
+        let table =
+            |font: &FontRef<'_>, tag: &[u8; 4]| font.table_data(skrifa::Tag::new(tag)).unwrap().as_bytes().to_vec();
+        let (names_cut, names) = (table(&cut, b"post"), table(&whole, b"post"));
+        assert_eq!(names_cut, [&[0, 3, 0, 0], &names[4..32]].concat());
+        for tag in [b"glyf", b"loca", b"hmtx", b"head", b"hhea", b"maxp", b"name", b"cmap"] {
+            assert!(table(&cut, tag) == table(&whole, tag), "{tag:?}");
+        }
     }
 
     #[test]

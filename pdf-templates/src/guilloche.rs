@@ -12,6 +12,8 @@ use crate::template::{Frame, PageSize, Watermark};
 
 /// Between the outer fine lines, and between them and the band.
 const LINE_GAP_MM: f64 = 0.9;
+/// Cubic pieces of a thread's swing through one petal: a hundredth and a half of the swing off at most.
+const PETAL_PIECES: u32 = 4;
 /// How far a tile's curves run on into the next, so that no seam shows.
 const OVERLAP: f64 = 0.02;
 
@@ -37,8 +39,8 @@ pub(crate) fn draw_watermark(surface: &mut Surface<'_>, watermark: &Watermark) {
     let Watermark { x_mm, y_mm, radius_mm, colour, thread_pt } = *watermark;
     for (outer, inner, petals, threads) in [(1.0, 0.62, 18, 9), (0.6, 0.34, 12, 8), (0.32, 0.12, 8, 6)] {
         let ring = Ring { outer_mm: outer * radius_mm, inner_mm: inner * radius_mm, petals, threads };
-        let petal = ring.petal(surface, colour, thread_pt);
-        ring.draw(surface, &petal, [x_mm, y_mm]);
+        let petal = stamp(surface, |surface| ring.draw_petal(surface, colour, thread_pt));
+        draw_around(surface, &petal, petals, [x_mm, y_mm]);
     }
 }
 
@@ -52,92 +54,100 @@ struct Ring {
 
 impl Ring {
     /// What repeats around the centre: each thread's stretch through one petal.
-    fn petal(&self, surface: &mut Surface<'_>, colour: Colour, thread_pt: f64) -> Graphic {
+    fn draw_petal(&self, surface: &mut Surface<'_>, colour: Colour, thread_pt: f64) {
         let turns = f64::from(self.petals);
         let (middle_mm, swing_mm) = ((self.outer_mm + self.inner_mm) / 2.0, (self.outer_mm - self.inner_mm) / 2.0);
-        stamp(surface, |surface| {
-            stroke_with(surface, colour, thread_pt, None);
-            for thread in 0..self.threads {
-                let phase = TAU * f64::from(thread) / f64::from(self.threads);
-                let curve = move |t: f64| {
-                    let radius_mm = middle_mm + swing_mm * libm::cos(turns * t + phase);
-                    [radius_mm * libm::cos(t), radius_mm * libm::sin(t)]
-                };
-                draw(surface, trace(-OVERLAP / turns, (TAU + OVERLAP) / turns, 6, curve));
-            }
-        })
-    }
-
-    fn draw(&self, surface: &mut Surface<'_>, petal: &Graphic, [x_mm, y_mm]: [f64; 2]) {
-        for index in 0..self.petals {
-            let angle = TAU * f64::from(index) / f64::from(self.petals);
-            let (sine, cosine) = (libm::sin(angle) as f32, libm::cos(angle) as f32);
-            draw_placed(surface, petal, Transform::from_row(cosine, sine, -sine, cosine, pt(x_mm), pt(y_mm)));
+        let mut threads = Outline::default();
+        for thread in 0..self.threads {
+            let phase = TAU * f64::from(thread) / f64::from(self.threads);
+            let curve = move |t: f64| {
+                let radius_mm = middle_mm + swing_mm * libm::cos(turns * t + phase);
+                [radius_mm * libm::cos(t), radius_mm * libm::sin(t)]
+            };
+            trace(&mut threads, -OVERLAP / turns, (TAU + OVERLAP) / turns, PETAL_PIECES, curve);
         }
+        stroke_with(surface, colour, thread_pt, None);
+        draw(surface, threads.finish());
+    }
+}
+
+fn draw_around(surface: &mut Surface<'_>, petal: &Graphic, petals: u32, [x_mm, y_mm]: [f64; 2]) {
+    for index in 0..petals {
+        let angle = TAU * f64::from(index) / f64::from(petals);
+        let (sine, cosine) = (libm::sin(angle) as f32, libm::cos(angle) as f32);
+        draw_placed(surface, petal, Transform::from_row(cosine, sine, -sine, cosine, pt(x_mm), pt(y_mm)));
     }
 }
 
 fn draw_sides(surface: &mut Surface<'_>, page: PageSize, frame: &Frame, band_edge_mm: f64) {
     let corner_mm = band_edge_mm + frame.band_mm;
     let middle_mm = band_edge_mm + frame.band_mm / 2.0;
+    let tile = stamp(surface, |surface| draw_weave(surface, frame));
     for (length_mm, across_mm, turned) in [
         (page.width_mm - 2.0 * corner_mm, page.height_mm, false),
         (page.height_mm - 2.0 * corner_mm, page.width_mm, true),
     ] {
         let waves = (length_mm / frame.wave_mm).round().max(1.0);
         let wave_mm = length_mm / waves;
-        let tile = weave(surface, frame, wave_mm);
-        for wave in 0..waves as u32 {
-            let along_mm = corner_mm + f64::from(wave) * wave_mm;
-            for side_mm in [middle_mm, across_mm - middle_mm] {
-                let placed = if turned {
-                    Transform::from_row(0.0, 1.0, -1.0, 0.0, pt(side_mm), pt(along_mm))
-                } else {
-                    Transform::from_translate(pt(along_mm), pt(side_mm))
-                };
-                draw_placed(surface, &tile, placed);
+        let stretch = (wave_mm / frame.wave_mm) as f32;
+        let side = stamp(surface, |surface| {
+            for wave in 0..waves as u32 {
+                let along = pt(f64::from(wave) * wave_mm);
+                draw_placed(surface, &tile, Transform::from_row(stretch, 0.0, 0.0, 1.0, along, 0.0));
             }
+        });
+        for side_mm in [middle_mm, across_mm - middle_mm] {
+            let placed = if turned {
+                Transform::from_row(0.0, 1.0, -1.0, 0.0, pt(side_mm), pt(corner_mm))
+            } else {
+                Transform::from_translate(pt(corner_mm), pt(side_mm))
+            };
+            draw_placed(surface, &side, placed);
         }
     }
 }
 
-/// One wave of the band, around the level axis.
-fn weave(surface: &mut Surface<'_>, frame: &Frame, wave_mm: f64) -> Graphic {
+/// One wave of the band, around the level axis. Each side stretches it a little, so that whole waves fill it.
+fn draw_weave(surface: &mut Surface<'_>, frame: &Frame) {
     let reach_mm = frame.band_mm / 2.0 - 0.25;
-    stamp(surface, |surface| {
-        for (colour, threads, share, waves) in
-            [(frame.colour, frame.threads, 1.0, 1.0), (frame.second_colour, frame.threads / 2, 0.5, 2.0)]
-        {
-            stroke_with(surface, colour, frame.thread_pt, None);
-            for thread in 0..threads {
-                let phase = TAU * f64::from(thread) / f64::from(threads);
-                let curve = move |t: f64| {
-                    let angle = TAU * waves * t + phase;
-                    let height = 0.78 * libm::sin(angle) + 0.22 * libm::sin(2.0 * angle + phase);
-                    [wave_mm * t, reach_mm * share * height]
-                };
-                draw(surface, trace(-OVERLAP, 1.0 + OVERLAP, 10, curve));
-            }
+    for (colour, threads, share, waves, pieces) in
+        [(frame.colour, frame.threads, 1.0, 1.0, 6), (frame.second_colour, frame.threads / 2, 0.5, 2.0, 10)]
+    {
+        let mut woven = Outline::default();
+        for thread in 0..threads {
+            let phase = TAU * f64::from(thread) / f64::from(threads);
+            let curve = move |t: f64| {
+                let angle = TAU * waves * t + phase;
+                let height = 0.78 * libm::sin(angle) + 0.22 * libm::sin(2.0 * angle + phase);
+                [frame.wave_mm * t, reach_mm * share * height]
+            };
+            trace(&mut woven, -OVERLAP, 1.0 + OVERLAP, pieces, curve);
         }
-    })
+        stroke_with(surface, colour, frame.thread_pt, None);
+        draw(surface, woven.finish());
+    }
 }
 
 fn draw_corners(surface: &mut Surface<'_>, page: PageSize, frame: &Frame, band_edge_mm: f64) {
+    const PETALS: u32 = 8;
     let radius_mm = frame.band_mm / 2.0;
     let near_mm = band_edge_mm + radius_mm;
-    for (colour, outer, inner) in [(frame.colour, 0.97, 0.3), (frame.second_colour, 0.62, 0.18)] {
-        let ring = Ring { outer_mm: outer * radius_mm, inner_mm: inner * radius_mm, petals: 8, threads: 4 };
-        let petal = ring.petal(surface, colour, frame.thread_pt);
-        for x_mm in [near_mm, page.width_mm - near_mm] {
-            for y_mm in [near_mm, page.height_mm - near_mm] {
-                ring.draw(surface, &petal, [x_mm, y_mm]);
-            }
+    let petal = stamp(surface, |surface| {
+        for (colour, outer, inner) in [(frame.colour, 0.97, 0.3), (frame.second_colour, 0.62, 0.18)] {
+            let ring = Ring { outer_mm: outer * radius_mm, inner_mm: inner * radius_mm, petals: PETALS, threads: 4 };
+            ring.draw_petal(surface, colour, frame.thread_pt);
+        }
+    });
+    let rosette = stamp(surface, |surface| draw_around(surface, &petal, PETALS, [0.0, 0.0]));
+    for x_mm in [near_mm, page.width_mm - near_mm] {
+        for y_mm in [near_mm, page.height_mm - near_mm] {
+            draw_placed(surface, &rosette, Transform::from_translate(pt(x_mm), pt(y_mm)));
         }
     }
 }
 
-/// Something drawn once and placed many times.
-fn stamp(surface: &mut Surface<'_>, draw_it: impl FnOnce(&mut Surface<'_>)) -> Graphic {
+/// Something drawn once and placed many times, or the same on every page: its stream is compressed once.
+pub(crate) fn stamp(surface: &mut Surface<'_>, draw_it: impl FnOnce(&mut Surface<'_>)) -> Graphic {
     let mut builder = surface.stream_builder();
     let mut inner = builder.surface();
     draw_it(&mut inner);
@@ -161,22 +171,22 @@ fn inset(page: PageSize, by_mm: f64) -> Area {
     Area { x_mm: by_mm, y_mm: by_mm, width_mm: page.width_mm - 2.0 * by_mm, height_mm: page.height_mm - 2.0 * by_mm }
 }
 
-/// A smooth curve through `curve(from..=to)`, in `steps` cubic pieces.
-fn trace(from: f64, to: f64, steps: u32, curve: impl Fn(f64) -> [f64; 2]) -> Option<Path> {
+/// Adds a smooth curve through `curve(from..=to)`, in `steps` cubic pieces.
+fn trace(outline: &mut Outline, from: f64, to: f64, steps: u32, curve: impl Fn(f64) -> [f64; 2]) {
     const NEAR: f64 = 1e-5;
     let step = (to - from) / f64::from(steps);
-    let reach = |t: f64| {
+    let knot = |index: u32| {
+        let t = from + step * f64::from(index);
         let ([ax, ay], [bx, by]) = (curve(t - NEAR), curve(t + NEAR));
-        [(bx - ax) / (2.0 * NEAR) * step / 3.0, (by - ay) / (2.0 * NEAR) * step / 3.0]
+        let reach = [(bx - ax) / (2.0 * NEAR) * step / 3.0, (by - ay) / (2.0 * NEAR) * step / 3.0];
+        (curve(t), reach)
     };
-    let mut outline = Outline::default();
-    let [x, y] = curve(from);
+    let mut start = knot(0);
+    let ([x, y], _) = start;
     outline.move_to(x, y);
-    for index in 0..steps {
-        let (start, end) = (from + step * f64::from(index), from + step * f64::from(index + 1));
-        let ([sx, sy], [srx, sry]) = (curve(start), reach(start));
-        let ([ex, ey], [erx, ery]) = (curve(end), reach(end));
+    for index in 1..=steps {
+        let (([sx, sy], [srx, sry]), ([ex, ey], [erx, ery])) = (start, knot(index));
         outline.curve_to([sx + srx, sy + sry], [ex - erx, ey - ery], [ex, ey]);
+        start = ([ex, ey], [erx, ery]);
     }
-    outline.finish()
 }

@@ -25,6 +25,7 @@ mod line_break;
 mod misread;
 mod paragraph;
 mod pictures;
+mod qr_mask;
 pub mod qr_symbol;
 pub mod reading;
 mod render;

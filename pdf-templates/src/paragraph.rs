@@ -41,10 +41,11 @@ pub(crate) struct Line {
 /// Finds a glyph for every character, in the first font that has one.
 pub(crate) fn shape(fragments: &[Fragment], fonts: &Fonts, element: &str) -> Result<Vec<Cell>, RenderError> {
     let mut cells = Vec::new();
+    let mut glyphs = fonts.glyphs();
     for Fragment { text, field, part } in fragments {
         let place = || field.map_or_else(|| element.to_owned(), |field| field.name().to_owned());
         for character in text.chars() {
-            let found = fonts.find_glyph(character);
+            let found = glyphs.find(character);
             let (font, glyph, advance_em) =
                 found.map_err(|problem| RenderError::Character { place: place(), problem })?;
             cells.push(Cell { character, font, glyph, advance_em, field: *field, part: *part });

@@ -1,7 +1,7 @@
 //! What is not text: portrait, seal, QR symbol, lines. Where there is no picture, its place is shown and named.
 
 use krilla::Data;
-use krilla::geom::{Path, PathBuilder, Rect, Transform};
+use krilla::geom::{Path, PathBuilder, Transform};
 use krilla::image::Image;
 use krilla::surface::Surface;
 
@@ -85,24 +85,24 @@ pub(crate) fn qr_sides_mm(place: &QrPlace, symbol: &QrSymbol) -> Result<(f64, f6
     Ok((side_mm, module_mm))
 }
 
-/// Draws a symbol, black on white, each row's neighbours as one rectangle.
+/// Draws a symbol, black on white, each row's dark neighbours as one line as thick as a module.
 pub(crate) fn draw_qr(surface: &mut Surface<'_>, place: &QrPlace, symbol: &QrSymbol, sides_mm: (f64, f64)) {
     let (side_mm, module_mm) = sides_mm;
     let top_mm = place.bottom_mm - side_mm;
     fill_with(surface, WHITE);
     draw(surface, Outline::rectangle(Area { x_mm: place.x_mm, y_mm: top_mm, width_mm: side_mm, height_mm: side_mm }));
-    // In units of a module: a tenth of the digits to write, compress and read.
+    // In units of a module, and a line where a rectangle would be: a tenth of the digits to write, compress and read.
     let quiet_mm = QUIET_ZONE_MODULES as f64 * module_mm;
     let module = in_points(module_mm) as f32;
-    let (left, top) = (in_points(place.x_mm + quiet_mm) as f32, in_points(top_mm + quiet_mm) as f32);
+    let (left_mm, first_row_mm) = (place.x_mm + quiet_mm, top_mm + quiet_mm + module_mm / 2.0);
+    let (left, first_row) = (in_points(left_mm) as f32, in_points(first_row_mm) as f32);
     let mut modules = PathBuilder::new();
     for (row, first, length) in symbol.dark_runs() {
-        if let Some(run) = Rect::from_xywh(first as f32, row as f32, length as f32, 1.0) {
-            modules.push_rect(run);
-        }
+        modules.move_to(first as f32, row as f32);
+        modules.line_to((first + length) as f32, row as f32);
     }
-    fill_with(surface, BLACK);
-    surface.push_transform(&Transform::from_row(module, 0.0, 0.0, module, left, top));
+    stroke_with(surface, BLACK, 1.0, None);
+    surface.push_transform(&Transform::from_row(module, 0.0, 0.0, module, left, first_row));
     draw(surface, modules.finish());
     surface.pop();
 }

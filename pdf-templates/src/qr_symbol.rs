@@ -2,8 +2,12 @@
 //! smallest version that holds both.
 
 use qrcode::bits::Bits;
-use qrcode::types::Mode;
-use qrcode::{Color, EcLevel, QrCode, Version};
+use qrcode::canvas::Canvas;
+use qrcode::ec::construct_codewords;
+use qrcode::types::{Mode, QrResult};
+use qrcode::{Color, EcLevel, Version};
+
+use crate::qr_mask::best_mask;
 
 /// Modules of white that a symbol needs on every side.
 pub const QUIET_ZONE_MODULES: usize = 4;
@@ -41,15 +45,13 @@ impl QrSymbol {
         }
         let prefix = text.get(..=address.len()).ok_or(QrError::Text)?;
         let too_long = |_| QrError::TooLong(text.len());
-        let version = smallest_version(prefix.len(), digits.len()).ok_or(QrError::TooLong(text.len()))?;
-        let mut bits = Bits::new(Version::Normal(version));
-        bits.push_byte_data(prefix.as_bytes()).map_err(too_long)?;
-        bits.push_numeric_data(digits.as_bytes()).map_err(too_long)?;
-        bits.push_terminator(EcLevel::M).map_err(too_long)?;
-        let code = QrCode::with_bits(bits, EcLevel::M).map_err(too_long)?;
-        let width = code.width();
-        let modules = code.into_colors().into_iter().map(|colour| colour == Color::Dark).collect();
-        Ok(Self { version: u8::try_from(version).unwrap_or(u8::MAX), width, modules })
+        let number = smallest_version(prefix.len(), digits.len()).ok_or(QrError::TooLong(text.len()))?;
+        let version = Version::Normal(number);
+        let codewords = codewords(version, prefix, digits).map_err(too_long)?;
+        let width = usize::try_from(version.width()).unwrap_or(0);
+        let modules = masked(version, width, &codewords).into_colors();
+        let modules = modules.into_iter().map(|colour| colour == Color::Dark).collect();
+        Ok(Self { version: u8::try_from(number).unwrap_or(u8::MAX), width, modules })
     }
 
     /// The rows from the top, dark modules true.
@@ -68,6 +70,29 @@ impl QrSymbol {
             })
         })
     }
+}
+
+/// Data and error correction.
+struct Codewords {
+    data: Vec<u8>,
+    correction: Vec<u8>,
+}
+
+fn codewords(version: Version, prefix: &str, digits: &str) -> QrResult<Codewords> {
+    let mut bits = Bits::new(version);
+    bits.push_byte_data(prefix.as_bytes())?;
+    bits.push_numeric_data(digits.as_bytes())?;
+    bits.push_terminator(EcLevel::M)?;
+    let (data, correction) = construct_codewords(&bits.into_bytes(), version, EcLevel::M)?;
+    Ok(Codewords { data, correction })
+}
+
+fn masked(version: Version, width: usize, codewords: &Codewords) -> Canvas {
+    let mut canvas = Canvas::new(version, EcLevel::M);
+    canvas.draw_all_functional_patterns();
+    canvas.draw_data(&codewords.data, &codewords.correction);
+    canvas.apply_mask(best_mask(&canvas, width));
+    canvas
 }
 
 fn smallest_version(byte_count: usize, digit_count: usize) -> Option<i16> {
@@ -100,6 +125,37 @@ mod tests {
         }
         assert_eq!(covered, symbol.modules);
         assert_eq!(symbol.rows().count(), symbol.width);
+    }
+
+    /// Texts of every version, and many of those that certificates have; the digits are without order, and the same in
+    /// every run.
+    fn texts() -> Vec<String> {
+        let digits = |seed: u64, count: u64| -> String {
+            let mix = |place: u64| (place + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15 ^ seed).wrapping_pow(3) >> 40;
+            (0..count).map(|place| (mix(place) % 10).to_string()).collect()
+        };
+        let of_all_lengths = (1..600).step_by(17).chain((600..5_500).step_by(103)).map(|count| digits(count, count));
+        let of_certificates = (0..150).map(|seed| digits(seed, 650 + 3 * seed));
+        let addressed = of_all_lengths.chain(of_certificates).map(|digits| format!("https://zs.example.cn/c#{digits}"));
+        addressed.chain(["c#1".into(), format!("c#{}", "0".repeat(50)), format!("c#{}", "8".repeat(2_000))]).collect()
+    }
+
+    #[test]
+    fn the_mask_is_the_one_that_the_qrcode_crate_chooses() {
+        let mut versions = std::collections::BTreeSet::new();
+        for text in texts() {
+            let symbol = QrSymbol::encode(&text).unwrap();
+            versions.insert(symbol.version);
+            let mut bits = Bits::new(Version::Normal(symbol.version.into()));
+            let (prefix, digits) = text.split_at(text.find('#').unwrap() + 1);
+            bits.push_byte_data(prefix.as_bytes()).unwrap();
+            bits.push_numeric_data(digits.as_bytes()).unwrap();
+            bits.push_terminator(EcLevel::M).unwrap();
+            let theirs = qrcode::QrCode::with_bits(bits, EcLevel::M).unwrap();
+            let theirs: Vec<bool> = theirs.into_colors().into_iter().map(|colour| colour == Color::Dark).collect();
+            assert!(symbol.modules == theirs, "version {}, {text}", symbol.version);
+        }
+        assert_eq!(versions.len(), 40, "{versions:?}");
     }
 
     #[test]

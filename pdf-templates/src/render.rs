@@ -49,7 +49,14 @@ pub fn render(
     document
         .embed_file(attached(page, attachment)?)
         .ok_or_else(|| RenderError::Pdf("the statement could not be attached".into()))?;
-    document.finish().map_err(problem)
+    let pdf = document.finish().map_err(problem);
+    forget_all_but_the_last();
+    pdf
+}
+
+/// What krilla remembers of streams it compressed: those of this page stay for the next, which has the same ornament.
+pub(crate) fn forget_all_but_the_last() {
+    comemo::evict(1);
 }
 
 /// Makes the page of a certificate that is none: marked across its middle, with nothing attached, so that it never

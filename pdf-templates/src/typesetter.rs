@@ -11,7 +11,7 @@ use crate::certificate_page::CertificatePage;
 use crate::element::{Element, Item, Picture, QrPlace, Role, Table, TextBox};
 use crate::error::RenderError;
 use crate::fonts::Fonts;
-use crate::guilloche::{draw_frame, draw_watermark};
+use crate::guilloche::{draw_frame, draw_watermark, stamp};
 use crate::ink::{Outline, SetText, in_points, rect, stroke_with};
 use crate::paragraph::{fit, shape};
 use crate::pictures::{draw_empty_place, draw_image, draw_line, draw_qr, draw_rule, qr_sides_mm, read_jpeg, read_png};
@@ -110,10 +110,13 @@ impl<'a> Typesetter<'a> {
             Some(whole) => Artifact::new(ArtifactType::Background, Some(whole)),
             None => Artifact::with_kind(ArtifactType::Layout),
         }));
-        if let Some(watermark) = &self.template.watermark {
-            draw_watermark(surface, watermark);
-        }
-        draw_frame(surface, size, &self.template.frame);
+        let ornament = stamp(surface, |surface| {
+            if let Some(watermark) = &self.template.watermark {
+                draw_watermark(surface, watermark);
+            }
+            draw_frame(surface, size, &self.template.frame);
+        });
+        surface.draw_graphic(ornament);
         surface.end_tagged();
     }
 
@@ -253,11 +256,21 @@ impl<'a> Typesetter<'a> {
         let Picture { area, style, .. } = picture;
         let lines = fit(&cells, in_points(area.width_mm), in_points(area.height_mm), style, &[])
             .ok_or_else(|| does_not_fit(&picture.id, style))?;
+        let as_shapes = picture.words_as_shapes;
+        let words = SetText { cells: &cells, lines: &lines, area: *area, style, language: None, as_shapes };
         as_ornament(surface, |surface| {
-            draw_empty_place(surface, picture);
-            let as_shapes = picture.words_as_shapes;
-            SetText { cells: &cells, lines: &lines, area: *area, style, language: None, as_shapes }
-                .draw(surface, self.fonts)
+            if !as_shapes {
+                draw_empty_place(surface, picture);
+                return words.draw(surface, self.fonts);
+            }
+            // Shapes are the same on every page, and long.
+            let mut drawn = Ok(());
+            let place = stamp(surface, |surface| {
+                draw_empty_place(surface, picture);
+                drawn = words.draw(surface, self.fonts);
+            });
+            surface.draw_graphic(place);
+            drawn
         })?;
         Ok(None)
     }

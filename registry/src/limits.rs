@@ -98,8 +98,10 @@ pub(crate) const FORWARDED_ANSWER_BYTES: usize = 16_777_216;
 /// Bytes of one commit of a copy, but for its last rows: so much is in memory twice.
 pub(crate) const COPY_COMMIT_BYTES: usize = 8_388_608;
 /// Seconds in which whoever asks the control socket must have said what.
+#[cfg(unix)]
 pub(crate) const CONTROL_SECS: u64 = 5;
 /// What is asked of the control socket: a word and a path.
+#[cfg(unix)]
 pub(crate) const CONTROL_BYTES: u64 = 8_192;
 
 /// [`PAIRS_AT_ONCE`], but for a table that may have large values: some 16 MB of them at their largest.

@@ -3,6 +3,7 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { after } from "node:test";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
@@ -16,10 +17,13 @@ export const certificates = JSON.parse(readFileSync(join(demo, "issued.json"), "
 export const revokedNumber = readFileSync(join(demo, "revoked.txt"), "utf8").trim();
 export const revoked = certificates.find((certificate) => certificate.number === revokedNumber);
 
-/** Certificates that no test revokes, and one that a test does. */
+/** Certificates that no test touches, and one each that a test revokes and suspends. */
 const others = certificates.filter((certificate) => certificate !== revoked);
 export const good = others[0];
-export const toRevoke = others[others.length - 1];
+export const alsoGood = others[1];
+export const toRevoke = others.at(-1);
+export const toSuspend = others.at(-2);
+export const untouched = others.slice(0, -2);
 
 const run = promisify(execFile);
 
@@ -35,17 +39,25 @@ export async function forgery(seconds) {
   return done.stdout.trim();
 }
 
-/** A browser with nothing remembered, ended after the work. */
-export async function withBrowser(work, options = {}) {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+/** One Chromium for each list of arguments, for all tests of a file. */
+const browsers = new Map();
+after(async () => {
+  for (const browser of browsers.values()) await (await browser).close();
+});
+
+/** A browser context with nothing remembered, ended after the work. `args` are more of Chromium's arguments. */
+export async function withBrowser(work, { args = [], ...options } = {}) {
+  const key = args.join(" ");
+  if (!browsers.has(key)) {
+    browsers.set(key, chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...ARGUMENTS, ...args] }));
+  }
+  const browser = await browsers.get(key);
+  const context = await browser.newContext({ locale: "zh-CN", viewport: { width: 390, height: 844 }, ...options });
   try {
-    const context = await browser.newContext({ locale: "zh-CN", viewport: { width: 390, height: 844 }, ...options });
     return await work(context);
   } finally {
-    await browser.close();
+    await context.close();
   }
 }
 
@@ -66,6 +78,13 @@ export async function shown(page) {
 export async function becomes(page, outcome, reason) {
   const reasonPart = reason === null ? '[data-reason=""]' : `[data-reason="${reason}"]`;
   await page.locator(`[data-testid="verdict"][data-outcome="${outcome}"]${reasonPart}`).waitFor();
+}
+
+/** Has a text verified, on the page's start. */
+export async function paste(page, text) {
+  await page.getByTestId("way-paste").click();
+  await page.getByTestId("paste").fill(text);
+  await page.getByTestId("paste-submit").click();
 }
 
 /** Waits until everything that is needed offline is kept. */

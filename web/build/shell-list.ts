@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 const WORKER = 'service-worker.js';
+/** What only reading pictures needs: half of all bytes, and kept after the rest. */
+const FOR_PICTURES = /^assets\/(scan-worker|zxing_reader)-/;
 
 /**
  * Tells the service worker which files make up the page and names that set by a hash of their contents,
@@ -32,8 +34,11 @@ export function shellList(): Plugin {
       const hash = createHash('sha256');
       for (const file of files) hash.update(file).update('\0').update(contents.get(file) ?? '');
       // The page lies at "/", and asking for /index.html as well would store it twice.
-      const addresses = files.map((file) => (file === 'index.html' ? '/' : `/${file}`));
-      const shell = JSON.stringify({ version: hash.digest('hex').slice(0, 16), addresses });
+      const address = (file: string) => (file === 'index.html' ? '/' : `/${file}`);
+      const later = files.filter((file) => FOR_PICTURES.test(file)).map(address);
+      if (later.length !== 2) throw new Error(`the worker and decoder for pictures are not what is built: ${later}`);
+      const addresses = files.map(address).filter((path) => !later.includes(path));
+      const shell = JSON.stringify({ version: hash.digest('hex').slice(0, 16), addresses, later });
       worker.code = worker.code.replaceAll('__SHELL__', shell);
     },
   };

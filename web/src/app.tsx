@@ -8,6 +8,7 @@ import {
   type Language,
 } from './language.ts';
 import { onPresentedChange, presentedNow } from './presented.ts';
+import { rememberedTypeSize, rememberTypeSize, type TypeSize } from './type-size.ts';
 import { useVerification, type Verification } from './use-verification.ts';
 import { FACES } from './verdicts.ts';
 import { Failure } from './view/failure.tsx';
@@ -18,6 +19,7 @@ import { WORDS } from './words/words.ts';
 
 export function App() {
   const [language, setLanguage] = useState(rememberedLanguage);
+  const [typeSize, setTypeSize] = useState(rememberedTypeSize);
   const [presented, setPresented] = useState(presentedNow);
   const [broken] = useErrorBoundary();
   const device = useDevice();
@@ -29,14 +31,22 @@ export function App() {
     document.title = titleOf(language, presented === null ? null : verification);
   }, [language, presented, verification]);
 
-  const choose = (chosen: Language) => {
+  useEffect(() => {
+    document.documentElement.dataset['type'] = typeSize;
+  }, [typeSize]);
+
+  const chooseLanguage = (chosen: Language) => {
     rememberLanguage(chosen);
     setLanguage(chosen);
   };
+  const chooseTypeSize = (chosen: TypeSize) => {
+    rememberTypeSize(chosen);
+    setTypeSize(chosen);
+  };
   return (
     <LanguageContext.Provider value={language}>
-      <Header onChoose={choose} />
-      <main id="main">
+      <Header typeSize={typeSize} onLanguage={chooseLanguage} onTypeSize={chooseTypeSize} />
+      <main id="main" tabIndex={-1}>
         {broken !== undefined || device.phase === 'failed' ? (
           <Failure />
         ) : presented === null ? (

@@ -24,6 +24,8 @@ export interface Engine {
   verify(presented: string, pack: Uint8Array, roots: Uint8Array, nowSecs: number): Report;
   mergePacks(held: Uint8Array, offered: Uint8Array, roots: Uint8Array, nowSecs: number): Uint8Array;
   describePack(pack: Uint8Array, roots: Uint8Array, nowSecs: number): PackDescription;
+  /** Whether it can be decoded; by whom it was signed, and whether at all, is the verdict's business. */
+  isStatement(presented: string): boolean;
   /** Throws where the text is no code. */
   statementBytes(presented: string): Uint8Array;
   /** A typed check code as it is printed; null where it was mistyped. */
@@ -33,9 +35,12 @@ export interface Engine {
 /** Fails where the browser cannot run WebAssembly or the module cannot be loaded. */
 export async function loadEngine(): Promise<Engine> {
   await init();
+  const verify: Engine['verify'] = (presented, pack, roots, nowSecs) =>
+    parseReport(verify_text(presented, pack, roots, BigInt(nowSecs)));
+  const nothing = new Uint8Array();
   return {
-    verify: (presented, pack, roots, nowSecs) =>
-      parseReport(verify_text(presented, pack, roots, BigInt(nowSecs))),
+    verify,
+    isStatement: (presented) => verify(presented, nothing, nothing, 0).reason !== 'malformed',
     mergePacks: (held, offered, roots, nowSecs) =>
       merge_packs(held, offered, roots, BigInt(nowSecs)),
     describePack: (pack, roots, nowSecs) =>

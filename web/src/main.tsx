@@ -6,8 +6,10 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import './styles/base.css';
 import './styles/frame.css';
+import './styles/start.css';
 import './styles/verdict.css';
 import './styles/details.css';
+import './styles/media.css';
 
 const root = document.getElementById('app');
 if (root !== null) {

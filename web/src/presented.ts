@@ -1,7 +1,7 @@
 /**
- * What the person asked to have verified. A scanned code is the fragment of this page's address at /c,
- * which browsers keep to themselves; a pasted one is kept in the history entry, so that "back" leads to
- * the form and a reload shows the same verdict. Neither is ever part of a request.
+ * What the person asked to have verified. A code scanned by the system's camera is the fragment of this page's address
+ * at /c, which browsers keep to themselves; one that was pasted, or read here from a picture, is kept in the history
+ * entry, so that "back" leads to the start and a reload shows the same verdict. Neither is ever part of a request.
  */
 export interface Presented {
   source: 'scanned' | 'pasted';
@@ -20,8 +20,26 @@ export function presentedNow(): Presented | null {
 
 /** Messages break long lines, so blanks are dropped; a code has none. */
 export function presentPasted(text: string): void {
-  history.pushState({ pasted: text.replace(/\s+/g, '') }, '', '/');
+  goTo({ pasted: text.replace(/\s+/g, '') });
+}
+
+/** Back to the start, with nothing presented; with the camera open for the next one where that is wanted. */
+export function presentNothing(next: 'camera' | null): void {
+  goTo(next === 'camera' ? { camera: true } : {});
+}
+
+/** Whether the start was asked for with its camera open. A reload, which nobody asked the camera with, forgets it. */
+export function cameraAskedFor(): boolean {
+  const asked = (history.state as { camera?: unknown } | null)?.camera === true;
+  if (asked) history.replaceState({}, '');
+  return asked;
+}
+
+/** Without loading the page again, which without a service worker would take a network. */
+function goTo(state: object): void {
+  history.pushState(state, '', '/');
   window.dispatchEvent(new PopStateEvent('popstate'));
+  window.scrollTo(0, 0);
 }
 
 /** A second scan in the same tab changes only the fragment. */

@@ -4,8 +4,11 @@
  */
 export {}; // makes this a module, so that `self` below is the worker's
 declare const self: ServiceWorkerGlobalScope;
-/** Written in by the build: every file of the page, and a hash over them. */
-declare const __SHELL__: { version: string; addresses: string[] };
+/**
+ * Written in by the build: every file that the page starts with, those that only reading pictures needs, and a hash over
+ * all of them.
+ */
+declare const __SHELL__: { version: string; addresses: string[]; later: string[] };
 
 const SHELL = __SHELL__;
 const CACHE = `shell-${SHELL.version}`;
@@ -18,11 +21,23 @@ self.addEventListener('install', (event) => {
       const cache = await caches.open(CACHE);
       // All or nothing; "reload" goes past the HTTP cache, so that versions are not mixed.
       await cache.addAll(SHELL.addresses.map((path) => new Request(path, { cache: 'reload' })));
-      // The page loads everything it needs at its start, so an open one is not disturbed.
+      // The page loads everything it needs at its start, but for reading pictures, which then says: reload.
       await self.skipWaiting();
     })(),
   );
 });
+
+/**
+ * The larger half comes after the page is ready without it. What a bad network did not let through is fetched at the
+ * next start.
+ */
+async function keepLater(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  for (const address of SHELL.later) {
+    if ((await cache.match(address)) !== undefined) continue;
+    await cache.add(address).catch(() => {});
+  }
+}
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(
@@ -40,8 +55,12 @@ self.addEventListener('fetch', (event) => {
   if (method !== 'GET' || origin !== self.location.origin) return;
   const address = PAGES.includes(pathname) ? '/' : pathname;
   // Anything else, /config.json and each …/v1/… above all, goes to the network as if no worker were here.
-  if (!SHELL.addresses.includes(address)) return;
+  if (!SHELL.addresses.includes(address) && !SHELL.later.includes(address)) return;
   event.respondWith(fromShell(address, event.request));
+});
+
+self.addEventListener('message', (event) => {
+  if (event.data === 'keep-later') event.waitUntil(keepLater());
 });
 
 async function fromShell(address: string, request: Request): Promise<Response> {

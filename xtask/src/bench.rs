@@ -1,5 +1,5 @@
-//! `cargo xtask bench registry`: builds what is measured as it is handed on, measures it, and keeps what was printed, the
-//! command and the machine. Timed figures are no tests: nothing here says whether a target is met but the table.
+//! `cargo xtask bench registry | issue`: builds what is measured as it is handed on, measures it, and keeps what was
+//! printed, the command and the machine. Timed figures are no tests: nothing here says whether a target is met but the table.
 
 use crate::run::{cargo, command, output, root, run, step};
 use crate::setup;
@@ -71,11 +71,7 @@ impl Options {
 
 /// Builds, measures, keeps.
 pub fn registry(options: &Options) -> Result<()> {
-    let today = output(&mut command("date", &["+%Y-%m-%d"]))?;
-    let folder = root().join(format!("benches/runs/{}-registry-{}", today.trim(), options.store_kind()));
-    if folder.exists() {
-        bail!("{} is there already; move it away, it is a run of its own", folder.display());
-    }
+    let folder = new_run(&format!("registry-{}", options.store_kind()))?;
     step("准备 · set up", || {
         setup::for_benches(options.peers.is_some())?;
         if options.peers.is_some() { setup::npm("benches/peers") } else { Ok(()) }
@@ -83,11 +79,47 @@ pub fn registry(options: &Options) -> Result<()> {
     // One after the other: together they would be built with one set of features, INSECURE keys in the program too.
     step("发行版 · release build of hezheng", || build("hezheng-cli"))?;
     step("测速程序 · release build of what measures", || build("hezheng-bench-registry"))?;
-    fs::create_dir_all(&folder)?;
+    measure(&folder, options.measuring(&root().join("target/release/hezheng"), &folder)?)
+}
+
+/// How fast certificates are made: `--peers FOLDER`, `--count N` and `--memory-to N`.
+pub fn issue(arguments: &[&str]) -> Result<()> {
+    let folder = new_run("issue")?;
+    let mut measuring = command(root().join("target/release/hezheng-bench-issue"), &["run"]);
+    measuring.arg("--table").arg(folder.join("table.md"));
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        let value = *arguments.next().with_context(|| format!("{argument} wants a value"))?;
+        match *argument {
+            "--count" | "--memory-to" => measuring.args([argument, value]),
+            "--peers" => {
+                let peers = Path::new(value).canonicalize().with_context(|| format!("--peers {value}"))?;
+                let python = step("准备 · set up", setup::python_of_peers)?;
+                let font = root().join("pdf-templates/fonts/LXGWWenKai-Regular.ttf");
+                measuring.arg("--peers").arg(peers).arg("--python").arg(python).arg("--font").arg(font)
+            }
+            other => bail!("bench issue does not know {other}; it takes --peers FOLDER, --count N and --memory-to N"),
+        };
+    }
+    step("测速程序 · release build of what measures", || build("hezheng-bench-issue"))?;
+    measure(&folder, measuring)
+}
+
+/// A folder for what this run prints.
+fn new_run(name: &str) -> Result<PathBuf> {
+    let today = output(&mut command("date", &["+%Y-%m-%d"]))?;
+    let folder = root().join(format!("benches/runs/{}-{name}", today.trim()));
+    if folder.exists() {
+        bail!("{} is there already; move it away, it is a run of its own", folder.display());
+    }
+    Ok(folder)
+}
+
+fn measure(folder: &Path, measuring: Command) -> Result<()> {
+    fs::create_dir_all(folder)?;
     fs::write(folder.join("command.txt"), commands())?;
     let before = format!("{}\nbefore: load {}", machine(), load());
     fs::write(folder.join("machine.txt"), &before)?;
-    let measuring = options.measuring(&root().join("target/release/hezheng"), &folder)?;
     step("测速 · measuring", || tee(measuring, &folder.join("raw.txt")))?;
     fs::write(folder.join("machine.txt"), format!("{before}after: load {}", load()))?;
     eprintln!("   {}", folder.display());

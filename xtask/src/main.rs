@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask demo | test | faults | build | page | imports | bench`. CI calls the same.
+//! The project's commands: `cargo xtask demo | test | faults | build | windows | page | imports | bench`. CI calls the same.
 //!
 //! It is not part of the product: it builds, checks and shows it.
 
@@ -10,6 +10,7 @@ mod outside;
 mod run;
 mod setup;
 mod test;
+mod windows;
 
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -24,10 +25,14 @@ const USAGE: &str = "\
                              step, power cuts, a full disk, a database that goes away (40 rounds each), an audit of
                              100,000 certificates; test runs a short form
   build                      build the verifier, the web page and the program: target/release/hezheng
+  windows [--test]           build hezheng.exe with mingw-w64: target/x86_64-pc-windows-gnu/release/hezheng.exe; --test
+                             builds it for tests and tries it under Wine beside the program of this machine
   page                       build the verifier and the web page alone
   imports                    check who imports whom against the table in ARCHITECTURE.md
   bench registry [--peers FOLDER] [--seconds N] [--store redb|URL] [--grow-to N]
                              measure the registry, beside what else one would use; see benches/README.md
+  bench issue [--peers FOLDER] [--count N] [--memory-to N]
+                             measure how fast certificates are made
 ";
 
 fn main() -> ExitCode {
@@ -49,8 +54,11 @@ fn command(arguments: &[&str]) -> Result<()> {
         ["faults"] => test::faults("40"),
         ["faults", rounds] => test::faults(rounds),
         ["build"] => build::everything().map(|_| ()),
+        ["windows"] => windows::build(),
+        ["windows", "--test"] => windows::test(),
         ["page"] => build::page(),
         ["bench", "registry", options @ ..] => bench::registry(&bench::Options::parse(options)?),
+        ["bench", "issue", options @ ..] => bench::issue(options),
         ["imports"] => imports::check(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

@@ -44,7 +44,12 @@ pub fn artifacts_and_browser() -> Result<()> {
             "--test",
             "--test-concurrency=1",
             "--test-timeout=120000",
+            "tests/browser/access.test.mjs",
+            "tests/browser/camera.test.mjs",
+            "tests/browser/device.test.mjs",
             "tests/browser/page.test.mjs",
+            "tests/browser/reading.test.mjs",
+            "tests/browser/traffic.test.mjs",
             "tests/browser/verdicts.test.mjs",
         ];
         let mut node = about(command("node", &tests), &folder, &program);

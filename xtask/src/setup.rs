@@ -5,6 +5,7 @@ use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
+const WINDOWS_TARGET: &str = "x86_64-pc-windows-gnu";
 
 /// A program, a file (from `/` on) or, for Python, a module; and the Debian package that has it.
 struct Needed {
@@ -26,6 +27,12 @@ const FOR_TESTING: [Needed; 7] = [
     Needed { what: "/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf", package: "fonts-lxgw-wenkai" },
 ];
 
+const FOR_PYTHON: [Needed; 1] = [Needed { what: "python3 ensurepip", package: "python3-venv" }];
+const FOR_WINDOWS: [Needed; 1] = [Needed { what: "x86_64-w64-mingw32-gcc", package: "gcc-mingw-w64-x86-64-win32" }];
+
+const FOR_WINE: [Needed; 2] =
+    [Needed { what: "wine", package: "wine" }, Needed { what: "/usr/lib/wine/wine64", package: "wine64" }];
+
 const FOR_BENCHES: [Needed; 1] = [Needed { what: "taskset", package: "util-linux" }];
 
 const FOR_PEERS: [Needed; 3] = [
@@ -36,7 +43,7 @@ const FOR_PEERS: [Needed; 3] = [
 
 /// Sees to it that the product can be built and used.
 pub fn for_building() -> Result<()> {
-    wasm_target()?;
+    rust_target(WASM_TARGET)?;
     debian(&FOR_BUILDING)
 }
 
@@ -65,6 +72,17 @@ fn postgresql() -> Result<()> {
     debian(&[Needed { what: "/usr/lib/postgresql/*/bin/initdb", package: "postgresql" }])
 }
 
+/// Sees to it that the program can be built for Windows.
+pub fn for_windows() -> Result<()> {
+    rust_target(WINDOWS_TARGET)?;
+    debian(&FOR_WINDOWS)
+}
+
+/// Sees to it that programs for Windows can run here.
+pub fn for_wine() -> Result<()> {
+    debian(&FOR_WINE)
+}
+
 /// Sees to it that benches can run, and what they are held against where that is asked for.
 pub fn for_benches(with_peers: bool) -> Result<()> {
     debian(&FOR_BENCHES)?;
@@ -86,12 +104,12 @@ fn rust_components() -> Result<()> {
     Ok(())
 }
 
-fn wasm_target() -> Result<()> {
+fn rust_target(target: &str) -> Result<()> {
     // Without rustup the toolchain may still have the target; the build then says so.
-    if !exists("rustup") || output(&mut command("rustup", &["target", "list", "--installed"]))?.contains(WASM_TARGET) {
+    if !exists("rustup") || output(&mut command("rustup", &["target", "list", "--installed"]))?.contains(target) {
         return Ok(());
     }
-    run(&mut command("rustup", &["target", "add", WASM_TARGET]))
+    run(&mut command("rustup", &["target", "add", target]))
 }
 
 fn debian(needed: &[Needed]) -> Result<()> {
@@ -138,7 +156,17 @@ pub fn npm(folder: &str) -> Result<()> {
 
 /// A Python with the packages of tests/requirements.txt, in target/: other people's programs that judge our artifacts.
 pub fn python() -> Result<PathBuf> {
-    let (folder, wanted) = (root().join("target/python"), root().join("tests/requirements.txt"));
+    python_with("tests/requirements.txt", "python")
+}
+
+/// A Python with what the making of certificates is measured against.
+pub fn python_of_peers() -> Result<PathBuf> {
+    debian(&FOR_PYTHON)?;
+    python_with("benches/peers/requirements.txt", "python-peers")
+}
+
+fn python_with(wanted: &str, name: &str) -> Result<PathBuf> {
+    let (folder, wanted) = (root().join("target").join(name), root().join(wanted));
     let (python, stamp) = (folder.join("bin/python"), folder.join("installed.txt"));
     let requirements = std::fs::read_to_string(&wanted)?;
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == requirements) {

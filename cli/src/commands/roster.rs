@@ -1,6 +1,7 @@
 //! `hezheng roster check`: what would happen, row by row, changing nothing.
 
 use crate::language::Lang;
+use crate::portraits::PortraitArguments;
 use crate::{roster_table, terminal};
 use hezheng_issuer::page_words;
 use hezheng_issuer::roster::{self, Roster, RosterReport};
@@ -29,6 +30,8 @@ pub(crate) struct CheckArguments {
     /// commented; it holds personal data
     #[arg(long, value_name = "FILE.xlsx")]
     annotate: Option<PathBuf>,
+    #[command(flatten)]
+    portraits: PortraitArguments,
     /// 输出 JSON · Print JSON
     #[arg(long)]
     json: bool,
@@ -55,6 +58,7 @@ fn check(arguments: &CheckArguments, language: Lang) -> Result<ExitCode, String>
     let (name, bytes) = roster::load(&arguments.file).map_err(|error| error.message(lang(language)))?;
     let mut roster = roster::read_sheet(&name, &bytes, sheet).map_err(|error| error.message(lang(language)))?;
     roster.refuse_unprintable(&fonts);
+    arguments.portraits.attach(&mut roster, language)?;
     if let Some(copy) = &arguments.annotate {
         let annotated = roster::annotate(&name, &bytes, sheet, &roster, lang(language))
             .map_err(|error| error.message(lang(language)))?;

@@ -1,4 +1,4 @@
-//! A place where a panic of the workbook library ends, without a word on the terminal.
+//! A place where a panic of a library that reads other people's files ends, without a word on the terminal.
 //!
 //! calamine 0.38 indexes past the end of truncated `.xls` files, and a half-downloaded roster is no reason to fall over.
 //! Where panics abort (WASM), this contains nothing.
@@ -15,13 +15,18 @@ thread_local! {
     static IS_CONTAINED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `read`; its panic is a damaged file. What `read` works on must not be used after it panicked.
-pub(super) fn contained<T>(read: impl FnOnce() -> Result<T, FileProblem>) -> Result<T, FileProblem> {
+/// Runs `work`; its panic is `None`, and nothing is said of it.
+pub(crate) fn silently<T>(work: impl FnOnce() -> T) -> Option<T> {
     silence_contained_panics();
     IS_CONTAINED.set(true);
-    let result = catch_unwind(AssertUnwindSafe(read));
+    let result = catch_unwind(AssertUnwindSafe(work));
     IS_CONTAINED.set(false);
-    result.unwrap_or(Err(FileProblem::Damaged))
+    result.ok()
+}
+
+/// Runs `read`; its panic is a damaged file. What `read` works on must not be used after it panicked.
+pub(super) fn contained<T>(read: impl FnOnce() -> Result<T, FileProblem>) -> Result<T, FileProblem> {
+    silently(read).unwrap_or(Err(FileProblem::Damaged))
 }
 
 /// Once for the process: other threads, and other code of this one, report their panics as before.

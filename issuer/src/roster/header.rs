@@ -33,6 +33,8 @@ pub enum Column {
     LastDay,
     /// 考核结果.
     Result,
+    /// 序号.
+    Serial,
 }
 
 /// A header: where each column is and what the sheet calls it.

@@ -251,6 +251,7 @@ impl<'a> Reading<'a> {
         let hours = self.read(Column::Hours, course::read_hours);
         let occupation_code = self.read(Column::OccupationCode, |cell| course::read_occupation_code(&cell.text()));
         let skill_level = self.read(Column::SkillLevel, |cell| course::read_skill_level(&cell.text()));
+        let serial = self.cell(Column::Serial).map(|found| clean(&found.cell.text()));
         Some(Trainee {
             row: self.row.number,
             name: name?,
@@ -260,6 +261,7 @@ impl<'a> Reading<'a> {
             training: training?,
             occupation_code: occupation_code.flatten(),
             skill_level: skill_level.flatten(),
+            serial: serial.filter(|serial| !serial.is_empty()),
             portrait: None,
         })
     }

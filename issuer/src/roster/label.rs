@@ -4,7 +4,7 @@ use super::clean::clean;
 use super::header::Column;
 
 /// Names that columns bear, surest first, after brackets, spaces and line breaks are gone.
-const NAMES: [(Column, &[&str]); 11] = [
+const NAMES: [(Column, &[&str]); 12] = [
     (Column::Name, &["姓名", "学员姓名", "名字", "学员", "学员名称", "NAME"]),
     (Column::IdKind, &["证件类型", "证件种类", "身份证件类型", "证件名称", "证件类别"]),
     (
@@ -61,6 +61,7 @@ const NAMES: [(Column, &[&str]); 11] = [
         Column::Result,
         &["考核结果", "是否合格", "考试结果", "鉴定结果", "考核结论", "结业结果", "是否通过", "合格与否", "结果"],
     ),
+    (Column::Serial, &["序号"]),
 ];
 /// A label that only contains a known word is less sure than any name above.
 pub(super) const CONTAINED: usize = 100;

@@ -13,7 +13,7 @@ mod binary;
 mod cells;
 mod class_values;
 mod clean;
-mod contained;
+pub(crate) mod contained;
 mod course;
 mod dates;
 mod delimited;

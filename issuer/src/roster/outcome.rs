@@ -48,6 +48,8 @@ pub struct Trainee {
     pub occupation_code: Option<String>,
     /// Skill level 1 to 5, where the roster gives one.
     pub skill_level: Option<u8>,
+    /// What stands under 序号, where the roster has that column: photographs may be named by it.
+    pub serial: Option<String>,
     /// The portrait, which no roster has: it comes from elsewhere.
     pub portrait: Option<Portrait>,
 }

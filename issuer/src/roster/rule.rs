@@ -4,6 +4,8 @@ use hezheng_core::number::{IdKind, IdentityError};
 use hezheng_core::time::Date;
 use hezheng_pdf::Unprintable;
 
+use crate::portraits::PhotographProblem;
+
 use super::sheet::Shown;
 
 /// A rule that a row breaks.
@@ -96,6 +98,8 @@ pub enum Rule {
         /// That row.
         first_row: u32,
     },
+    /// A photograph that cannot be used, or that is missing.
+    Portrait(PhotographProblem),
 }
 
 /// Something worth a warning.
@@ -145,6 +149,15 @@ pub enum Notice {
         /// Whole weeks from the first day to the last.
         weeks: u64,
     },
+    /// No photograph of this person.
+    PortraitMissing,
+    /// Photographs of nobody who can be given a certificate.
+    PortraitsOfNobody {
+        /// How many.
+        count: usize,
+        /// The first few, by name.
+        first: Vec<String>,
+    },
 }
 
 impl Notice {
@@ -161,6 +174,8 @@ impl Notice {
             Self::AgeUnusual { .. } => "age_unusual",
             Self::HoursTooDense { .. } => "hours_too_dense",
             Self::HoursTooSparse { .. } => "hours_too_sparse",
+            Self::PortraitMissing => "portrait_missing",
+            Self::PortraitsOfNobody { .. } => "portraits_of_nobody",
         }
     }
 }
@@ -209,6 +224,7 @@ impl Rule {
             Self::ResultUnclear => "result_unclear",
             Self::SamePersonTwice { .. } => "same_person_twice",
             Self::ListedAsNotPassed { .. } => "listed_as_not_passed",
+            Self::Portrait(problem) => problem.code(),
         }
     }
 }

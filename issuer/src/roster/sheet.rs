@@ -91,7 +91,7 @@ impl Cell {
 }
 
 impl Shown {
-    pub(super) fn new(text: impl Into<String>) -> Self {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 

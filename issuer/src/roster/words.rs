@@ -7,6 +7,7 @@ use hezheng_core::limits::{NAME_CHARS, PROGRAMME_CHARS};
 use hezheng_core::number::{IdKind, IdentityError};
 
 use crate::page_words::{self, HOLDER, PROGRAMME};
+use crate::portraits::words as portraits;
 
 use super::error::{FileProblem, RosterError};
 use super::header::Column;
@@ -45,6 +46,7 @@ pub(super) fn refusal(refusal: &Refusal, lang: Lang) -> String {
 fn refusal_zh(rule: &Rule, value: &str, column: &str) -> String {
     match rule {
         Rule::CellError => format!("“{column}”是公式错误 {value}，读不到内容。请改成实际的内容。"),
+        Rule::Portrait(problem) => portraits::photograph(Lang::Zh, problem, value),
         Rule::NameMissing => "缺姓名，无法发证。请填写姓名；此行无人的，请删去整行。".into(),
         Rule::NameTooLong { chars } => {
             format!("姓名“{value}”有 {chars} 个字，最多 {NAME_CHARS} 个。请只填姓名，说明写到备注栏。")
@@ -150,6 +152,7 @@ fn id_number_zh(kind: IdKind, error: &IdentityError, value: &str) -> String {
 fn refusal_en(rule: &Rule, value: &str, column: &str) -> String {
     match rule {
         Rule::CellError => format!("“{column}” holds the formula error {value}. Replace it with what belongs there."),
+        Rule::Portrait(problem) => portraits::photograph(Lang::En, problem, value),
         Rule::NameMissing => "The name is missing. Fill it in, or delete the row if it is nobody's.".into(),
         Rule::NameTooLong { chars } => format!(
             "The name “{value}” has {chars} characters; {NAME_CHARS} fit. Give the name only and move remarks to another column."
@@ -324,6 +327,11 @@ pub(super) fn warning(warning: &Warning, lang: Lang) -> String {
             format!("此人在第 {first_row} 行写的是合格，本行写的是未合格；按第 {first_row} 行发证。请核对。"),
             format!("Row {first_row} says that this person passed, this row that they did not; row {first_row} counts. Check it."),
         ),
+        Notice::PortraitMissing => lang.choose(
+            "没有此人的照片，证书上留空位供贴照片。有照片的，请以身份证号码或名册序号命名后放进照片文件夹。".into(),
+            "There is no photograph of this person; the certificate has a place to paste one on. Name the file by the identity number or the roster's 序号 if there is one.".into(),
+        ),
+        Notice::PortraitsOfNobody { count, first } => portraits::nobodys(lang, *count, first),
         Notice::NoteIgnored(text) => {
             let text = one_line(text.as_str());
             lang.choose(
@@ -480,6 +488,7 @@ fn column(column: Column, lang: Lang) -> &'static str {
         Column::FirstDay => ("培训开始日期", "培训开始日期 (first day)"),
         Column::LastDay => ("培训结束日期", "培训结束日期 (last day)"),
         Column::Result => ("考核结果", "考核结果 (result)"),
+        Column::Serial => ("序号", "序号 (serial)"),
     };
     lang.choose(zh, en)
 }

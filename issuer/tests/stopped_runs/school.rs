@@ -106,6 +106,7 @@ pub(crate) fn trainees() -> Vec<Trainee> {
         training: (Date(NOW.0 / 86_400 - 20), Date(NOW.0 / 86_400 - 10)),
         occupation_code: None,
         skill_level: None,
+        serial: None,
         portrait: (row == 2).then(portrait),
     };
     rows.map(row).collect()

@@ -1,7 +1,9 @@
 //! Backups: the registry that runs copies its own store, because no other process can open it; where none runs, this one
 //! does.
 
-use crate::config::{Config, StoreAddress};
+use crate::config::Config;
+#[cfg(unix)]
+use crate::config::StoreAddress;
 use crate::custody::copy::copy;
 use crate::custody::new_file::NewStore;
 use crate::custody::stores::Source;
@@ -70,13 +72,19 @@ pub(super) fn copy_into_file(
 }
 
 /// Somebody has the store open who did not answer.
+#[cfg(unix)]
 fn deaf(config: &Config, error: CustodyError) -> CustodyError {
     match error {
-        #[cfg(unix)]
         CustodyError::Running { store } => match &config.store {
             StoreAddress::File(path) => CustodyError::Deaf { store, control: super::control::socket_of(path) },
             StoreAddress::Url(_) => CustodyError::Running { store },
         },
         error => error,
     }
+}
+
+/// Without sockets in the file system nobody could be asked.
+#[cfg(not(unix))]
+fn deaf(_: &Config, error: CustodyError) -> CustodyError {
+    error
 }

@@ -1,26 +1,34 @@
 /** Makes the page start without a network: the service worker keeps its files, nothing else. */
 
 /**
- * Called once the verifier runs, so that a page that never worked is not kept for offline use.
- * Browsers without service workers, or with them switched off, still verify; they need the network to
- * open the page.
+ * False in programs that show web pages but give them no service worker (on iOS, WeChat and other apps), and on a page
+ * without https. They still verify, and need the network to open the page.
  */
-export async function keepPageOffline(): Promise<void> {
-  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+export const canKeepOffline = (): boolean => 'serviceWorker' in navigator;
+
+/**
+ * Called once the verifier runs, so that a page that never worked is not kept for offline use. False where it cannot be.
+ */
+export async function keepPageOffline(): Promise<boolean> {
+  if (!import.meta.env.PROD || !canKeepOffline()) return false;
   try {
     await navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
+    // Once this page works, the worker may fetch what only reading pictures needs.
+    void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage('keep-later'));
+    return true;
   } catch {
-    // Refused by the browser's settings.
+    // Refused by the browser's settings, or in a private window.
+    return false;
   }
 }
 
-/** Marks the document `data-ready="offline"` once a worker controls it; the pack is already kept. */
-export function markReadyOffline(): void {
-  if (!('serviceWorker' in navigator)) return;
-  const mark = () => {
-    if (navigator.serviceWorker.controller === null) return;
-    document.documentElement.dataset['ready'] = 'offline';
+/** Calls back once a worker controls the page, which then opens without a network. Gives the way to stop listening. */
+export function onKeptOffline(listener: () => void): () => void {
+  if (!canKeepOffline()) return () => {};
+  const tell = () => {
+    if (navigator.serviceWorker.controller !== null) listener();
   };
-  navigator.serviceWorker.addEventListener('controllerchange', mark, { once: true });
-  mark();
+  navigator.serviceWorker.addEventListener('controllerchange', tell);
+  tell();
+  return () => navigator.serviceWorker.removeEventListener('controllerchange', tell);
 }

@@ -6,6 +6,7 @@ import { clockSecs } from './clock.ts';
 import { fetchConfig, pinRoots, rootBytes, type Authority, type Config } from './config.ts';
 import { NetworkUnreachable, pathUnder, request } from './network.ts';
 import type { Storage } from './storage.ts';
+import { takeOffered } from './taking.ts';
 import type { Engine } from '../engine.ts';
 
 /** `nothing_new` is not "all is well": the server may have offered only what was refused. */
@@ -47,18 +48,9 @@ async function takePack(
     const offered = new Uint8Array(await response.arrayBuffer());
     const latestSeen = (await storage.load('latest_seen_secs')) ?? 0;
     const now = Math.max(clockSecs(), latestSeen);
-    let changed = false;
-    await storage.update('pack', (held = new Uint8Array()) => {
-      const merged = engine.mergePacks(held, offered, roots, now);
-      changed = !sameBytes(held, merged);
-      return changed ? merged : held;
-    });
-    return changed ? 'updated' : 'nothing_new';
+    const { changes } = await takeOffered(offered, roots, now, storage, engine);
+    return changes.length > 0 ? 'updated' : 'nothing_new';
   } catch {
     return 'failed';
   }
-}
-
-function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }

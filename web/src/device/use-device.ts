@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { loadEngine, type Engine } from '../engine.ts';
 import { loadHeld, type Held } from './held.ts';
-import { keepPageOffline, markReadyOffline } from './offline.ts';
+import { canKeepOffline, keepPageOffline, onKeptOffline } from './offline.ts';
 import { refresh, type RefreshResult } from './refresh.ts';
 import { openStorage, type Storage } from './storage.ts';
 
@@ -11,13 +11,20 @@ export interface ReadyDevice {
   engine: Engine;
   storage: Storage;
   held: Held;
+  /** Whether this browser lets the page be kept for use without a network. */
+  keepable: boolean;
   refreshing: boolean;
   lastRefresh: RefreshResult | null;
   refresh(): void;
+  /** Reads again what the device holds, after something else than `refresh` changed it. */
+  reload(): Promise<void>;
 }
 
 /** `fetching_first`: nothing held yet, so a verdict would only say so; one refresh is waited for. */
 export type Device = { phase: 'opening' | 'fetching_first' | 'failed' } | ReadyDevice;
+
+/** Snapshots are made hourly where nothing else makes one. */
+const REFRESH_EVERY_MILLIS = 30 * 60_000;
 
 interface Opened {
   engine: Engine;
@@ -31,6 +38,7 @@ export function useDevice(): Device {
   const [refreshing, setRefreshing] = useState(false);
   const [lastRefresh, setLastRefresh] = useState<RefreshResult | null>(null);
   const [fetchingFirst, setFetchingFirst] = useState(false);
+  const [keepable, setKeepable] = useState(canKeepOffline);
   const running = useRef(false);
 
   const refreshHeld = useCallback(async ({ engine, storage }: Opened) => {
@@ -53,7 +61,7 @@ export function useDevice(): Device {
       try {
         const [engine, storage] = await Promise.all([loadEngine(), openStorage()]);
         const first = await loadHeld(storage, engine);
-        void keepPageOffline();
+        void keepPageOffline().then(setKeepable);
         setOpened({ engine, storage });
         if (first.pack.length > 0) setHeld(first);
         else setFetchingFirst(true);
@@ -68,11 +76,19 @@ export function useDevice(): Device {
     if (opened === null) return;
     const refreshOpened = () => void refreshHeld(opened);
     window.addEventListener('online', refreshOpened);
-    return () => window.removeEventListener('online', refreshOpened);
+    // A page that stays open, on a counter's computer or as an app, has data as fresh as one that is opened.
+    const timer = setInterval(refreshOpened, REFRESH_EVERY_MILLIS);
+    return () => {
+      window.removeEventListener('online', refreshOpened);
+      clearInterval(timer);
+    };
   }, [opened, refreshHeld]);
 
   useEffect(() => {
-    if (opened?.storage.persistent && held !== null && held.pack.length > 0) markReadyOffline();
+    if (!opened?.storage.persistent || held === null || held.pack.length === 0) return;
+    return onKeptOffline(() => {
+      document.documentElement.dataset['ready'] = 'offline';
+    });
   }, [opened, held]);
 
   if (failed) return { phase: 'failed' };
@@ -80,5 +96,6 @@ export function useDevice(): Device {
     return { phase: fetchingFirst ? 'fetching_first' : 'opening' };
   }
   const refreshNow = () => void refreshHeld(opened);
-  return { phase: 'ready', ...opened, held, refreshing, lastRefresh, refresh: refreshNow };
+  const reload = async () => setHeld(await loadHeld(opened.storage, opened.engine));
+  return { phase: 'ready', ...opened, held, keepable, refreshing, lastRefresh, refresh: refreshNow, reload };
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Fields } from './fields.tsx';
+import { Panel } from './panel.tsx';
 import { problemInWords, RegistryAnswer } from './registry-answer.tsx';
 import { lookUp } from '../device/registry.ts';
 import type { ReadyDevice } from '../device/use-device.ts';
@@ -12,7 +13,7 @@ type Found = 'nothing_asked' | 'typing_error' | 'asking' | 'unknown' | Report | 
  * For who has the paper and no reader: the check code leads to what the registry has. It holds no statement, so this
  * device verifies nothing; the answer is the registry's word and is shown as that.
  */
-export function CodeLookup({ device }: { device: ReadyDevice }) {
+export function CodeLookup({ device, onClose }: { device: ReadyDevice; onClose(): void }) {
   const words = useWords();
   const [typed, setTyped] = useState('');
   const [found, setFound] = useState<Found>('nothing_asked');
@@ -33,8 +34,7 @@ export function CodeLookup({ device }: { device: ReadyDevice }) {
   const answered = typeof found === 'object' && !(found instanceof Error) ? found : null;
   return (
     <>
-      <section class="card">
-        <h2>{words.lookup_title}</h2>
+      <Panel title={words.lookup_title} testId="code-panel" onClose={onClose}>
         <form onSubmit={(event) => void submit(event)}>
           <label for="check-code">{words.lookup_label}</label>
           <input
@@ -60,7 +60,7 @@ export function CodeLookup({ device }: { device: ReadyDevice }) {
           </p>
           <button
             type="submit"
-            class="button"
+            class="button primary"
             data-testid="check-code-submit"
             aria-disabled={found === 'asking'}
           >
@@ -78,7 +78,7 @@ export function CodeLookup({ device }: { device: ReadyDevice }) {
             </>
           )}
         </div>
-      </section>
+      </Panel>
       {answered !== null && <Fields report={answered} />}
     </>
   );

@@ -1,3 +1,4 @@
+import { ImportPack, SavePack } from './carry.tsx';
 import { PackAge } from './pack-age.tsx';
 import { Refresh } from './refresh.tsx';
 import { Roots } from './roots.tsx';
@@ -13,7 +14,11 @@ export function DeviceData({ device }: { device: ReadyDevice }) {
       <h2>{words.device_title}</h2>
       <PackAge snapshots={description.snapshots} description={description} />
       {!device.storage.persistent && <p class="notice">{words.not_persistent}</p>}
-      <Refresh device={device} />
+      <div class="actions">
+        <Refresh device={device} />
+        <ImportPack device={device} />
+        <SavePack device={device} />
+      </div>
       <Roots held={device.held} />
     </section>
   );

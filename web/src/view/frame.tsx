@@ -1,13 +1,23 @@
 import type { Config } from '../device/config.ts';
 import { HTML_LANG, useLanguage, type Language } from '../language.ts';
+import type { TypeSize } from '../type-size.ts';
 import { fill } from '../verdicts.ts';
 import { useWords } from '../words/words.ts';
 
-export function Header({ onChoose }: { onChoose: (language: Language) => void }) {
+interface HeaderProps {
+  typeSize: TypeSize;
+  onLanguage(language: Language): void;
+  onTypeSize(size: TypeSize): void;
+}
+
+export function Header({ typeSize, onLanguage, onTypeSize }: HeaderProps) {
   const words = useWords();
   const other = useLanguage() === 'zh' ? 'en' : 'zh';
   return (
     <header class="bar">
+      <a class="skip" href="#main" onClick={toContent}>
+        {words.to_content}
+      </a>
       <div class="bar-inner">
         <a class="brand" href="/">
           <img src="/icon.svg" alt="" width="36" height="36" />
@@ -16,18 +26,35 @@ export function Header({ onChoose }: { onChoose: (language: Language) => void })
             <span class="brand-subtitle">{words.subtitle}</span>
           </span>
         </a>
-        <button
-          type="button"
-          class="language"
-          data-testid="language"
-          lang={HTML_LANG[other]}
-          onClick={() => onChoose(other)}
-        >
-          {words.switch_language}
-        </button>
+        <div class="bar-buttons">
+          <button
+            type="button"
+            class="bar-button"
+            data-testid="large-type"
+            aria-pressed={typeSize === 'large'}
+            onClick={() => onTypeSize(typeSize === 'large' ? 'ordinary' : 'large')}
+          >
+            {words.large_type}
+          </button>
+          <button
+            type="button"
+            class="bar-button"
+            data-testid="language"
+            lang={HTML_LANG[other]}
+            onClick={() => onLanguage(other)}
+          >
+            {words.switch_language}
+          </button>
+        </div>
       </div>
     </header>
   );
+}
+
+/** The fragment is where a scanned code stands: a link that changed it would take the certificate away. */
+function toContent(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
 }
 
 export function Footer({ config }: { config: Config | null }) {

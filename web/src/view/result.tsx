@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks';
+import { ImportPack } from './carry.tsx';
 import { Checks } from './checks.tsx';
 import { Evidence } from './evidence.tsx';
 import { Failure } from './failure.tsx';
@@ -8,11 +10,13 @@ import { Roots } from './roots.tsx';
 import { tell } from './sentence.ts';
 import { VerdictCard } from './verdict-card.tsx';
 import { ClockWarning, HostWarning, RootsWarning } from './warnings.tsx';
+import { timeInWords } from '../dates.ts';
 import type { Judgement } from '../device/held.ts';
 import type { Device, ReadyDevice } from '../device/use-device.ts';
 import { useLanguage } from '../language.ts';
-import type { Presented } from '../presented.ts';
+import { presentNothing, type Presented } from '../presented.ts';
 import type { Verification } from '../use-verification.ts';
+import { fill } from '../verdicts.ts';
 import { useWords } from '../words/words.ts';
 
 interface Props {
@@ -29,15 +33,25 @@ export function Result({ device, presented, verification }: Props) {
     <>
       <Announcement judgement={judged ? verification : null} />
       {judged ? (
-        <Judged device={device} presented={presented} judgement={verification} />
+        <Judged key={presented.text} device={device} presented={presented} judgement={verification} />
       ) : (
         <section class="card waiting" data-testid="checking">
           <p>{device.phase === 'fetching_first' ? words.fetching_first : words.checking}</p>
         </section>
       )}
-      <p class="another">
-        <a href="/">{words.check_another}</a>
-      </p>
+      <nav class="another">
+        <button type="button" class="button primary" data-testid="scan-another" onClick={() => presentNothing('camera')}>
+          {words.reading.scan_another}
+        </button>
+        <button type="button" class="button" data-testid="to-start" onClick={() => presentNothing(null)}>
+          {words.reading.to_start}
+        </button>
+        {judged && (
+          <button type="button" class="button" data-testid="print" onClick={() => window.print()}>
+            {words.print}
+          </button>
+        )}
+      </nav>
     </>
   );
 }
@@ -60,28 +74,37 @@ interface JudgedProps {
 }
 
 function Judged({ device, presented, judgement: { report, time } }: JudgedProps) {
+  const words = useWords();
+  const language = useLanguage();
   const { held } = device;
   // A scanned code led here, so the page's own address is the one that it named.
   const scanned = presented.source === 'scanned';
   const codeHost = report.host ?? (scanned ? location.host : undefined);
+  const unsettled = report.outcome === 'indeterminate';
+  // What may settle the question stands right below it; beside a verdict it is one more thing that can be done. It stays
+  // where it is once the question is settled: under the finger, and with the registry's answer in it.
+  const [actionsFirst] = useState(unsettled);
+  const actions = (
+    <section class="card actions">
+      <Refresh device={device} primary={unsettled} />
+      {unsettled && <ImportPack device={device} />}
+      <RegistryCheck device={device} presented={presented} report={report} />
+    </section>
+  );
   return (
     <>
       <VerdictCard report={report} takeFocus={!scanned} />
+      <p class="print-only">
+        {fill(words.print_note, { time: timeInWords(report.checked_at, language) })}
+      </p>
       <HostWarning config={held.config} codeHost={codeHost} />
       <RootsWarning held={held} />
       <ClockWarning time={time} />
-      <section class="card actions">
-        <Refresh device={device} primary={report.outcome === 'indeterminate'} />
-        <RegistryCheck
-          key={presented.text}
-          device={device}
-          presented={presented}
-          report={report}
-        />
-      </section>
+      {actionsFirst && actions}
       <Fields report={report} />
       <Checks report={report} />
       <Evidence report={report} description={held.description} />
+      {!actionsFirst && actions}
       <section class="card slim">
         <Roots held={held} />
       </section>

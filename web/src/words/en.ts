@@ -1,29 +1,34 @@
 /** The same words in English: the type holds the two together. */
+import { enReading } from './en-reading.ts';
 import type { Words } from './zh.ts';
 
 export const en: Words = {
+  reading: enReading,
+
   title: 'Hezheng',
   subtitle: 'Training certificate check',
   switch_language: '中文',
+  large_type: 'Large type',
 
   opening: 'Preparing…',
   checking: 'Checking…',
   fetching_first: 'First use: fetching the list of institutions and revocations…',
   failed_title: 'Not checked',
   failed_why: 'The verifier did not run in this browser, so there is no result at all.',
-  failed_advice: 'Open the page in a newer browser, or reload it and try again.',
+  failed_advice: 'Reload the page; if that does not help, open it in a newer browser: Chrome or Edge 97, Safari (iOS) 16, Firefox 102 or later.',
   reload: 'Reload',
+  to_content: 'Skip to the content',
+  print: 'Print the result',
 
-  check_another: 'Check another certificate',
+  print_note: 'This sheet records what was found on {time} and proves nothing: things may have changed since. Scan the code on the certificate again.',
   form_title: 'Check a training certificate',
-  form_scan: 'Scan the QR code on the certificate with a phone to open its result.',
-  form_paste: 'Or paste or type the text of the QR code here:',
+  form_paste: 'Or paste or type it here:',
   form_hint:
     'The whole address starting with https://, or all the digits after its # sign.',
   form_submit: 'Check',
   form_empty: 'Paste or type the text of the QR code first.',
   form_nothing_scanned:
-    'The address that was opened holds no certificate. Scan the QR code again, or paste its text below.',
+    'The address that was opened holds no certificate. Scan the QR code again, or use one of the ways below.',
 
   lookup_title: 'Look up a check code',
   lookup_label: 'The check code at the lower left of the certificate:',
@@ -174,6 +179,32 @@ export const en: Words = {
     proved: 'Proof seen that the log contains it',
   },
 
+  offline: {
+    kept: 'This page is kept on this device and checks without a network too.',
+    not_yet: 'Keeping this page on this device for use without a network…',
+    cannot:
+      'This browser cannot keep the page for use without a network (most browsers inside WeChat and other apps cannot), and a bookmark does not help. Open the page in the system’s browser from the “…” menu, then add it to the home screen.',
+  },
+  carry: {
+    import: 'Update from a file',
+    save: 'Save the data',
+    save_note:
+      'Into a file that “Update from a file” takes in on a computer or phone without a network. Nothing of any certificate is in it.',
+    taken: 'Taken from the file:',
+    same: 'The file holds what this device has already. Nothing changed.',
+    not_newer: 'Not taken: the file’s data ({offered}) is not newer than this device’s, or has expired. Nothing changed.',
+    not_evidence:
+      'Not taken: the file holds no data of this system, or none that this device’s root keys signed. Choose a file that “Save the data” made on another device.',
+    no_roots:
+      'Not taken: this device has recorded no root keys yet and cannot tell a genuine file from a forged one. Open this page once with a network first.',
+    bundle_change: 'List of institutions: {before} → {after}',
+    snapshot_change: 'Revocations of {authority}: {before} → {after}',
+    snapshot_newer: 'Revocations of {authority}: a newer one, as of {after}',
+    version: 'version {version}',
+    none: 'none',
+    bundle_of: 'list of institutions, version {version}',
+    snapshot_of: 'revocations as of {as_of}',
+  },
   device_title: 'Data on this device',
   roots_title: 'Root keys trusted on this device',
   roots_explained:

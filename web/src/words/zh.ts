@@ -1,25 +1,31 @@
 /** Every word of the page in Chinese but for the verdicts' sentences (`verdicts.ts`). */
+import { zhReading } from './zh-reading.ts';
+
 export const zh = {
+  reading: zhReading,
+
   title: '核证',
   subtitle: '培训合格证书核验',
   switch_language: 'English',
+  large_type: '大字',
 
   opening: '正在准备…',
   checking: '正在核验…',
   fetching_first: '首次使用，正在取得机构名录和吊销信息…',
   failed_title: '未能核验',
   failed_why: '核验程序没有在本浏览器中运行，因此没有任何核验结果。',
-  failed_advice: '请换用新版浏览器（手机系统自带浏览器或新版微信）打开，或刷新本页重试。',
+  failed_advice: '请刷新本页重试；仍不行时换用较新的浏览器打开：Chrome、Edge 97，Safari（iOS）16，Firefox 102 或更新的版本，新版微信亦可。',
   reload: '刷新本页',
+  to_content: '跳到正文',
+  print: '打印结果',
 
-  check_another: '核验另一张证书',
+  print_note: '本页只记录 {time} 的核验结果，不是证明；此后可能有变化，请扫描证书上的二维码重新核验。',
   form_title: '核验培训合格证书',
-  form_scan: '用手机扫描证书上的二维码，即可打开核验结果。',
-  form_paste: '也可以在此粘贴或输入二维码的文字：',
+  form_paste: '或在此粘贴、输入：',
   form_hint: '以 https:// 开头的整个网址，或其中 # 号之后的全部数字。',
   form_submit: '核验',
   form_empty: '请先粘贴或输入二维码的文字。',
-  form_nothing_scanned: '打开的网址中没有证书内容。请重新扫描二维码，或在下面粘贴其文字。',
+  form_nothing_scanned: '打开的网址中没有证书内容。请重新扫描二维码，或换用下面的方式。',
 
   lookup_title: '按核验码查询',
   lookup_label: '证书左下角的核验码：',
@@ -129,8 +135,8 @@ export const zh = {
 
   evidence_title: '核验依据',
   evidence_beijing: '时间均为北京时间。核验时间：{time}。',
-  pack_age: '吊销信息发布于 {age}',
-  pack_age_of: '{authority}：吊销信息发布于 {age}',
+  pack_age: '吊销信息截至 {age}',
+  pack_age_of: '{authority}：吊销信息截至 {age}',
   pack_none: '本机没有吊销信息',
   snapshot: '吊销信息',
   snapshot_value: '截至 {as_of}，应于 {next_update} 前更新',
@@ -146,6 +152,29 @@ export const zh = {
     proved: '已见到备案日志收录的证明',
   } as Record<string, string>,
 
+  offline: {
+    kept: '本页已保存在本机，没有网络也能核验。',
+    not_yet: '正在把本页保存到本机，以便没有网络时使用…',
+    cannot:
+      '本浏览器不能离线保存本页（微信等应用内的浏览器大多如此），收藏也不行。要离线使用：点右上角“…”选“在浏览器中打开”，再用系统浏览器的“添加到主屏幕”。',
+  },
+  carry: {
+    import: '从文件更新',
+    save: '保存核验数据',
+    save_note: '存为文件，可带到没有网络的电脑或手机上，用“从文件更新”导入。其中没有任何证书的内容。',
+    taken: '已采用文件中的数据：',
+    same: '文件中的数据与本机的相同，没有变化。',
+    not_newer: '没有采用：文件中的数据（{offered}）不比本机的新，或已过期。本机数据没有改变。',
+    not_evidence: '没有采用：文件不是核验数据，或不是由本机信任的根密钥签发的。请选用另一台设备“保存核验数据”得到的文件。',
+    no_roots: '没有采用：本机尚未记录根密钥，无从判断文件的真伪。请先联网打开本页一次。',
+    bundle_change: '机构名录：{before} → {after}',
+    snapshot_change: '{authority}的吊销信息：{before} → {after}',
+    snapshot_newer: '{authority}的吊销信息：更新的一份，截至 {after}',
+    version: '第 {version} 版',
+    none: '无',
+    bundle_of: '机构名录第 {version} 版',
+    snapshot_of: '吊销信息截至 {as_of}',
+  },
   device_title: '本机数据',
   roots_title: '本机信任的根密钥',
   roots_explained: '名录必须由这些密钥签发才会被采用。可将下列指纹（SHA-256）与人社部门公布的核对。',

@@ -7,7 +7,9 @@ mod waiting;
 use crate::clock;
 use crate::commands::roster::{fonts, lang, problems, read};
 use crate::language::Lang;
+use crate::portraits::PortraitArguments;
 use crate::progress::Progress;
+use crate::registry_clock;
 use crate::terminal::{self, Consent};
 use crate::words;
 use hezheng_core::time::Date;
@@ -56,6 +58,8 @@ pub(crate) struct Arguments {
     /// 有被拒绝的行也继续，只发其余的人 · Go on without the rows that are refused
     #[arg(long)]
     skip_refused: bool,
+    #[command(flatten)]
+    portraits: PortraitArguments,
     /// 不再询问，按计划签发 · Carry the plan out without asking
     #[arg(long)]
     yes: bool,
@@ -114,12 +118,14 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
     let fonts = fonts(&profile.template, language)?;
-    let roster = read(&arguments.file, arguments.sheet.as_deref(), &fonts, language)?;
+    let mut roster = read(&arguments.file, arguments.sheet.as_deref(), &fonts, language)?;
+    arguments.portraits.attach(&mut roster, language)?;
     if !may_go_on(&roster, arguments, language) {
         return Ok(ExitCode::from(1));
     }
     let issued = date_of_issue(arguments, language)?;
     let key = open_key(&profile, language)?;
+    registry_clock::check(&profile.registry, clock::now, language)?;
     let progress = RefCell::new(None);
     let waiting = Waiting { progress: &progress, language };
     let wait = |wait: Duration, why: &str| waiting.wait(wait, why);

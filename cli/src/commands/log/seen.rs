@@ -89,11 +89,14 @@ fn unwritable(path: &Path, error: &std::io::Error) -> CannotRun {
     CannotRun::Unwritable(path.display().to_string(), error.to_string())
 }
 
-/// Where a log's checkpoint is kept unless a file is named: `$XDG_STATE_HOME/hezheng/logs`, else below `~/.local/state`.
+/// Where a log's checkpoint is kept unless a file is named: `$XDG_STATE_HOME/hezheng/logs`, else below `~/.local/state`, on
+/// Windows below `%LOCALAPPDATA%`.
 #[must_use]
 pub(super) fn default_path(origin: &str) -> Option<PathBuf> {
     let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let state = folder("XDG_STATE_HOME").or_else(|| folder("HOME").map(|home| home.join(".local/state")))?;
+    let state = folder("XDG_STATE_HOME")
+        .or_else(|| folder("LOCALAPPDATA").filter(|_| cfg!(windows)))
+        .or_else(|| folder("HOME").map(|home| home.join(".local/state")))?;
     // An origin has slashes; its hash is a file name everywhere.
     let name = Hash::of(&[origin.as_bytes()]).to_string();
     let name = name.get(..16).unwrap_or_default();
