@@ -1,4 +1,4 @@
-//! `--portraits`, which `roster check` and `issue` share: photographs for the people of a roster.
+//! `--portraits`, which `roster check`, `issue` and `correct` share: photographs for the people of a roster.
 
 use crate::commands::roster::lang;
 use crate::language::Lang;

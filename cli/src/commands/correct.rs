@@ -6,6 +6,8 @@ use crate::commands::issue::{make_folder, open_key};
 use crate::commands::roster::{fonts, lang, problems, read};
 use crate::comparison;
 use crate::language::Lang;
+use crate::portraits::PortraitArguments;
+use crate::registry_clock;
 use crate::terminal::{self, Consent};
 use crate::words;
 use hezheng_core::status::order::Reason;
@@ -37,7 +39,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", conflicts_with_all = ["collect", "withdraw"])]
     row: Option<u32>,
     /// 领取人社局已批准的新证书 · Collect what the bureau has carried out
-    #[arg(long, conflicts_with = "withdraw")]
+    #[arg(long, conflicts_with_all = ["withdraw", "portraits"])]
     collect: bool,
     /// --collect 时的名册，证书上要印完整证件号码时才需要 · A roster for --collect, where pages show full identity numbers
     #[arg(long, value_name = "FILE", requires = "collect")]
@@ -45,8 +47,10 @@ pub(crate) struct Arguments {
     /// 名册有几个工作表时，用哪一个 · Which of several sheets of the roster
     #[arg(long, value_name = "NAME", conflicts_with = "withdraw")]
     sheet: Option<String>,
+    #[command(flatten)]
+    portraits: PortraitArguments,
     /// 撤回等待审批的更正 · Withdraw the correction that waits
-    #[arg(long)]
+    #[arg(long, conflicts_with = "portraits")]
     withdraw: bool,
     /// 学校的配置文件（hezheng setup 写出） · The school's profile, written by hezheng setup
     #[arg(long, default_value = "hezheng.toml")]
@@ -106,6 +110,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, Ended> {
         })?,
     };
     let key = open_key(&profile, language)?;
+    registry_clock::check(&profile.registry, clock::now, language)?;
     let mut registry = HttpRegistry::new(&profile.registry, &key, clock::now);
     let pack = registry.pack().map_err(|error| error.message(lang(language)))?;
     let standing = Standing::judge(&pack, &profile.roots, key.kid(), &profile.registry, issued, clock::now())
@@ -196,7 +201,8 @@ fn trainees(arguments: &Arguments, fonts: &Fonts, language: Lang) -> Result<Vec<
         return Ok(read(file, sheet, fonts, language)?.accepted);
     }
     let Some(file) = &arguments.roster else { return Ok(Vec::new()) };
-    let roster = read(file, sheet, fonts, language)?;
+    let mut roster = read(file, sheet, fonts, language)?;
+    arguments.portraits.attach(&mut roster, language)?;
     chosen(&roster, file, arguments, language).map(|trainee| vec![trainee])
 }
 

@@ -174,7 +174,7 @@ impl Drop for Bureau {
 }
 
 /// An identity number of nobody: the sequence part is 000.
-fn identity_number(born: u64) -> String {
+pub(crate) fn identity_number(born: u64) -> String {
     let (year, month, day) = Date(Date::from_ymd(1990, 1, 1).unwrap().0 + born).ymd();
     let body = format!("130102{year:04}{month:02}{day:02}000");
     let mut numbers = "0123456789X".chars().map(|check| format!("{body}{check}"));

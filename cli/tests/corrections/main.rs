@@ -4,7 +4,7 @@
 mod bureau;
 mod proxy;
 
-use bureau::Bureau;
+use bureau::{Bureau, identity_number};
 use proxy::Moment;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -66,9 +66,9 @@ fn a_correction_killed_at_any_request_goes_on_and_is_carried_out_whole() {
     let shown = bureau.run(&correct(0).replace(" --yes --json", "")).out;
     assert!(shown.contains("≠ Name: 林晚秌 → 林晚秋") && shown.contains("  Programme: 保育师"), "{shown}");
 
-    // Its requests: the pack, a reservation, the filing.
+    // Its requests: what time it is, the pack, a reservation, the filing.
     let moments = [Moment::BeforeItArrives, Moment::AfterItIsDone];
-    let kills = (1..=3).flat_map(|request| moments.map(|moment| (request, moment)));
+    let kills = (2..=4).flat_map(|request| moments.map(|moment| (request, moment)));
     let mut new = Vec::new();
     for (row, (request, moment)) in kills.enumerate() {
         assert!(bureau.killed(&correct(row), request, moment), "{request} {moment:?}");
@@ -97,8 +97,8 @@ fn a_correction_killed_at_any_request_goes_on_and_is_carried_out_whole() {
     assert!(said.contains("≠ Name: 任秀超 → 任秀") && said.contains("wrong-data"), "{said}");
     assert!(bureau.ok(&format!("order send o --registry {}", bureau.url())).out.contains("touched: 7"));
 
-    // Collecting asks for the pack, then for each.
-    for (request, moment) in [(2, Moment::BeforeItArrives), (2, Moment::AfterItIsDone), (4, Moment::AfterItIsDone)] {
+    // Collecting asks for the time and the pack, then for each.
+    for (request, moment) in [(3, Moment::BeforeItArrives), (3, Moment::AfterItIsDone), (5, Moment::AfterItIsDone)] {
         assert!(bureau.killed("correct --collect --out corrected", request, moment), "{request} {moment:?}");
     }
     bureau.ok("correct --collect --out corrected");
@@ -175,7 +175,7 @@ fn a_filing_that_never_arrived_is_filed_again_or_withdrawn_and_one_withdrawn_els
     let (bureau, numbers) = issued();
     let correct = |row: usize| format!("correct {} right.csv --row {} --yes", numbers[row], row + 2);
     for row in [0, 1] {
-        assert!(bureau.killed(&correct(row), 3, Moment::BeforeItArrives));
+        assert!(bureau.killed(&correct(row), 4, Moment::BeforeItArrives));
     }
     bureau.ok(&format!("correct {} --withdraw", numbers[1]));
     let said = bureau.run("correct --collect --json");
@@ -244,4 +244,37 @@ fn a_lost_certificate_is_printed_again_under_its_number_and_says_so() {
     let full = format!("reissue {lost} --profile full.toml --out full --pack pack.cbor");
     assert!(bureau.fails(&full, 1).contains("--roster FILE"));
     bureau.ok(&format!("{full} --roster wrong.csv"));
+}
+
+#[test]
+fn a_photograph_that_comes_with_a_correction_is_on_its_page_and_on_the_one_printed_again() {
+    let (bureau, numbers) = issued();
+    let old = &numbers[0];
+    std::fs::create_dir(bureau.path("photographs")).unwrap();
+    let photograph = bureau.path(&format!("photographs/{}.png", identity_number(1)));
+    image::RgbImage::from_pixel(312, 420, image::Rgb([90, 120, 150])).save(photograph).unwrap();
+    let correct = format!("correct {old} right.csv --row 2 --portraits photographs");
+    let shown = bureau.run(&correct).out;
+    assert!(shown.contains("≠ Portrait (SHA-256): (none) → "), "{shown}");
+    let (status, new) = correction(&bureau.ok(&format!("{correct} --yes --json")).json());
+    assert_eq!(status, "waiting");
+    // Asked again without the photograph: what was signed counts.
+    bureau.ok(&format!("correct {old} right.csv --row 2 --yes"));
+    bureau.ok(&format!("order supersede --correction {old} {} --out o", bureau.signing("wang")));
+    bureau.ok(&format!("order approve o {}", bureau.signing("zhou")));
+    bureau.ok(&format!("order send o --registry {}", bureau.url()));
+    bureau.ok("correct --collect --out corrected");
+    bureau.ok(&format!("pack fetch {} --root root.pub.pem --out pack.cbor", bureau.url()));
+    bureau.ok(&format!("reissue {new} --out again --pack pack.cbor"));
+    let kept = std::fs::read_dir(bureau.path("journal/portraits")).unwrap().map(|file| file.unwrap().path());
+    let [kept] = kept.collect::<Vec<_>>().try_into().unwrap();
+    let jpeg = std::fs::read(kept).unwrap();
+    for folder in ["corrected", "again"] {
+        let page = pdf(&bureau, folder, &new);
+        assert_eq!(bureau.verdict(&page, "pack.cbor"), "valid");
+        assert!(bytes(&bureau, &page).windows(jpeg.len()).any(|part| part == jpeg), "{page}");
+    }
+    assert!(
+        bureau.run("issue right.csv --out certificates --yes --json").json()["issued"][0]["roster_differs"] == false
+    );
 }
