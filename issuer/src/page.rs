@@ -6,11 +6,12 @@ use crate::profile::IdentityOnPage;
 use crate::roster::Lang;
 use crate::standing::Standing;
 use crate::whole_file::{replace_whole, sync_folder};
+use hezheng_core::ids::Kid;
 use hezheng_core::key::PublicKey;
-use hezheng_core::number::{IdKind, IdentityNumber};
+use hezheng_core::number::{CertificateNumber, IdKind, IdentityNumber};
 use hezheng_core::qr::PageAddress;
 use hezheng_core::statement::check_code::CheckCode;
-use hezheng_core::statement::{Claims, UnverifiedStatement, with_receipts};
+use hezheng_core::statement::{Claims, StatementDraft, UnverifiedStatement, with_receipts};
 use hezheng_pdf::{CertificatePage, Fonts, RenderError, Template};
 use std::fmt;
 use std::fs;
@@ -163,11 +164,11 @@ impl Printer {
         identity: &IdentityNumber,
         portrait: Option<&Portrait>,
     ) -> Result<(), RenderError> {
-        // Every number and check code is of the same width; a short QR text has the smallest symbol, quickly made.
+        // Every number and check code is of the same width, and QR codes of the same number of bytes need the same room.
         let named = Named {
             number: "0".repeat(20),
             check_code: "0000-0000-0000-0".into(),
-            qr_text: self.page.qr_text(&[0; 7]),
+            qr_text: self.page.qr_text(&vec![0x55; registered_size_bytes(claims, standing).unwrap_or(1)]),
         };
         let page = self.certificate_page(named, claims, standing, self.id_text(identity), portrait);
         hezheng_pdf::check(&self.template, &self.fonts, &page)
@@ -223,6 +224,13 @@ impl Printer {
 
 /// Characters of a 公民身份号码 (GB 11643-1999).
 const CITIZEN_CHARS: usize = 18;
+
+/// The bytes that a statement of these claims has once it is registered; `None` for claims that no statement can have.
+fn registered_size_bytes(claims: &Claims, standing: &Standing) -> Option<usize> {
+    let number = CertificateNumber::new(&standing.authority, claims.issued.year(), &standing.number, 1).ok()?;
+    let draft = StatementDraft::new(Kid([0; 8]), &standing.uscc, &number, claims).ok()?;
+    Some(draft.registered_size_bytes())
+}
 
 /// All but the last four characters as asterisks: the one mask everywhere.
 pub(crate) fn masked(identity: &IdentityNumber) -> String {

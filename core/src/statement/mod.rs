@@ -251,7 +251,20 @@ impl StatementDraft {
     /// The tagged statement, not registered yet.
     #[must_use]
     pub fn finish(&self, signature: &[u8; 64]) -> Vec<u8> {
-        Envelope { protected: &self.protected, payload: &self.body, signature: *signature }.encode(0, &[])
+        self.envelope(signature).encode(0, &[])
+    }
+
+    /// The most bytes that it will have once it is registered, whenever and wherever in the log: what its QR code must hold.
+    #[must_use]
+    pub fn registered_size_bytes(&self) -> usize {
+        let envelope = self.envelope(&[0; 64]);
+        let (time, leaf) = (Time(u32::MAX.into()), LeafIndex(u64::MAX));
+        let countersign = CountersignDraft::new(&envelope, Kid([0; 8]), time, Some(leaf));
+        envelope.encode(1, &countersign.finish(&[0; 64])).len()
+    }
+
+    fn envelope(&self, signature: &[u8; 64]) -> Envelope<'_> {
+        Envelope { protected: &self.protected, payload: &self.body, signature: *signature }
     }
 }
 

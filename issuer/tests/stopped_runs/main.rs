@@ -25,7 +25,7 @@ use hezheng_issuer::portrait::Portrait;
 use hezheng_issuer::registry_port::{Answered, Registration, Registry, RegistryError, Reservation, Reserved};
 use hezheng_issuer::standing::{Standing, StandingError};
 use hezheng_keys::Signer;
-use hezheng_pdf::{Fonts, RenderError, Unprintable};
+use hezheng_pdf::{Fonts, RenderError, Template, Unprintable};
 use school::{NOW, REGISTRY, School, files, key, pack_where, renamed, trainees};
 use twin::{Loss, Twin};
 
@@ -49,6 +49,22 @@ fn a_page_that_cannot_be_made_is_not_begun_and_keeps_nobody_else_waiting() {
     let results = school.run(&mut twin, &trainees()).unwrap();
     assert!(matches!(results[1].result, RowOutcome::Issued { .. }));
     school.check(&twin, "after the name was corrected");
+}
+
+#[test]
+fn a_qr_code_that_its_place_cannot_hold_is_known_before_anything_is_signed() {
+    let (mut school, mut twin) = (School::new(), Twin::default());
+    let text = Template::built_in_text("default").unwrap();
+    school.printer.template = Template::parse(&text.replacen("max_side_mm = 52", "max_side_mm = 40", 1)).unwrap();
+    let mut people = trainees();
+    people[1].programme = "工业机器人系统操作与维护".chars().cycle().take(60).collect();
+    people[1].name = "欧阳司马上官诸葛".chars().cycle().take(50).collect();
+    let results = school.run(&mut twin, &people).unwrap();
+    let refused = RowOutcome::NotPrintable {
+        number: None,
+        problem: RenderError::QrTooLarge { needed_mm: "44.1".into(), place_mm: "40.0".into() },
+    };
+    assert_eq!((&results[1].result, twin.certificates.len()), (&refused, 4), "the others have theirs");
 }
 
 #[test]
