@@ -26,6 +26,7 @@ mod misread;
 mod paragraph;
 mod pictures;
 mod qr_mask;
+mod qr_outline;
 pub mod qr_symbol;
 pub mod reading;
 mod render;

@@ -8,6 +8,7 @@ use krilla::surface::Surface;
 use crate::element::{End, MIN_MODULE_MM, Picture, QrPlace, Rule, Shape};
 use crate::error::RenderError;
 use crate::ink::{Outline, fill_with, in_points, pt, size, stroke_with};
+use crate::qr_outline::outlines;
 use crate::qr_symbol::{QUIET_ZONE_MODULES, QrSymbol};
 use crate::style::{Area, Colour};
 
@@ -91,18 +92,21 @@ pub(crate) fn draw_qr(surface: &mut Surface<'_>, place: &QrPlace, symbol: &QrSym
     let top_mm = place.bottom_mm - side_mm;
     fill_with(surface, WHITE);
     draw(surface, Outline::rectangle(Area { x_mm: place.x_mm, y_mm: top_mm, width_mm: side_mm, height_mm: side_mm }));
-    // In units of a module, and a line where a rectangle would be: a tenth of the digits to write, compress and read.
+    // In units of a module: a tenth of the digits to write, compress and read.
     let quiet_mm = QUIET_ZONE_MODULES as f64 * module_mm;
     let module = in_points(module_mm) as f32;
-    let (left_mm, first_row_mm) = (place.x_mm + quiet_mm, top_mm + quiet_mm + module_mm / 2.0);
-    let (left, first_row) = (in_points(left_mm) as f32, in_points(first_row_mm) as f32);
+    let (left, top) = (in_points(place.x_mm + quiet_mm) as f32, in_points(top_mm + quiet_mm) as f32);
     let mut modules = PathBuilder::new();
-    for (row, first, length) in symbol.dark_runs() {
-        modules.move_to(first as f32, row as f32);
-        modules.line_to((first + length) as f32, row as f32);
+    for outline in outlines(symbol) {
+        let mut corners = outline.into_iter().map(|(column, row)| (column as f32, row as f32));
+        if let Some((x, y)) = corners.next() {
+            modules.move_to(x, y);
+            corners.for_each(|(x, y)| modules.line_to(x, y));
+            modules.close();
+        }
     }
-    stroke_with(surface, BLACK, 1.0, None);
-    surface.push_transform(&Transform::from_row(module, 0.0, 0.0, module, left, first_row));
+    fill_with(surface, BLACK);
+    surface.push_transform(&Transform::from_row(module, 0.0, 0.0, module, left, top));
     draw(surface, modules.finish());
     surface.pop();
 }

@@ -58,18 +58,6 @@ impl QrSymbol {
     pub fn rows(&self) -> impl Iterator<Item = &[bool]> {
         self.modules.chunks(self.width.max(1))
     }
-
-    /// The dark modules as few rectangles: in each row, each run of neighbours as (row, first column, length).
-    pub fn dark_runs(&self) -> impl Iterator<Item = (usize, usize, usize)> {
-        self.rows().enumerate().flat_map(|(row, modules)| {
-            let mut column = 0;
-            modules.chunk_by(|a, b| a == b).filter_map(move |run| {
-                let first = column;
-                column += run.len();
-                (run.first() == Some(&true)).then_some((row, first, run.len()))
-            })
-        })
-    }
 }
 
 /// Data and error correction.
@@ -115,17 +103,6 @@ fn smallest_version(byte_count: usize, digit_count: usize) -> Option<i16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn runs_cover_the_dark_modules_and_nothing_else() {
-        let symbol = QrSymbol::encode("https://zs.example.cn/c#0123456789").unwrap();
-        let mut covered = vec![false; symbol.width * symbol.width];
-        for (row, first, length) in symbol.dark_runs() {
-            covered[row * symbol.width + first..][..length].fill(true);
-        }
-        assert_eq!(covered, symbol.modules);
-        assert_eq!(symbol.rows().count(), symbol.width);
-    }
 
     /// Texts of every version, and many of those that certificates have; the digits are without order, and the same in
     /// every run.
