@@ -1,6 +1,6 @@
-//! Building: the verifier as WASM, the web page around it, the program with the page inside.
+//! Building: the verifier and the reader of PDF files as WASM, the web page around them, the program with the page inside.
 
-use crate::run::{cargo, command, root, run, step};
+use crate::run::{cargo, command, output, root, run, step};
 use crate::setup;
 use anyhow::{Context, Result, anyhow};
 use std::path::{Path, PathBuf};
@@ -38,18 +38,37 @@ pub fn program() -> Result<PathBuf> {
     Ok(root().join("target/debug/hezheng"))
 }
 
-/// Builds the verifier and the web page with it.
+/// Builds the verifier, the reader of PDF files and the web page with them.
 pub fn page() -> Result<()> {
     step("网页依赖 · npm packages of web/", || setup::npm("web"))?;
     step("核验模块 · verifier as WASM", || verifier().map(|_| ()))?;
+    step("PDF 识读模块 · reader of PDF files as WASM", pdf_reader)?;
+    step("模板文字 · templates in words", wordings)?;
     step("网页 · web page", || run(command("npm", &["run", "--silent", "build"]).current_dir(root().join("web"))))
 }
 
 /// Builds the shipped verifier, made small, with glue for the page in web/src/wasm.
 pub fn verifier() -> Result<PathBuf> {
-    let folder = root().join("web/src/wasm");
-    wasm("hezheng-verifier-wasm", Glue::Web, &folder)?;
-    let module = folder.join("hezheng_verifier_wasm_bg.wasm");
+    small("hezheng-verifier-wasm", "web/src/wasm")
+}
+
+/// Builds the shipped reader of PDF files, made small, with glue for the page in web/src/wasm-pdf.
+fn pdf_reader() -> Result<()> {
+    small("hezheng-pdf-reader-wasm", "web/src/wasm-pdf").map(|_| ())
+}
+
+/// Writes the built-in templates in words, with which the page compares what PDF files say.
+fn wordings() -> Result<()> {
+    let json = output(&mut cargo(&["run", "--quiet", "--package", "hezheng-pdf", "--example", "wordings"]))?;
+    let file = root().join("web/src/wasm-pdf/wordings.json");
+    std::fs::write(&file, json).with_context(|| format!("could not write {}", file.display()))
+}
+
+/// Compiles a package for the page, makes the module small, and says how large it is.
+fn small(package: &str, folder: &str) -> Result<PathBuf> {
+    let folder = root().join(folder);
+    wasm(package, Glue::Web, &folder)?;
+    let module = folder.join(format!("{}_bg.wasm", package.replace('-', "_")));
     let optimizer = root().join("web/node_modules/.bin/wasm-opt");
     // What rustc's own target uses; the optimizer must be told.
     let features = [
@@ -61,7 +80,8 @@ pub fn verifier() -> Result<PathBuf> {
         "--enable-reference-types",
     ];
     run(command(&optimizer, &["-Oz"]).args(features).arg(&module).arg("-o").arg(&module))?;
-    eprintln!("   {} bytes", module.metadata()?.len());
+    let compressed = output(command("sh", &["-c", "gzip -9 --stdout \"$0\" | wc -c"]).arg(&module))?;
+    eprintln!("   {} bytes, {} with gzip", module.metadata()?.len(), compressed.trim());
     Ok(module)
 }
 
