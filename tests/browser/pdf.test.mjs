@@ -6,6 +6,7 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { deflateSync } from "node:zlib";
 import { code, sheet } from "./pictures.mjs";
 import { alsoGood, becomes, demo, good, hezheng, origin, picture, revoked, withBrowser } from "./stage.mjs";
 
@@ -126,6 +127,33 @@ test("what is damaged, encrypted, without a certificate or with two is each said
     // A file is known by what it begins with, whatever it is called.
     await choose(page, { ...whole, name: "证书", mimeType: "application/octet-stream" });
     await becomes(page, "valid", null);
+  }));
+
+/** A page whose contents are so many blanks, deflated twice. */
+function blanks(size) {
+  const contents = deflateSync(deflateSync(Buffer.alloc(size, " "), { level: 9 }), { level: 9 }).toString("latin1");
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 842 595] /Contents 4 0 R >>",
+    `<< /Length ${contents.length} /Filter [/FlateDecode /FlateDecode] >>\nstream\n${contents}\nendstream`,
+  ];
+  const written = objects.map((object, at) => `${at + 1} 0 obj\n${object}\nendobj\n`).join("");
+  return Buffer.from(`%PDF-1.7\n${written}trailer\n<< /Root 1 0 R >>\n`, "latin1");
+}
+
+test("a file of a few kilobytes that unpacks to more than the module may hold ends a worker, and nothing else", () =>
+  withBrowser(async (context) => {
+    const page = await start(context);
+    await choose(page, pdf(blanks(1024)));
+    await says(page, "pdf_no_code");
+    const bomb = blanks(640 * 1024 * 1024);
+    assert.ok(bomb.length < 10_000, `${bomb.length} bytes`);
+    await choose(page, pdf(bomb));
+    await says(page, "pdf_damaged");
+    await choose(page, await genuine(good));
+    await becomes(page, "valid", null);
+    await pageSays(page, "same");
   }));
 
 test("a PDF can be dropped on the page and pasted", () =>

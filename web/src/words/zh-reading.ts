@@ -2,7 +2,7 @@
 export const zhReading = {
   ways: {
     camera: { name: '扫码', hint: '用摄像头扫证书上的二维码' },
-    picture: { name: '选照片或 PDF', hint: '照片、截图或证书文件，也可拖到这里' },
+    picture: { name: '选照片或 PDF', hint: '图片或证书文件，也可拖到这里' },
     paste: { name: '粘贴', hint: '二维码的文字、网址或截图' },
     code: { name: '核验码', hint: '没有二维码时，查询备案系统' },
   },
