@@ -193,12 +193,12 @@ test("PDF files are judged with the network off after one visit", () =>
     await pageSays(page, "same");
   }));
 
-test("a file that takes too long, and a module that never comes, are given up on", () =>
+test("a file that takes too long and a module that never comes are given up on; one that cannot run here is said", () =>
   withBrowser(
     async (context) => {
       const page = await start(context);
       await page.clock.install();
-      // The decoder of codes answers once, that it is there, and then no more.
+      // The file never comes to the module.
       await page.evaluate(() => {
         const post = Worker.prototype.postMessage;
         Worker.prototype.postMessage = function (order, ...more) {
@@ -216,6 +216,12 @@ test("a file that takes too long, and a module that never comes, are given up on
       await asked;
       await page.clock.fastForward(61_000);
       await says(page, "reader_unavailable");
+      // As the browsers see it that lack an instruction: bytes that do not compile.
+      await context.unroute("**/hezheng_pdf_reader*");
+      await context.route("**/hezheng_pdf_reader*", (route) => route.fulfill({ contentType: "application/wasm", body: "\0asm\x01\0\0\0\xff" }));
+      await choose(page, await genuine(good));
+      await says(page, "pdf_unsupported");
+      assert.match(await page.getByTestId("picture-says").innerText(), /Safari 须为 16\.4/);
     },
     { serviceWorkers: "block" },
   ));
