@@ -108,21 +108,13 @@ fn verdict(out: &mut String, report: &Report, style: Style) {
     let _ = writeln!(out, "  {}", sentence(report, said.advice, style.language));
     if let Some(page) = &report.page {
         let said = match (page.compared, page.differs.is_empty()) {
-            (false, _) => style
-                .pick(
-                    "页面上的文字没有与签名内容比对：请用眼睛逐项核对页面与下列内容，以下列内容为准。",
-                    "The text on the page was not compared with what was signed: compare it by eye with what follows, which is what counts.",
-                )
-                .into(),
-            (true, true) => style
-                .pick(
-                    "页面上的文字与签名内容一致；文字之上可能盖有图片，请仍用眼睛核对下列内容。",
-                    "The text on the page is what was signed; a picture may lie over it, so compare it by eye with what follows.",
-                )
-                .into(),
+            (false, _) => words::PAGE_NOT_COMPARED.pick(style.language).into(),
+            (true, true) => words::PAGE_IS_THE_SAME.pick(style.language).into(),
             (true, false) => {
                 let fields = fields_that_differ(report, style.language);
-                style.language.pick(format!("页面上改动过的内容：{fields}。"), format!("Altered on the page: {fields}."))
+                style
+                    .language
+                    .pick(format!("页面上改动过的内容：{fields}。"), format!("Altered on the page: {fields}."))
             }
         };
         let _ = writeln!(out, "  {said}");

@@ -209,6 +209,18 @@ pub(crate) fn of_reason(reason: Reason) -> Sentence {
     }
 }
 
+/// Beside a verdict on a PDF file whose page was not compared.
+pub(crate) const PAGE_NOT_COMPARED: Both = both(
+    "页面上的文字没有与签名内容比对：请用眼睛逐项核对页面与下列内容，以下列内容为准。",
+    "The text on the page was not compared with what was signed: compare it by eye with what follows, which is what counts.",
+);
+
+/// Beside a verdict on a PDF file whose page says what was signed.
+pub(crate) const PAGE_IS_THE_SAME: Both = both(
+    "页面上的文字与签名内容一致；文字之上可能盖有图片，请仍用眼睛核对下列内容。",
+    "The text on the page is what was signed; a picture may lie over it, so compare it by eye with what follows.",
+);
+
 /// What a field of a page is called (core's `page`).
 #[must_use]
 pub(crate) fn page_field(name: &str) -> Both {
@@ -395,6 +407,25 @@ mod tests {
         let levels = [1, 2, 3, 4, 5].map(|level| skill_level(level).zh);
         for word in of_orders.iter().chain(&of_checks).chain(&levels) {
             assert!(words.contains(&format!("'{word}'")), "{word}");
+        }
+        let words_en = include_str!("../../web/src/words/en.ts");
+        for said in [PAGE_NOT_COMPARED, PAGE_IS_THE_SAME] {
+            assert!(words.contains(said.zh) && words_en.contains(said.en), "{}", said.en);
+        }
+    }
+
+    #[test]
+    fn the_page_calls_the_fields_of_a_pdf_the_same() {
+        use hezheng_core::page::field::Field;
+        use hezheng_core::page::{PORTRAIT, TEXT};
+        let fields = include_str!("../../web/src/page-fields.ts");
+        for name in Field::ALL.map(Field::name).into_iter().chain([TEXT, PORTRAIT]) {
+            let said @ Both { zh, en } = page_field(name);
+            // Whatever has no word of its own here is some of the text there, too.
+            let has_one = name == TEXT || said != page_field(TEXT);
+            let listed = format!("\n  {name}: {{ zh: '{zh}', en: '{en}' }},\n");
+            assert_eq!(fields.contains(&listed), has_one, "{name}");
+            assert_eq!(fields.contains(&format!("\n  {name}:")), has_one, "{name}");
         }
     }
 

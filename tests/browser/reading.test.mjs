@@ -82,7 +82,7 @@ test("what is no certificate's code, no code and no picture is each said in its 
     await says(page, "nothing");
     assert.match(await page.getByTestId("picture-says").innerText(), /光线/);
     await picture(page, "no-code-390");
-    await choose(page, { name: "名册.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 ……") });
+    await choose(page, { name: "名册.xlsx", mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", buffer: Buffer.from("PK……") });
     await says(page, "not_a_picture");
     assert.equal(await page.getByTestId("verdict").count(), 0);
   }));

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import http from "node:http";
+import { join } from "node:path";
 import { test } from "node:test";
 import { code, film, inHand, photo, sheet } from "./pictures.mjs";
 import { becomes, demo, good, hezheng, origin, paste, readyOffline, withBrowser } from "./stage.mjs";
@@ -112,6 +113,8 @@ test("nothing of a certificate leaves the browser, whichever way it came in, unt
         await page.getByTestId("way-picture").setInputFiles({ name: `${good.name}.jpg`, mimeType: "image/jpeg", buffer: frame });
         await valid();
         await page.getByTestId("way-picture").setInputFiles({ name: `${good.number}.png`, mimeType: "image/png", buffer: png });
+        await valid();
+        await page.getByTestId("way-picture").setInputFiles(join(demo, good.file));
         await valid();
         await page.getByTestId("way-camera").click();
         await valid();

@@ -79,3 +79,26 @@ test("merging packs through the shipped module never goes back", () => {
     assert.equal(Buffer.from(after).includes(Buffer.from(bytes(offered))), takes, note);
   }
 });
+
+test("a PDF file's finds are judged by the shipped module: what was compared, what is sent, and where there is nothing", () => {
+  const { presented, bundle, snapshots, trusted_roots: roots, now } = JSON.parse(vectors("verify")).cases.find(({ note }) => note === "plain");
+  const wordings = readFileSync(join(root, "web/src/wasm-pdf/wordings.json"), "utf8");
+  const evidence = [pack([bytes(bundle)], snapshots.map(bytes)), bytes(roots.join("")), BigInt(now)];
+  const found = (embedded, template = null, codes = []) => JSON.stringify({ embedded, codes, seen: { text: "", jpegs: [], template, pages: 1 } });
+  const judged = (artifact) => JSON.parse(shipped.verify_pdf(artifact, wordings, ...evidence));
+  const attached = { certificate: [...bytes(presented)] };
+
+  assert.deepEqual(judged(found(attached)).page, { compared: false, differs: [] });
+  assert.equal(judged(found(attached)).outcome, "valid");
+  for (const { id, version } of JSON.parse(wordings)) {
+    const { reason, page } = judged(found(attached, [id, version]));
+    assert.equal(reason, "altered", "an empty page says nothing that was signed");
+    assert.ok(page.differs.includes("holder"), `${id} ${page.differs}`);
+  }
+  assert.deepEqual(Buffer.from(shipped.pdf_statement(found(attached))), Buffer.from(bytes(presented)));
+  assert.deepEqual(judged(found("nothing")), { nothing: "no_code" });
+  for (const nothing of [found("nothing"), found("otherwise"), found("nothing", null, ["https://pay.example/1"]), "{}"]) {
+    assert.throws(() => shipped.pdf_statement(nothing), /malformed/);
+  }
+  assert.throws(() => shipped.verify_pdf("{}", wordings, ...evidence), /malformed/);
+});

@@ -5,7 +5,7 @@
 //! all are a verifier that holds nothing yet. Times are Unix seconds.
 
 use hezheng_core::key::PublicKey;
-use hezheng_core::page::artifact::Artifact;
+use hezheng_core::page::artifact::{Artifact, Found};
 use hezheng_core::page::wording::Wording;
 use hezheng_core::qr::parse_scanned;
 use hezheng_core::statement::check_code::CheckCode;
@@ -45,6 +45,20 @@ pub fn verify_pdf(artifact: &str, wordings: &str, pack: &[u8], roots: &[u8], now
         Ok(report) => serde_json::to_string(&report).unwrap_or_default(),
         Err(nothing) => json!({ "nothing": nothing.code() }).to_string(),
     })
+}
+
+/// The statement that [`verify_pdf`] judges in a PDF file, for sending it to the registry when a person asks for that.
+///
+/// # Errors
+/// `malformed` where there is none.
+#[wasm_bindgen]
+pub fn pdf_statement(artifact: &str) -> Result<Vec<u8>, String> {
+    let artifact: Option<Artifact> = serde_json::from_str(artifact).ok();
+    match artifact.and_then(|artifact| artifact.find().ok()) {
+        Some((Found::Statement(statement), _)) => Ok(statement),
+        Some((Found::QrText(text), _)) => statement_bytes(&text),
+        Some((Found::NotOurs, _)) | None => Err("malformed".to_owned()),
+    }
 }
 
 /// What to hold of an offered pack beside the one held; it never goes back. Both may be empty.

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 const WORKER = 'service-worker.js';
-/** What only reading pictures needs: half of all bytes, and kept after the rest. */
-const FOR_PICTURES = /^assets\/(scan-worker|zxing_reader)-/;
+/** What only reading pictures and PDF files needs: most of all bytes, and kept after the rest, the larger last. */
+const FOR_FILES = [/^assets\/scan-worker-/, /^assets\/zxing_reader-/, /^assets\/pdf-worker-/, /^assets\/hezheng_pdf_reader_wasm_bg-/];
 
 /**
  * Tells the service worker which files make up the page and names that set by a hash of their contents,
@@ -35,8 +35,8 @@ export function shellList(): Plugin {
       for (const file of files) hash.update(file).update('\0').update(contents.get(file) ?? '');
       // The page lies at "/", and asking for /index.html as well would store it twice.
       const address = (file: string) => (file === 'index.html' ? '/' : `/${file}`);
-      const later = files.filter((file) => FOR_PICTURES.test(file)).map(address);
-      if (later.length !== 2) throw new Error(`the worker and decoder for pictures are not what is built: ${later}`);
+      const later = FOR_FILES.flatMap((name) => files.filter((file) => name.test(file)).map(address));
+      if (later.length !== FOR_FILES.length) throw new Error(`the workers and modules for files are not what is built: ${later}`);
       const addresses = files.map(address).filter((path) => !later.includes(path));
       const shell = JSON.stringify({ version: hash.digest('hex').slice(0, 16), addresses, later });
       worker.code = worker.code.replaceAll('__SHELL__', shell);

@@ -5,8 +5,8 @@
 export {}; // makes this a module, so that `self` below is the worker's
 declare const self: ServiceWorkerGlobalScope;
 /**
- * Written in by the build: every file that the page starts with, those that only reading pictures needs, and a hash over
- * all of them.
+ * Written in by the build: every file that the page starts with, those that only reading pictures and PDF files needs, and
+ * a hash over all of them.
  */
 declare const __SHELL__: { version: string; addresses: string[]; later: string[] };
 
@@ -21,7 +21,7 @@ self.addEventListener('install', (event) => {
       const cache = await caches.open(CACHE);
       // All or nothing; "reload" goes past the HTTP cache, so that versions are not mixed.
       await cache.addAll(SHELL.addresses.map((path) => new Request(path, { cache: 'reload' })));
-      // The page loads everything it needs at its start, but for reading pictures, which then says: reload.
+      // The page loads everything it needs at its start, but for reading files, which then says: reload.
       await self.skipWaiting();
     })(),
   );

@@ -20,7 +20,7 @@ export function useVerification(device: Device, presented: Presented | null): Ve
   useEffect(() => {
     if (!engine || !storage || !held || presented === null) return;
     let wanted = true;
-    judge(presented.text, held, storage, engine)
+    judge(presented, held, storage, engine)
       .catch(() => 'failed' as const)
       .then((result) => wanted && setJudged({ presented, result }));
     return () => {

@@ -1,6 +1,6 @@
-//! Building: the verifier as WASM, the web page around it, the program with the page inside.
+//! Building: the verifier and the reader of PDF files as WASM, the web page around them, the program with the page inside.
 
-use crate::run::{cargo, command, root, run, step};
+use crate::run::{cargo, command, output, root, run, step};
 use crate::setup;
 use anyhow::{Context, Result, anyhow};
 use std::path::{Path, PathBuf};
@@ -38,41 +38,98 @@ pub fn program() -> Result<PathBuf> {
     Ok(root().join("target/debug/hezheng"))
 }
 
-/// Builds the verifier and the web page with it.
+/// Builds the verifier, the reader of PDF files and the web page with them.
 pub fn page() -> Result<()> {
     step("网页依赖 · npm packages of web/", || setup::npm("web"))?;
     step("核验模块 · verifier as WASM", || verifier().map(|_| ()))?;
+    step("PDF 识读模块 · reader of PDF files as WASM", pdf_reader)?;
+    step("模板文字 · templates in words", wordings)?;
     step("网页 · web page", || run(command("npm", &["run", "--silent", "build"]).current_dir(root().join("web"))))
 }
 
 /// Builds the shipped verifier, made small, with glue for the page in web/src/wasm.
 pub fn verifier() -> Result<PathBuf> {
-    let folder = root().join("web/src/wasm");
-    wasm("hezheng-verifier-wasm", Glue::Web, &folder)?;
-    let module = folder.join("hezheng_verifier_wasm_bg.wasm");
+    small("hezheng-verifier-wasm", Simd::Without, "web/src/wasm")
+}
+
+/// Builds the shipped reader of PDF files, made small, with glue for the page in web/src/wasm-pdf.
+fn pdf_reader() -> Result<()> {
+    small("hezheng-pdf-reader-wasm", Simd::With, "web/src/wasm-pdf").map(|_| ())
+}
+
+/// Writes the built-in templates in words, with which the page compares what PDF files say.
+fn wordings() -> Result<()> {
+    let json = output(&mut cargo(&["run", "--quiet", "--package", "hezheng-pdf", "--example", "wordings"]))?;
+    let file = root().join("web/src/wasm-pdf/wordings.json");
+    std::fs::write(&file, json).with_context(|| format!("could not write {}", file.display()))
+}
+
+/// Compiles a package for the page, makes the module small, and says how large it is. Making it small takes longer than all
+/// else, so that a module that is newer than what it is made from stays as it is.
+fn small(package: &str, simd: Simd, folder: &str) -> Result<PathBuf> {
+    let (compiled, folder) = (compile(package, simd)?, root().join(folder));
+    let module = folder.join(format!("{}_bg.wasm", package.replace('-', "_")));
+    if !is_newer(&module, &compiled)? || !is_newer(&module, &std::env::current_exe()?)? {
+        // Beside its place, so that a build that was interrupted leaves nothing that looks finished.
+        let unfinished = root().join("target/unfinished").join(package);
+        write_glue(package, &compiled, Glue::Web, &unfinished)?;
+        optimize(&unfinished.join(module.file_name().unwrap_or_default()))?;
+        std::fs::create_dir_all(&folder)?;
+        for file in std::fs::read_dir(&unfinished)? {
+            let file = file?;
+            std::fs::rename(file.path(), folder.join(file.file_name()))?;
+        }
+    }
+    let compressed = output(command("sh", &["-c", "gzip -9 --stdout \"$0\" | wc -c"]).arg(&module))?;
+    eprintln!("   {} bytes, {} with gzip", module.metadata()?.len(), compressed.trim());
+    Ok(module)
+}
+
+fn is_newer(a: &Path, b: &Path) -> Result<bool> {
+    Ok(a.exists() && a.metadata()?.modified()? > b.metadata()?.modified()?)
+}
+
+fn optimize(module: &Path) -> Result<()> {
     let optimizer = root().join("web/node_modules/.bin/wasm-opt");
-    // What rustc's own target uses; the optimizer must be told.
+    // What rustc's own target uses, and what `Simd` adds; the optimizer must be told.
     let features = [
         "--enable-bulk-memory",
         "--enable-nontrapping-float-to-int",
         "--enable-sign-ext",
+        "--enable-simd",
         "--enable-mutable-globals",
         "--enable-multivalue",
         "--enable-reference-types",
     ];
-    run(command(&optimizer, &["-Oz"]).args(features).arg(&module).arg("-o").arg(&module))?;
-    eprintln!("   {} bytes", module.metadata()?.len());
-    Ok(module)
+    run(command(&optimizer, &["-Oz"]).args(features).arg(module).arg("-o").arg(module))
 }
 
 /// Compiles a package to WASM and writes it with its glue into a folder.
 pub fn wasm(package: &str, glue: Glue, folder: &Path) -> Result<()> {
+    write_glue(package, &compile(package, Simd::Without)?, glue, folder)
+}
+
+/// Whether a module uses WebAssembly's vector instructions, which Safari has from 16.4 on and all others that the page is for
+/// (web/README.md). The renderer is written for them: without, it is half as large again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Simd {
+    With,
+    Without,
+}
+
+fn compile(package: &str, simd: Simd) -> Result<PathBuf> {
     let build = ["build", "--quiet", "--target", "wasm32-unknown-unknown", "--profile", "wasm", "--package", package];
-    run(&mut cargo(&build))?;
-    let name = package.replace('-', "_");
-    let module = root().join(format!("target/wasm32-unknown-unknown/wasm/{name}.wasm"));
+    let mut build = cargo(&build);
+    if simd == Simd::With {
+        build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Ctarget-feature=+simd128");
+    }
+    run(&mut build)?;
+    Ok(root().join(format!("target/wasm32-unknown-unknown/wasm/{}.wasm", package.replace('-', "_"))))
+}
+
+fn write_glue(package: &str, module: &Path, glue: Glue, folder: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(&module).out_name(&name).typescript(true).omit_default_module_path(false);
+    bindgen.input_path(module).out_name(&package.replace('-', "_")).typescript(true).omit_default_module_path(false);
     match glue {
         Glue::Web => bindgen.web(true),
         Glue::Node => bindgen.nodejs(true),

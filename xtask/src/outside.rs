@@ -48,12 +48,14 @@ pub fn artifacts_and_browser() -> Result<()> {
             "tests/browser/camera.test.mjs",
             "tests/browser/device.test.mjs",
             "tests/browser/page.test.mjs",
+            "tests/browser/pdf.test.mjs",
             "tests/browser/reading.test.mjs",
             "tests/browser/traffic.test.mjs",
             "tests/browser/verdicts.test.mjs",
         ];
         let mut node = about(command("node", &tests), &folder, &program);
         node.env("HEZHENG_ORIGIN", format!("http://127.0.0.1:{port}"));
+        node.env("HEZHENG_FORGED_PAGE", built("examples/forged_page"));
         run(node.env("HEZHENG_FORGE", built("examples/forge")))
     })?;
     demo.stop().context("the demo's registry")

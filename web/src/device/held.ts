@@ -3,6 +3,7 @@ import { clockSecs, judgementTime, type JudgementTime } from './clock.ts';
 import { rootBytes, type Config, type Pinned } from './config.ts';
 import type { Storage } from './storage.ts';
 import type { Engine, PackDescription } from '../engine.ts';
+import type { Presented } from '../presented.ts';
 import type { Report } from '../report.ts';
 
 export interface Held {
@@ -39,11 +40,16 @@ export interface Judgement {
 }
 
 export async function judge(
-  text: string,
+  presented: Presented,
   held: Held,
   storage: Storage,
   engine: Engine,
 ): Promise<Judgement> {
   const time = await judgementTime(storage, held.description);
-  return { report: engine.verify(text, held.pack, held.roots, time.nowSecs), time };
+  const { pack, roots } = held;
+  const report =
+    presented.source === 'pdf'
+      ? engine.verifyPdf(presented.artifact, pack, roots, time.nowSecs)
+      : engine.verify(presented.text, pack, roots, time.nowSecs);
+  return { report, time };
 }

@@ -13,7 +13,7 @@ export async function keepPageOffline(): Promise<boolean> {
   if (!import.meta.env.PROD || !canKeepOffline()) return false;
   try {
     await navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
-    // Once this page works, the worker may fetch what only reading pictures needs.
+    // Once this page works, the worker may fetch what only reading pictures and PDF files needs.
     void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage('keep-later'));
     return true;
   } catch {

@@ -8,7 +8,7 @@ import { useWords, type Words } from '../words/words.ts';
 export function Fields({ report }: { report: Report }) {
   const words = useWords();
   const language = useLanguage();
-  const { certificate, outcome } = report;
+  const { certificate, outcome, reason } = report;
   if (certificate === undefined) {
     return (
       <section class="card">
@@ -22,7 +22,11 @@ export function Fields({ report }: { report: Report }) {
       <h2>{words.fields_title}</h2>
       {outcome !== 'valid' && (
         <p class="notice">
-          {outcome === 'invalid' ? words.fields_invalid : words.fields_unconfirmed}
+          {reason === 'altered'
+            ? words.fields_altered
+            : outcome === 'invalid'
+              ? words.fields_invalid
+              : words.fields_unconfirmed}
         </p>
       )}
       <dl class="fields">

@@ -27,16 +27,16 @@ export function Home({ device }: { device: Device }) {
     setWay(null);
     setSeveral(texts);
   };
-  const pictures = usePictures(isStatement, onFound);
+  const pictures = usePictures(engine, onFound);
   const choose = (chosen: Way) => {
     pictures.forget();
     setSeveral([]);
     setWay(chosen === way ? null : chosen);
   };
-  const readPicture = (picture: Blob) => {
+  const readFile = (file: Blob) => {
     setWay(null);
     setSeveral([]);
-    pictures.read(picture);
+    pictures.read(file);
   };
   const close = () => {
     const closed = way;
@@ -54,7 +54,7 @@ export function Home({ device }: { device: Device }) {
       <section class="card start">
         <h1>{words.form_title}</h1>
         {location.pathname === '/c' && <p class="notice">{words.form_nothing_scanned}</p>}
-        <Ways groupRef={ways} open={way} onChoose={choose} onPicture={readPicture} ready={ready !== null} />
+        <Ways groupRef={ways} open={way} onChoose={choose} onFile={readFile} ready={ready !== null} />
         {ready === null && (
           <p role="status">{device.phase === 'fetching_first' ? words.fetching_first : words.opening}</p>
         )}
@@ -65,7 +65,7 @@ export function Home({ device }: { device: Device }) {
       {ready !== null && isStatement && (
         <>
           {way === 'camera' && <CameraPanel isStatement={isStatement} onFound={onFound} onClose={close} />}
-          {way === 'paste' && <PastePanel onPicture={readPicture} onClose={close} />}
+          {way === 'paste' && <PastePanel onPicture={readFile} onClose={close} />}
           {way === 'code' && <CodeLookup device={ready} onClose={close} />}
           {several.length > 0 && (
             <WhichCode device={ready} texts={several} onChoose={presentPasted} onClose={close} />

@@ -66,10 +66,10 @@ export function RegistryCheck({ device, presented, report }: Props) {
 async function answerOf(
   authority: Authority,
   { engine }: ReadyDevice,
-  { text }: Presented,
+  presented: Presented,
 ): Promise<Report | Error> {
   try {
-    return await checkAtRegistry(authority, engine.statementBytes(text));
+    return await checkAtRegistry(authority, engine.statementBytes(presented));
   } catch (error) {
     return error instanceof Error ? error : new RegistryRefused(String(error));
   }

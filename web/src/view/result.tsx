@@ -14,7 +14,7 @@ import { timeInWords } from '../dates.ts';
 import type { Judgement } from '../device/held.ts';
 import type { Device, ReadyDevice } from '../device/use-device.ts';
 import { useLanguage } from '../language.ts';
-import { presentNothing, type Presented } from '../presented.ts';
+import { keyOf, presentNothing, type Presented } from '../presented.ts';
 import type { Verification } from '../use-verification.ts';
 import { fill } from '../verdicts.ts';
 import { useWords } from '../words/words.ts';
@@ -33,7 +33,7 @@ export function Result({ device, presented, verification }: Props) {
     <>
       <Announcement judgement={judged ? verification : null} />
       {judged ? (
-        <Judged key={presented.text} device={device} presented={presented} judgement={verification} />
+        <Judged key={keyOf(presented)} device={device} presented={presented} judgement={verification} />
       ) : (
         <section class="card waiting" data-testid="checking">
           <p>{device.phase === 'fetching_first' ? words.fetching_first : words.checking}</p>

@@ -1,6 +1,7 @@
 /** A Report's sentence with its places filled, in one language. */
 import { dayOfTimeInWords, timeInWords } from '../dates.ts';
 import type { Language } from '../language.ts';
+import { pageField } from '../page-fields.ts';
 import { REASON_PHRASES } from '../reason-phrases.ts';
 import type { Report } from '../report.ts';
 import { FACES, fill, SENTENCES, sentenceKey } from '../verdicts.ts';
@@ -24,7 +25,7 @@ export function tell(report: Report, language: Language): Told {
     authority: report.certificate?.authority ?? words.fallback_authority,
     what: reasonPhrase(report.reason, language),
     reason: report.reason ?? '',
-    field: report.page?.differs.join(words.list_separator) ?? words.fallback_field,
+    field: fieldsThatDiffer(report, language),
     // The registry answers from its own records, for which no snapshot is needed.
     as_of: timeInWords(snapshot?.as_of ?? report.checked_at, language),
     bundle_issued: bundle === undefined ? '' : dayOfTimeInWords(bundle.issued, language),
@@ -35,6 +36,13 @@ export function tell(report: Report, language: Language): Told {
     why: fill(sentence.why, values).slice(face.opening.length),
     advice: fill(sentence.advice, values),
   };
+}
+
+/** The fields of a PDF file's page that differ from what was signed, in words. */
+export function fieldsThatDiffer({ page }: Report, language: Language): string {
+  const names = page?.differs.map((name) => pageField(name, language)) ?? [];
+  // The registry is not told of a page, and still may say that one was altered.
+  return names.length === 0 ? pageField('text', language) : [...new Set(names)].join(WORDS[language].list_separator);
 }
 
 /** A code that this page does not know is shown as it is. */

@@ -1,25 +1,27 @@
-/** Pictures that come by button, by drag and drop, and by pasting, wherever on the page that happens. */
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+/** Pictures and PDF files that come by button, by drag and drop, and by pasting, wherever on the page that happens. */
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { fileIn } from '../read/clipboard.ts';
-import type { IsStatement } from '../read/found.ts';
+import type { Engine } from '../engine.ts';
+import { readPdf } from '../read/pdf.ts';
+import { isPdf, type PdfProblem } from '../read/pdf-finding.ts';
 import { readPicture, type PictureResult } from '../read/picture.ts';
-import { presentPasted } from '../presented.ts';
+import { presentPasted, presentPdf } from '../presented.ts';
 
-export type PictureProblem = Exclude<PictureResult['kind'], 'one' | 'several'>;
+export type PictureProblem = Exclude<PictureResult['kind'], 'one' | 'several'> | PdfProblem;
 export type PictureState = 'none' | 'reading' | PictureProblem;
 
 export interface Pictures {
   state: PictureState;
   /** Something is held over the page that can be dropped. */
   dragging: boolean;
-  read(picture: Blob): void;
+  read(file: Blob): void;
   forget(): void;
 }
 
-export function usePictures(isStatement: IsStatement | null, onFound: (texts: string[]) => void): Pictures {
+export function usePictures(engine: Engine | null, onFound: (texts: string[]) => void): Pictures {
   const [state, setState] = useState<PictureState>('none');
   const [dragging, setDragging] = useState(false);
-  // Only the newest picture is answered.
+  // Only the newest file is answered.
   const newest = useRef(0);
   const found = useRef(onFound);
   found.current = onFound;
@@ -29,21 +31,23 @@ export function usePictures(isStatement: IsStatement | null, onFound: (texts: st
     setState('none');
   }, []);
   const read = useCallback(
-    async (picture: Blob) => {
-      if (isStatement === null) return;
+    async (file: Blob) => {
+      if (engine === null) return;
       const mine = ++newest.current;
       setState('reading');
-      const result = await readPicture(picture, isStatement);
+      const result = (await isPdf(file)) ? await readPdf(file, engine.nothingIn) : await readPicture(file, engine.isStatement);
       if (mine !== newest.current) return;
+      if (result.kind === 'pdf') return presentPdf(result.artifact);
       const texts = result.kind === 'one' ? [result.text] : result.kind === 'several' ? result.texts : null;
       setState(texts === null ? (result.kind as PictureProblem) : 'none');
       if (texts !== null) found.current(texts);
     },
-    [isStatement],
+    [engine],
   );
   useEffect(() => () => void newest.current++, []);
 
-  useEffect(() => {
+  // From the moment that the start is there: what is dropped a moment later would otherwise replace the page.
+  useLayoutEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       const file = fileIn(event.clipboardData);
       // A text pasted into a field is the field's.
@@ -75,5 +79,5 @@ export function usePictures(isStatement: IsStatement | null, onFound: (texts: st
     return () => listeners.forEach(([name, listener]) => window.removeEventListener(name, listener as EventListener));
   }, [read]);
 
-  return { state, dragging, read: (picture) => void read(picture), forget };
+  return { state, dragging, read: (file) => void read(file), forget };
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { FaceMark } from './face-mark.tsx';
+import { PageSays } from './page-says.tsx';
 import { tell } from './sentence.ts';
 import { useLanguage } from '../language.ts';
 import type { Report } from '../report.ts';
@@ -36,6 +37,7 @@ export function VerdictCard({ report, takeFocus }: { report: Report; takeFocus: 
         <p class="advice" data-testid="advice">
           {advice}
         </p>
+        <PageSays report={report} />
       </div>
     </section>
   );

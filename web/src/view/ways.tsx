@@ -2,7 +2,7 @@ import type { Ref } from 'preact';
 import { Icon, type IconName } from './icons.tsx';
 import { useWords } from '../words/words.ts';
 
-/** What opens a panel; choosing a picture opens the system's own. */
+/** What opens a panel; choosing a picture or PDF file opens the system's own. */
 export type Way = Exclude<IconName, 'picture'>;
 
 interface Props {
@@ -11,11 +11,11 @@ interface Props {
   /** Before the verifier is there nothing could be read. */
   ready: boolean;
   onChoose(way: Way): void;
-  onPicture(picture: Blob): void;
+  onFile(file: Blob): void;
 }
 
 /** The four large buttons. */
-export function Ways({ groupRef, open, ready, onChoose, onPicture }: Props) {
+export function Ways({ groupRef, open, ready, onChoose, onFile }: Props) {
   const words = useWords().reading.ways;
   const button = (way: Way) => (
     <button
@@ -39,15 +39,15 @@ export function Ways({ groupRef, open, ready, onChoose, onPicture }: Props) {
         <input
           type="file"
           class="visually-hidden"
-          accept="image/*"
+          accept="image/*,application/pdf,.pdf"
           data-way="picture"
           data-testid="way-picture"
           disabled={!ready}
           aria-label={`${words.picture.name}。${words.picture.hint}`}
           onChange={(event) => {
             const field = event.currentTarget;
-            const picture = field.files?.[0];
-            if (picture !== undefined) onPicture(picture);
+            const file = field.files?.[0];
+            if (file !== undefined) onFile(file);
             // So that the same file can be chosen again.
             field.value = '';
           }}

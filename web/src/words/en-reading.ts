@@ -4,7 +4,7 @@ import type { zhReading } from './zh-reading.ts';
 export const enReading: typeof zhReading = {
   ways: {
     camera: { name: 'Scan', hint: 'the QR code, with the camera' },
-    picture: { name: 'Picture', hint: 'a photo or screenshot; or drop it here' },
+    picture: { name: 'Picture or PDF', hint: 'a photo, screenshot or PDF; or drop it here' },
     paste: { name: 'Paste', hint: 'the code’s text, address or screenshot' },
     code: { name: 'Check code', hint: 'without a QR code: asks the registry' },
   },
@@ -37,15 +37,28 @@ export const enReading: typeof zhReading = {
       'The part of this page that reads codes could not be loaded. Go online and reload the page; or scan with the phone’s own camera.',
   },
 
-  picture_reading: 'Reading the picture…',
-  picture_drop: 'Drop to read this picture',
+  picture_reading: 'Reading the file…',
+  picture_drop: 'Drop to read this picture or PDF',
   picture_problems: {
     nothing:
       'No QR code was found in the picture. Take it again from closer: the whole code in view, in good light, without glare, in focus; or use the camera or the check code.',
     foreign: 'The QR code in the picture is not one of a training certificate. Choose a picture of the code at its lower left.',
     not_a_picture:
-      'This file is no picture, or of a kind that this browser cannot open. Choose a JPG or PNG, or take a screenshot first.',
+      'This file is no picture or PDF, or of a kind that this browser cannot open. Choose a JPG, PNG or PDF, or take a screenshot first.',
     too_large: 'The picture is too large for this device. Take a screenshot of the code or cut it out, and choose that.',
+    pdf_damaged:
+      'This PDF is damaged or cannot be made sense of, so nothing was checked. Ask for the original, or check the QR code.',
+    pdf_encrypted: 'This PDF needs a password, so nothing was checked. Give the original without a password.',
+    pdf_no_code:
+      'No QR code was found in this PDF, so nothing was checked. Make sure that it is the certificate itself, or choose a photo or screenshot of it.',
+    pdf_several_codes:
+      'This PDF shows the QR codes of several certificates, so it is not clear which one to check and nothing was checked. Choose a screenshot of each, or scan them.',
+    pdf_takes_too_long:
+      'Reading this PDF took too long and was stopped, so nothing was checked. Ask for the original, or check the QR code.',
+    pdf_unsupported:
+      'This browser cannot read PDF files (Safari needs 16.4 or newer), so nothing was checked. Update it or use another one; or scan the code, or choose a picture.',
+    pdf_too_large:
+      'This PDF is too large (more than 32 MB, or too much in it) to be a certificate, so nothing was checked. Give the certificate itself.',
     reader_unavailable:
       'The part of this page that reads codes could not be loaded. Go online, reload the page and try again; or scan with the phone’s own camera.',
   },

@@ -20,6 +20,12 @@ export const en: Words = {
   to_content: 'Skip to the content',
   print: 'Print the result',
 
+  page_says: {
+    same: 'The text on the page is what was signed; a picture may lie over it, so compare it by eye with what follows.',
+    not_compared:
+      'The text on the page was not compared with what was signed: compare it by eye with what follows, which is what counts.',
+    differs: 'Altered on the page: {fields}.',
+  },
   print_note: 'This sheet records what was found on {time} and proves nothing: things may have changed since. Scan the code on the certificate again.',
   form_title: 'Check a training certificate',
   form_paste: 'Or paste or type it here:',
@@ -88,6 +94,7 @@ export const en: Words = {
 
   fields_title: 'Certificate',
   fields_invalid: 'The certificate is not valid: what follows proves nothing.',
+  fields_altered: 'The file was altered: what follows is what was signed, not what the page says.',
   fields_unconfirmed: 'What follows is not confirmed and proves nothing.',
   fields_none: 'The signature was not verified, so no contents are shown.',
   compare_holder: 'Compare the name and the last four characters with the holder’s identity card.',
@@ -134,7 +141,7 @@ export const en: Words = {
     not_checked: 'not checked',
   },
   checks: {
-    decode: { name: 'Contents read', means: 'Is the text of the code a certificate in this system’s format?' },
+    decode: { name: 'Contents read', means: 'Is the text of the code (or the file attached to the PDF) a certificate in this system’s format?' },
     trust: {
       name: 'List of institutions',
       means: 'Does this device hold a list of institutions that a trusted root key signed and that has not expired?',
@@ -211,10 +218,9 @@ export const en: Words = {
     'A list of institutions counts only if one of these keys signed it. Compare the fingerprints (SHA-256) with those the labour bureau publishes.',
   roots_since: 'First recorded {time}. Since then only the root keys themselves can sign a change.',
   roots_none: 'No root keys recorded on this device yet. Go online first.',
-  footer_privacy: 'Checked on this device: what you scan or paste is not sent anywhere unless you ask for it.',
+  footer_privacy: 'Checked on this device: what you scan, paste or choose is not sent anywhere unless you ask for it.',
   footer_official: 'Official address: {host}',
   fallback_authority: 'the labour bureau',
   fallback_institution: 'the training institution',
-  fallback_field: 'the text',
   list_separator: ', ',
 };

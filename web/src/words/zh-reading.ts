@@ -2,7 +2,7 @@
 export const zhReading = {
   ways: {
     camera: { name: '扫码', hint: '用摄像头扫证书上的二维码' },
-    picture: { name: '选照片', hint: '照片或截图，也可拖到这里' },
+    picture: { name: '选照片或 PDF', hint: '图片或证书文件，也可拖到这里' },
     paste: { name: '粘贴', hint: '二维码的文字、网址或截图' },
     code: { name: '核验码', hint: '没有二维码时，查询备案系统' },
   },
@@ -31,13 +31,20 @@ export const zhReading = {
     reader_unavailable: '识读程序没有载入。请联网后刷新本页；也可以用手机自带的相机扫码。',
   },
 
-  picture_reading: '正在识读图片…',
-  picture_drop: '松开鼠标，识读这张图片',
+  picture_reading: '正在识读文件…',
+  picture_drop: '松开鼠标，识读这张图片或 PDF',
   picture_problems: {
     nothing: '图片中没有找到二维码。请靠近些重拍：整个二维码都在画面里，光线充足，不反光，对好焦；也可以改用扫码或输入核验码。',
     foreign: '图片中的二维码不是培训合格证书的。请选证书左下角的二维码的照片。',
-    not_a_picture: '这个文件不是图片，或本浏览器打不开这种图片。请选 JPG 或 PNG 格式的照片，或先截图再选。',
+    not_a_picture: '这个文件不是图片或 PDF，或本浏览器打不开这种图片。请选 JPG 或 PNG 格式的照片、PDF 原件，或先截图再选。',
     too_large: '图片太大，本机处理不了。请先截图或裁剪出二维码部分，再选一次。',
+    pdf_damaged: '这个 PDF 文件已损坏或无法解读，未能核验。请索取原文件，或改用二维码核验。',
+    pdf_encrypted: '这个 PDF 文件设有密码，未能核验。请提供未加密的原文件。',
+    pdf_no_code: '在这个 PDF 文件中没有找到二维码，未能核验。请确认是证书的 PDF 原件，或拍照、截图后再选。',
+    pdf_several_codes: '这个 PDF 文件中有多张证书的二维码，无法判断要核验哪一张，未能核验。请逐张截图后再选，或用扫码。',
+    pdf_takes_too_long: '识读这个 PDF 文件用时过长，已停止，未能核验。请索取原文件，或改用二维码核验。',
+    pdf_unsupported: '本浏览器读不了 PDF 文件（Safari 须为 16.4 或更新的版本），未能核验。请更新系统或换用其他浏览器；也可以扫码或选照片。',
+    pdf_too_large: '这个 PDF 文件太大（超过 32 MB，或内容过多），不会是证书，没有核验。请提供证书文件本身。',
     reader_unavailable: '识读程序没有载入。请联网后刷新本页再试；也可以用手机自带的相机扫码。',
   },
 

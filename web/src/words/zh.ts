@@ -19,6 +19,11 @@ export const zh = {
   to_content: '跳到正文',
   print: '打印结果',
 
+  page_says: {
+    same: '页面上的文字与签名内容一致；文字之上可能盖有图片，请仍用眼睛核对下列内容。',
+    not_compared: '页面上的文字没有与签名内容比对：请用眼睛逐项核对页面与下列内容，以下列内容为准。',
+    differs: '页面上改动过的内容：{fields}。',
+  },
   print_note: '本页只记录 {time} 的核验结果，不是证明；此后可能有变化，请扫描证书上的二维码重新核验。',
   form_title: '核验培训合格证书',
   form_paste: '或在此粘贴、输入：',
@@ -77,6 +82,7 @@ export const zh = {
 
   fields_title: '证书内容',
   fields_invalid: '证书无效，以下内容不能作为凭据。',
+  fields_altered: '文件被改动，以下是签名的内容，不是页面上的文字。',
   fields_unconfirmed: '以下内容未获确认，不能作为凭据。',
   fields_none: '签名未经确认，不显示证书内容。',
   compare_holder: '请与持证人身份证核对姓名和尾号。',
@@ -123,7 +129,7 @@ export const zh = {
     not_checked: '未检查',
   } as Record<string, string>,
   checks: {
-    decode: { name: '读取内容', means: '二维码的文字是否为本系统格式的证书。' },
+    decode: { name: '读取内容', means: '二维码的文字（或 PDF 所附的文件）是否为本系统格式的证书。' },
     trust: { name: '机构名录', means: '本机是否持有由受信任的根密钥签发、仍在有效期内的机构名录。' },
     issuer_key: { name: '签发密钥', means: '签发这张证书的密钥，备案时是否属于名录中的这家培训机构并且有效。' },
     issuer_signature: { name: '培训机构签名', means: '证书内容是否与培训机构签名时一字不差。' },
@@ -180,11 +186,10 @@ export const zh = {
   roots_explained: '名录必须由这些密钥签发才会被采用。可将下列指纹（SHA-256）与人社部门公布的核对。',
   roots_since: '首次记录于 {time}。此后只能由原根密钥签名更换。',
   roots_none: '本机尚未记录根密钥。请先联网。',
-  footer_privacy: '核验在本机完成，扫描或粘贴的内容不会自动上传。',
+  footer_privacy: '核验在本机完成，扫描、粘贴的内容和选择的文件不会自动上传。',
   footer_official: '官方网址：{host}，请认准网址。',
   fallback_authority: '人社部门',
   fallback_institution: '培训机构',
-  fallback_field: '文字',
   list_separator: '、',
 };
 
