@@ -1,6 +1,7 @@
 //! Times and ages in words, Beijing time, for showing only: what is too old is core's decision.
 
 use crate::language::Lang;
+use hezheng_core::page::field::{chinese_date, english_date};
 use hezheng_core::time::{Date, Time};
 
 const MINUTE_SECS: u64 = 60;
@@ -10,23 +11,7 @@ const DAY_SECS: u64 = 24 * HOUR_SECS;
 /// 2026年5月21日, 21 May 2026.
 #[must_use]
 pub(crate) fn date(date: Date, language: Lang) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let (year, month, day) = date.ymd();
-    let name = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)).unwrap_or(&"");
-    language.pick(format!("{year}年{month}月{day}日"), format!("{day} {name} {year}"))
+    language.pick(chinese_date(date), english_date(date))
 }
 
 /// 2026年5月21日 14:05, Beijing time.

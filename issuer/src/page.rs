@@ -2,7 +2,7 @@
 
 use crate::page_words;
 use crate::portrait::Portrait;
-use crate::profile::IdentityOnPage;
+use crate::profile::{IdentityOnPage, Profile};
 use crate::roster::Lang;
 use crate::standing::Standing;
 use crate::whole_file::{replace_whole, sync_folder};
@@ -15,7 +15,7 @@ use hezheng_core::statement::{Claims, StatementDraft, UnverifiedStatement, with_
 use hezheng_pdf::{CertificatePage, Fonts, RenderError, Template};
 use std::fmt;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Makes PDFs and writes them into a folder.
 pub struct Printer {
@@ -111,6 +111,19 @@ struct Named {
 }
 
 impl Printer {
+    /// As a school's profile says, into this folder.
+    #[must_use]
+    pub fn of_school(profile: &Profile, fonts: Fonts, folder: &Path) -> Self {
+        Self {
+            fonts,
+            template: profile.template.clone(),
+            page: profile.page.clone(),
+            seal: profile.seal.clone(),
+            identity_on_page: profile.identity_on_page,
+            folder: folder.into(),
+        }
+    }
+
     /// What stands on the page of a registered statement of ours, and what was signed; `id_text` is what the page shows of
     /// the identity number.
     pub(crate) fn page(

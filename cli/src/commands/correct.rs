@@ -116,14 +116,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, Ended> {
     let standing = Standing::judge(&pack, &profile.roots, key.kid(), &profile.registry, issued, clock::now())
         .map_err(|error| error.message(lang(language)))?;
     let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(lang(language)))?;
-    let printer = Printer {
-        fonts,
-        template: profile.template.clone(),
-        page: profile.page.clone(),
-        seal: profile.seal.clone(),
-        identity_on_page: profile.identity_on_page,
-        folder: arguments.out.clone(),
-    };
+    let printer = Printer::of_school(&profile, fonts, &arguments.out);
     let mut run = Correcting {
         standing: &standing,
         signer: &key,

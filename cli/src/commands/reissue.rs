@@ -60,14 +60,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let pack = pack(arguments, &profile, language)?;
     let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(lang(language)))?;
     make_folder(&arguments.out, language)?;
-    let printer = Printer {
-        fonts,
-        template: profile.template.clone(),
-        page: profile.page.clone(),
-        seal: profile.seal.clone(),
-        identity_on_page: profile.identity_on_page,
-        folder: arguments.out.clone(),
-    };
+    let printer = Printer::of_school(&profile, fonts, &arguments.out);
     let mut run = Reissuing {
         journal: &mut journal,
         printer: &printer,

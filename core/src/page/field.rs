@@ -197,13 +197,15 @@ impl Form {
 }
 
 /// `2026年10月25日`.
-fn chinese_date(date: Date) -> String {
+#[must_use]
+pub fn chinese_date(date: Date) -> String {
     let (year, month, day) = date.ymd();
     format!("{year}年{month}月{day}日")
 }
 
 /// `25 October 2026`.
-fn english_date(date: Date) -> String {
+#[must_use]
+pub fn english_date(date: Date) -> String {
     const MONTHS: [&str; 12] = [
         "January",
         "February",
