@@ -155,7 +155,7 @@ impl Trial {
     /// Issued under Wine with that profile, printed here from its journal: the same PDFs.
     fn issued(&self) -> Result<()> {
         let roster = on_windows(&root().join("tests/rosters/roster-clean.xlsx"));
-        let issue = ["issue", &roster, "--profile", r"新配置\hezheng.toml", "--out", "新证书", "--json"];
+        let issue = ["issue", &roster, "--profile", r"新配置\hezheng.toml", "--out", "新证书", "--yes", "--json"];
         let done = json(&succeeded(said(&mut self.there(&issue))?)?)?;
         let issued = done["issued"].as_array().context("issued")?;
         ensure!(issued.len() > 10 && issued.iter().all(|one| one["status"] == "issued"), "not all were issued: {done}");
@@ -226,6 +226,10 @@ impl Trial {
         let mut pdfs = BTreeMap::new();
         for entry in fs::read_dir(self.folder.join(folder)).with_context(|| folder.to_owned())? {
             let entry = entry?;
+            // The files of the batch lie in a folder of their own.
+            if entry.file_type()?.is_dir() {
+                continue;
+            }
             pdfs.insert(entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path())?);
         }
         ensure!(!pdfs.is_empty(), "{folder} is empty");
