@@ -1,148 +1,19 @@
 //! Corrections: a new certificate takes an old one's place by one order, both at once or neither.
 
-use crate::bureau::{DAY, NOW, approved, bundle, bundle_body, key, order_body, ordered};
-use crate::client::{Answer, SignedRequest};
-use crate::harness::{Issued, Place, Registry, School};
+use crate::bureau::{DAY, NOW, bundle, bundle_body, key, order_body, ordered};
+use crate::client::SignedRequest;
+use crate::correction::{Correction, order_for, problem, school_with_three, school_with_two_filed};
+use crate::harness::{Place, School};
 use crate::log_files::log_is_whole;
 use crate::people::{claims, identity_number, portrait};
-use hezheng_core::cbor::{Reader, Writer};
-use hezheng_core::ids::{Hash, StatementHash, TreeSize};
+use hezheng_core::cbor::Writer;
+use hezheng_core::ids::{Hash, TreeSize};
 use hezheng_core::statement::{Claims, UnverifiedStatement};
-use hezheng_core::status::order::{OrderBody, Reason};
-use hezheng_core::status::{Status, correction};
+use hezheng_core::status::Status;
+use hezheng_core::status::order::OrderBody;
 use hezheng_core::time::Time;
 use hezheng_core::verify::{Outcome, Proof, Reason as Why};
 use hezheng_registry::{Clock, Fault, Memory};
-
-/// A correction as an institution files it.
-pub(crate) struct Correction {
-    pub(crate) replaces: String,
-    pub(crate) number: String,
-    pub(crate) statement: Vec<u8>,
-    identity_number: String,
-    portrait: Option<Vec<u8>>,
-}
-
-impl Correction {
-    /// The holder's name put right, under this serial.
-    pub(crate) fn of(school: &School, old: &Issued, serial: u64) -> Self {
-        Self::changed(school, old, serial, |_| {})
-    }
-
-    fn changed(school: &School, old: &Issued, serial: u64, change: impl FnOnce(&mut Claims)) -> Self {
-        let number = format!("{}{serial:06}", &old.number[..14]);
-        let mut claims = Claims { holder: "测试学员甲".into(), ..old.claims.clone() };
-        change(&mut claims);
-        Self {
-            replaces: old.number.clone(),
-            statement: school.statement(&number, &claims),
-            number,
-            identity_number: old.identity_number.clone(),
-            portrait: None,
-        }
-    }
-
-    pub(crate) fn hash(&self) -> StatementHash {
-        UnverifiedStatement::decode(&self.statement).unwrap().hash()
-    }
-
-    fn request(&self) -> Vec<u8> {
-        let mut body = Writer::new();
-        body.map(4 + usize::from(self.portrait.is_some())).integer(1).bytes(&self.statement);
-        body.integer(2).text(&self.identity_number);
-        if let Some(portrait) = &self.portrait {
-            body.integer(3).bytes(portrait);
-        }
-        body.integer(4).text(&self.replaces).integer(5).unsigned(Reason::WrongData.code());
-        body.into_bytes()
-    }
-
-    fn named(&self) -> Vec<u8> {
-        let mut body = Writer::new();
-        body.map(2).integer(1).text(&self.replaces).integer(2).bytes(&self.hash().0.0);
-        body.into_bytes()
-    }
-}
-
-/// The order that carries these out, at the time of the clock.
-pub(crate) fn order_for(registry: &Registry, corrections: &[&Correction]) -> OrderBody {
-    let numbers: Vec<&str> = corrections.iter().map(|one| one.replaces.as_str()).collect();
-    let hashes: Vec<StatementHash> = corrections.iter().map(|one| one.hash()).collect();
-    let id = correction::order_id(&hashes);
-    let ordered = registry.clock.now();
-    OrderBody { id, reason: Reason::WrongData, ordered, ..order_body(0, Status::Superseded, &numbers) }
-}
-
-impl Registry {
-    fn send_signed(&self, school: &School, path: &str, body: Vec<u8>) -> Answer {
-        SignedRequest::new(school.authority, path, body, &school.key, self.clock.now()).send(&self.client)
-    }
-
-    pub(crate) fn file(&self, school: &School, correction: &Correction) -> Answer {
-        self.send_signed(school, "v1/corrections", correction.request())
-    }
-
-    fn collect(&self, school: &School, correction: &Correction) -> Answer {
-        self.send_signed(school, "v1/corrections/collect", correction.named())
-    }
-
-    pub(crate) fn withdraw(&self, school: &School, correction: &Correction) -> Answer {
-        self.send_signed(school, "v1/corrections/withdraw", correction.named())
-    }
-
-    /// What officer A is shown of these, or of all.
-    fn shown(&self, numbers: &[&str]) -> Vec<(Vec<u8>, Vec<u8>, u64, u64)> {
-        let answer = self.show("officer A 130100", numbers);
-        assert_eq!(answer.status, 200, "{answer:?}");
-        let mut reader = Reader::new(&answer.body);
-        let count = reader.array().unwrap();
-        let shown = (0..count).map(|_| {
-            let mut keys = reader.map().unwrap();
-            assert_eq!(keys.next(&mut reader), Ok(Some(1)));
-            let replaced = reader.bytes().unwrap().to_vec();
-            assert_eq!(keys.next(&mut reader), Ok(Some(2)));
-            let statement = reader.bytes().unwrap().to_vec();
-            assert_eq!(keys.next(&mut reader), Ok(Some(3)));
-            let reason = reader.unsigned().unwrap();
-            assert_eq!(keys.next(&mut reader), Ok(Some(4)));
-            let filed = reader.unsigned().unwrap();
-            assert_eq!(keys.next(&mut reader), Ok(None));
-            (replaced, statement, reason, filed)
-        });
-        shown.collect()
-    }
-
-    fn show(&self, who: &str, numbers: &[&str]) -> Answer {
-        let mut body = Writer::new();
-        body.array(numbers.len());
-        numbers.iter().for_each(|number| {
-            body.text(number);
-        });
-        let key = key(who);
-        let path = "v1/corrections/open";
-        SignedRequest::new("130100", path, body.into_bytes(), &key, self.clock.now()).send(&self.client)
-    }
-
-    fn approve(&self, body: &OrderBody) -> Answer {
-        self.order(&approved(body, "A", "B"))
-    }
-
-    fn why(&self, registered: &[u8]) -> Option<Why> {
-        self.offline(registered).reason
-    }
-}
-
-/// A school with certificates of three people, and two reserved numbers, serials 4 and 5.
-fn school_with_three(registry: &Registry) -> (School, Vec<Issued>) {
-    let school = School::new(1);
-    let issued = registry.issue(&school, 0..3);
-    assert_eq!(registry.reserved(&school, 2026, 2, 1), (4, 2));
-    (school, issued)
-}
-
-fn problem(status: u16, code: &str) -> (u16, String) {
-    (status, code.into())
-}
 
 #[test]
 fn a_correction_waits_and_is_carried_out_by_one_order() {
@@ -192,10 +63,7 @@ fn a_correction_waits_and_is_carried_out_by_one_order() {
 fn an_order_that_names_other_statements_or_none_changes_nothing() {
     let place = Place::new();
     let registry = place.start();
-    let (school, issued) = school_with_three(&registry);
-    let [first, second] = [(0, 4), (1, 5)].map(|(old, serial)| Correction::of(&school, &issued[old], serial));
-    assert_eq!(registry.file(&school, &first).status, 202);
-    assert_eq!(registry.file(&school, &second).status, 202);
+    let (school, issued, [first, second]) = school_with_two_filed(&registry);
     let swapped = Correction::changed(&school, &issued[0], 4, |claims| claims.holder = "测试学员乙".into());
     let differs = problem(409, "correction_differs");
     let any_id = order_body(9, Status::Superseded, &[&first.replaces]);
@@ -259,10 +127,7 @@ fn where_one_new_certificate_breaks_a_rule_the_order_changes_nothing_at_all() {
 fn a_key_distrusted_meanwhile_or_an_old_certificate_revoked_meanwhile_stops_the_order() {
     let place = Place::new();
     let registry = place.start();
-    let (school, issued) = school_with_three(&registry);
-    let [first, second] = [(0, 4), (1, 5)].map(|(old, serial)| Correction::of(&school, &issued[old], serial));
-    assert_eq!(registry.file(&school, &first).status, 202);
-    assert_eq!(registry.file(&school, &second).status, 202);
+    let (school, issued, [first, second]) = school_with_two_filed(&registry);
     assert_eq!(registry.approve(&order_body(7, Status::Revoked, &[&second.replaces])).status, 202);
     place.clock.advance(1);
     let answer = registry.approve(&order_for(&registry, &[&first, &second]));

@@ -3,7 +3,7 @@
 //! everything is as if nothing had happened: nothing acknowledged is lost, no number or leaf is given twice, no fork.
 
 use crate::bureau::{approved, bundle, bundle_body, order_body};
-use crate::corrections::Correction;
+use crate::correction::Correction;
 use crate::harness::{Place, Registry, School};
 use crate::log_files::log_is_whole;
 use hezheng_core::statement::UnverifiedStatement;

@@ -3,7 +3,7 @@
 
 use crate::bureau::{approved, bundle, bundle_body, order_body};
 use crate::client::{Answer, SignedRequest};
-use crate::corrections::{Correction, order_for};
+use crate::correction::{Correction, order_for};
 use crate::harness::{Place, Registry, School, reservation};
 use crate::people::{claims, identity_number};
 use hezheng_core::ids::Hash;

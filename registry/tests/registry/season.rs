@@ -5,7 +5,7 @@ use crate::bureau::{
     DAY, NOW, SHIJIAZHUANG, TANGSHAN, approved, bundle, bundle_body, bundle_by_two, from, key, of_school, order_body,
     ordered,
 };
-use crate::corrections::{Correction, order_for};
+use crate::correction::{Correction, order_for};
 use crate::harness::{Issued, PASSPHRASE, Place, Registry, School};
 use crate::people::{claims, identity_number, portrait};
 use crate::witnesses::{Witness, given_out, until, watched};
