@@ -1,7 +1,8 @@
 //! The fonts that a template pins: bytes checked against their hash, parsed once, fallbacks only when needed.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use hezheng_core::page::field::Field;
 use krilla::Data;
 use sha2::{Digest, Sha256};
 use skrifa::charmap::Charmap;
@@ -37,7 +38,28 @@ enum Source {
 
 pub(crate) struct LoadedFont {
     data: Data,
-    pub(crate) font: krilla::text::Font,
+    /// The same font twice, which krilla takes for two.
+    fonts: [krilla::text::Font; 2],
+}
+
+/// Whose words a text has. Each has a subset of the font of its own in the file: that of a class is the same on page after
+/// page, and krilla, which remembers the subsets that it made last, does not make it again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Origin {
+    /// The template and everybody in a class say the same.
+    Class,
+    Person,
+}
+
+impl Origin {
+    /// Where a field's text comes from; words of the template have no field.
+    pub(crate) fn of(field: Option<Field>) -> Self {
+        use Field::{CheckCode, Holder, IdKind, IdText, Number, Reissued};
+        match field {
+            Some(Number | Holder | IdKind | IdText | CheckCode | Reissued) => Self::Person,
+            _ => Self::Class,
+        }
+    }
 }
 
 impl Fonts {
@@ -132,16 +154,32 @@ impl Slot {
 
 impl LoadedFont {
     fn new(pin: &FontPin, data: Data) -> Result<Self, FontError> {
-        let font = krilla::text::Font::new(without_glyph_names(&data), 0);
-        let font = font.ok_or_else(|| FontError::Unreadable { name: pin.name.clone() })?;
-        Ok(Self { data, font })
+        let bytes: Arc<[u8]> = without_glyph_names(data.as_ref()).into();
+        let font = |origin| {
+            let font = krilla::text::Font::new(Data::from(Padded::of(&bytes, origin)), 0);
+            font.ok_or_else(|| FontError::Unreadable { name: pin.name.clone() })
+        };
+        let fonts = [font(Origin::Class)?, font(Origin::Person)?];
+        Ok(Self { data, fonts })
+    }
+
+    pub(crate) fn font(&self, origin: Origin) -> &krilla::text::Font {
+        let [class, person] = &self.fonts;
+        match origin {
+            Origin::Class => class,
+            Origin::Person => person,
+        }
     }
 
     /// The font's character map and widths.
     pub(crate) fn glyphs(&self) -> Option<GlyphTable<'_>> {
         let font = FontRef::from_index(self.data.as_ref(), 0).ok()?;
         let widths = font.glyph_metrics(Size::unscaled(), LocationRef::default());
-        Some(GlyphTable { characters: font.charmap(), widths, units_per_em: f64::from(self.font.units_per_em()) })
+        Some(GlyphTable {
+            characters: font.charmap(),
+            widths,
+            units_per_em: f64::from(self.font(Origin::Class).units_per_em()),
+        })
     }
 }
 
@@ -169,12 +207,36 @@ impl GlyphFinder<'_> {
     }
 }
 
+/// A font's bytes with a zero behind them, shown or not, which tells krilla one origin's font from the other's: it knows a
+/// font by its length, among other things. The bytes are in memory once.
+struct Padded {
+    bytes: Arc<[u8]>,
+    length: usize,
+}
+
+impl Padded {
+    fn of(bytes: &Arc<[u8]>, origin: Origin) -> Arc<dyn AsRef<[u8]> + Send + Sync> {
+        let hidden = match origin {
+            Origin::Class => 0,
+            Origin::Person => 1,
+        };
+        Arc::new(Self { bytes: Arc::clone(bytes), length: bytes.len().saturating_sub(hidden) })
+    }
+}
+
+impl AsRef<[u8]> for Padded {
+    fn as_ref(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+}
+
 /// The font as krilla gets it: without the names of its glyphs, which no PDF needs, and all of which are read whenever a
 /// few glyphs are taken out, once a page. A font that is not as expected stays as it is.
-fn without_glyph_names(data: &Data) -> Data {
-    let bytes = data.as_ref();
-    let mut cut = bytes.to_vec();
-    if cut_glyph_names(bytes, &mut cut).is_some() { Data::from(cut) } else { data.clone() }
+fn without_glyph_names(bytes: &[u8]) -> Vec<u8> {
+    let mut padded = [bytes, &[0]].concat();
+    // Written only where all is as expected.
+    let _ = cut_glyph_names(bytes, &mut padded);
+    padded
 }
 
 /// Makes the table `post` end after its header and say version 3, which is one without names (OpenType, `post`). Tables'
@@ -227,9 +289,18 @@ mod tests {
     }
 
     #[test]
+    fn krilla_takes_the_font_of_a_class_and_that_of_a_person_for_two() {
+        let fonts = Fonts::from_bytes(&Template::built_in().unwrap(), Vec::new()).unwrap();
+        let font = fonts.font(0).unwrap();
+        assert!(font.font(Origin::Class) != font.font(Origin::Person));
+        let again = LoadedFont::new(&Template::built_in().unwrap().fonts[0], Data::from(BUILT_IN)).unwrap();
+        assert!(font.font(Origin::Class) == again.font(Origin::Class));
+    }
+
+    #[test]
     fn krilla_gets_the_built_in_font_without_the_names_of_its_glyphs() {
-        let cut = without_glyph_names(&Data::from(BUILT_IN));
-        let [cut, whole] = [cut.as_ref(), BUILT_IN].map(|bytes| FontRef::new(bytes).unwrap());
+        let cut = without_glyph_names(BUILT_IN);
+        let [cut, whole] = [&cut[..], BUILT_IN].map(|bytes| FontRef::new(bytes).unwrap());
         let table =
             |font: &FontRef<'_>, tag: &[u8; 4]| font.table_data(skrifa::Tag::new(tag)).unwrap().as_bytes().to_vec();
         let (names_cut, names) = (table(&cut, b"post"), table(&whole, b"post"));

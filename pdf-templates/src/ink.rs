@@ -8,7 +8,7 @@ use krilla::tagging::{ContentTag, Identifier, SpanTag};
 use krilla::text::{GlyphId, KrillaGlyph};
 
 use crate::error::RenderError;
-use crate::fonts::Fonts;
+use crate::fonts::{Fonts, Origin};
 use crate::paragraph::{Cell, Lines};
 use crate::style::{Align, Area, Colour, Style, Vertical};
 
@@ -171,9 +171,9 @@ impl SetText<'_> {
         [mut x_pt, y_pt]: [f64; 2],
     ) -> Result<(), RenderError> {
         let size_pt = self.lines.size_pt;
-        for run in cells.chunk_by(|a, b| a.font == b.font && a.field.is_some() == b.field.is_some()) {
+        for run in cells.chunk_by(|a, b| a.font == b.font && Origin::of(a.field) == Origin::of(b.field)) {
             let Some(first) = run.first() else { continue };
-            let font = fonts.font(first.font).map_err(|error| RenderError::Pdf(error.to_string()))?;
+            let loaded = fonts.font(first.font).map_err(|error| RenderError::Pdf(error.to_string()))?;
             let mut text = String::new();
             let mut glyphs = Vec::with_capacity(run.len());
             let mut run_em = 0.0;
@@ -187,7 +187,8 @@ impl SetText<'_> {
             }
             self.set_ink(surface, first.field.is_some(), first.font);
             let start = Point::from_xy(hundredths(x_pt), hundredths(y_pt));
-            surface.draw_glyphs(start, &glyphs, font.font.clone(), &text, size_pt as f32, self.as_shapes);
+            let font = loaded.font(Origin::of(first.field)).clone();
+            surface.draw_glyphs(start, &glyphs, font, &text, size_pt as f32, self.as_shapes);
             x_pt += run_em * size_pt;
         }
         surface.set_stroke(None);

@@ -26,7 +26,6 @@ mod misread;
 mod paragraph;
 mod pictures;
 mod qr_mask;
-mod qr_outline;
 pub mod qr_symbol;
 pub mod reading;
 mod render;

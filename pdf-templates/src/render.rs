@@ -50,13 +50,15 @@ pub fn render(
         .embed_file(attached(page, attachment)?)
         .ok_or_else(|| RenderError::Pdf("the statement could not be attached".into()))?;
     let pdf = document.finish().map_err(problem);
-    forget_all_but_the_last();
+    forget_older_pages();
     pdf
 }
 
-/// What krilla remembers of streams it compressed: those of this page stay for the next, which has the same ornament.
-pub(crate) fn forget_all_but_the_last() {
-    comemo::evict(1);
+/// What krilla remembers of streams it compressed and subsets it made: those of the last few pages stay for the next, which has
+/// the same ornament and the same words. A few, because pages are made on several cores in turn.
+pub(crate) fn forget_older_pages() {
+    const PAGES: usize = 16;
+    comemo::evict(PAGES);
 }
 
 /// Makes the page of a certificate that is none: marked across its middle, with nothing attached, so that it never

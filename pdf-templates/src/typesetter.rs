@@ -278,7 +278,7 @@ impl<'a> Typesetter<'a> {
     fn qr(&self, surface: &mut Surface<'_>, place: &QrPlace) -> Result<Node, RenderError> {
         let sides_mm = qr_sides_mm(place, &self.symbol)?;
         let identifier = surface.start_tagged(ContentTag::Other);
-        draw_qr(surface, place, &self.symbol, sides_mm);
+        draw_qr(surface, place, &self.symbol, sides_mm)?;
         surface.end_tagged();
         Ok(group(Tag::Figure(Some(place.description.clone())).into(), vec![identifier]))
     }

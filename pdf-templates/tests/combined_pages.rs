@@ -72,8 +72,8 @@ fn it_is_pdf_a_3_with_a_bookmark_for_each_certificate_and_no_attachment() {
 }
 
 #[test]
-fn a_font_is_embedded_once_for_all_pages() {
-    let folder = folder("a_font_is_embedded_once_for_all_pages");
+fn fonts_are_embedded_once_for_all_pages() {
+    let folder = folder("fonts_are_embedded_once_for_all_pages");
     let page = |index: u32| {
         let holder = (0..3).filter_map(|place| char::from_u32(0x4E00 + 3 * index + place)).collect();
         CertificatePage { number: number(index as usize), holder, ..samples::ordinary() }
@@ -82,7 +82,7 @@ fn a_font_is_embedded_once_for_all_pages() {
     let pdf = combined(&pages).unwrap();
     std::fs::write(folder.join("all.pdf"), &pdf).unwrap();
     let fonts = run("pdffonts", "poppler-utils", &["all.pdf"], &folder);
-    assert_eq!(String::from_utf8_lossy(&fonts).lines().count(), 3, "a header of two lines and a font");
+    assert_eq!(String::from_utf8_lossy(&fonts).lines().count(), 4, "two lines of header, two fonts");
     assert!(pdf.len() < 500 * 25_000, "{}", pdf.len());
     assert!(pdf == combined(&pages).unwrap());
 }
