@@ -467,6 +467,20 @@ def unusual():
     expect("unusual.xlsx", wanted, warned=warned)
 
 
+def ages_of_levels():
+    """How old people are at the least depends on the skill level that the course leads to."""
+    header = ["序号", "姓名", "身份证号码", "培训项目", "技能等级", "培训开始日期", "培训结束日期", "课时", "考核结果"]
+    rows, wanted, warned = [header], [], []
+    for level, age in [("五级", 16), ("四级", 16), ("三级", 18), ("技师", 20), ("高级技师", 24)]:
+        for day, code in [(1, None), (2, "age_unusual")]:
+            row, who, identity = len(rows) + 1, name(), number(datetime.date(2026 - age, 3, day))
+            rows.append([row - 1, who, identity, "保育师", level, FIRST, LAST, 72, "合格"])
+            wanted.append(accepted(row, who, identity))
+            warned += [(row, code)] if code else []
+    save(workbook(rows), "ages-of-levels.xlsx")
+    expect("ages-of-levels.xlsx", wanted, warned=warned, skill_levels=[5, 5, 4, 4, 3, 3, 2, 2, 1, 1])
+
+
 # --- text files ---------------------------------------------------------------------------------------------------------
 
 def texts():
@@ -541,7 +555,8 @@ def main():
     for make in [class_in_cells, class_in_one_cell, class_and_column, class_at_fault, class_beside_table,
                  two_classes_below_each_other, epoch_1904_xlsx, epoch_xls, ods_with_gap_and_hidden_sheet, several_sheets, two_rosters,
                  merged_cells, header_in_two_lines, columns_reversed, columns_of_other_things, gap_pages_and_signatures, formulas,
-                 numbers_as_numbers, names, documents, unusual, texts, five_hundred, one_long_text_in_many_cells, not_to_be_read]:
+                 numbers_as_numbers, names, documents, unusual, texts, five_hundred, one_long_text_in_many_cells, not_to_be_read,
+                 ages_of_levels]:
         make()
     with open(HERE / "expected.json", "w", encoding="utf-8") as file:
         json.dump(EXPECTED, file, ensure_ascii=False, indent=1)

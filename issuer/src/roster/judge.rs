@@ -325,8 +325,8 @@ impl<'a> Reading<'a> {
 
     /// Warns of what is right and yet seldom so.
     fn warn_of_the_unusual(&mut self, trainee: &Trainee) {
-        if let Some(age) = unusual::age(&trainee.identity, trainee.training.0) {
-            self.warn(Column::IdNumber, Notice::AgeUnusual { age, on: trainee.training.0 });
+        if let Some(notice) = unusual::age(&trainee.identity, trainee.skill_level, trainee.training.0) {
+            self.warn(Column::IdNumber, notice);
         }
         let Some(notice) = trainee.hours.and_then(|hours| unusual::hours(hours, trainee.training)) else { return };
         let [first_day, _] = self.training_columns();

@@ -43,6 +43,9 @@ pub const CLASS_HOURS: u32 = 9_999;
 pub const HOURS_A_DAY: u32 = 10;
 /// Nobody younger may be employed (劳动法, article 15), so vocational training of somebody younger is unusual.
 pub const WORKING_AGE: u64 = 16;
+/// The same where the course leads to a skill level, 1 (highest) to 5: between one level and the next lie years of work at
+/// the trade, two at the least (国家职业标准, 申报条件), so that nobody comes to the higher ones as young as this.
+pub const AGE_AT_LEVEL: [(u8, u64); 3] = [(1, 24), (2, 20), (3, 18)];
 /// The highest statutory retirement age, men's from 2040 on (全国人大常委会关于实施渐进式延迟法定退休年龄的决定, 2024): from then on
 /// nobody is trained for a job with public money.
 pub const PENSION_AGE: u64 = 63;

@@ -128,12 +128,14 @@ pub enum Notice {
     },
     /// A line of text was taken for a note.
     NoteIgnored(Shown),
-    /// Younger or older than people in training are.
+    /// Younger or older than people in this training are.
     AgeUnusual {
         /// The age in years.
         age: u64,
         /// On the first day of training.
         on: Date,
+        /// How old people are at the least, in training of this kind.
+        from: u64,
     },
     /// More class hours than the days hold.
     HoursTooDense {

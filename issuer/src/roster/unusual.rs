@@ -3,11 +3,11 @@
 use hezheng_core::number::{IdKind, IdentityNumber};
 use hezheng_core::time::Date;
 
-use super::limits::{HOURS_A_DAY, PENSION_AGE, WORKING_AGE};
+use super::limits::{AGE_AT_LEVEL, HOURS_A_DAY, PENSION_AGE, WORKING_AGE};
 use super::rule::Notice;
 
-/// The age on a day, where the number says when somebody was born and the age is unusual for training.
-pub(super) fn age(identity: &IdentityNumber, on: Date) -> Option<u64> {
+/// Whether somebody's age on the first day is unusual for this training, where the number says when they were born.
+pub(super) fn age(identity: &IdentityNumber, level: Option<u8>, on: Date) -> Option<Notice> {
     let number = identity.full_number();
     let has_birth_date = number.len() == "RRRRRRYYYYMMDDSSSC".len()
         && matches!(identity.kind(), IdKind::ResidentId | IdKind::HmtResidence | IdKind::ForeignerPermanent);
@@ -19,7 +19,9 @@ pub(super) fn age(identity: &IdentityNumber, on: Date) -> Option<u64> {
     let (year, month, day) = on.ymd();
     let had_birthday = (month, day) >= (birth.1, birth.2);
     let age = year.saturating_sub(birth.0).saturating_sub(u64::from(!had_birthday));
-    (!(WORKING_AGE..PENSION_AGE).contains(&age)).then_some(age)
+    let of_level = |level| AGE_AT_LEVEL.into_iter().find_map(|(of, from)| (of == level).then_some(from));
+    let from = level.and_then(of_level).unwrap_or(WORKING_AGE);
+    (!(from..PENSION_AGE).contains(&age)).then_some(Notice::AgeUnusual { age, on, from })
 }
 
 /// Why these class hours do not fit these days, where they do not.
@@ -47,13 +49,22 @@ mod tests {
     #[test]
     fn ages_are_told_apart_to_the_day() {
         let leapling = born("13010220000229000X");
-        assert_eq!(age(&leapling, day("2016-02-28")), Some(15));
-        assert_eq!(age(&leapling, day("2016-02-29")), None);
-        assert_eq!(age(&leapling, day("2063-02-28")), None);
-        assert_eq!(age(&leapling, day("2063-03-01")), Some(63));
-        assert_eq!(age(&leapling, day("1999-03-01")), Some(0));
+        let age = |on: &str, level| match age(&leapling, level, day(on)) {
+            Some(Notice::AgeUnusual { age, from, .. }) => Some((age, from)),
+            _ => None,
+        };
+        assert_eq!(age("2016-02-28", None), Some((15, 16)));
+        assert_eq!(age("2016-02-29", None), None);
+        assert_eq!(age("2063-02-28", None), None);
+        assert_eq!(age("2063-03-01", None), Some((63, 16)));
+        assert_eq!(age("1999-03-01", None), Some((0, 16)));
+        for (level, from) in [(5, 16), (4, 16), (3, 18), (2, 20), (1, 24)] {
+            let birthday = |years| format!("{}-03-01", 2000 + years);
+            assert_eq!(age(&birthday(from), Some(level)), None, "level {level}");
+            assert_eq!(age(&birthday(from - 1), Some(level)), Some((from - 1, from)), "level {level}");
+        }
         let passport = IdentityNumber::parse(IdKind::Passport, "E06213473").unwrap();
-        assert_eq!(age(&passport, day("2026-03-01")), None);
+        assert_eq!(super::age(&passport, None, day("2026-03-01")), None);
     }
 
     #[test]

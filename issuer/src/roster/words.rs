@@ -11,7 +11,7 @@ use crate::portraits::words as portraits;
 
 use super::error::{FileProblem, RosterError};
 use super::header::Column;
-use super::limits::{CLASS_HOURS, FILE_BYTES, HOURS_A_DAY, PENSION_AGE, ROWS, SHOWN_CHARS, TRAINEES, WORKING_AGE};
+use super::limits::{CLASS_HOURS, FILE_BYTES, HOURS_A_DAY, PENSION_AGE, ROWS, SHOWN_CHARS, TRAINEES};
 use super::outcome::{Refusal, Skipped, Warning};
 use super::passing::NotPassed;
 use super::rule::{Notice, Rule};
@@ -303,9 +303,9 @@ pub(super) fn warning(warning: &Warning, lang: Lang) -> String {
             format!("身份证号码开头的 {province} 不是任何省份的代码，请核对；号码无误的不必理会。"),
             format!("The identity number begins {province}, which is no province's code. Check it; if it is right, nothing is wrong."),
         ),
-        Notice::AgeUnusual { age, on } => lang.choose(
-            format!("培训开始（{on}）时 {age} 岁，学员一般满 {WORKING_AGE} 岁、未满 {PENSION_AGE} 岁。请核对证件号码和年龄；无误的不必理会。"),
-            format!("Aged {age} when training begins ({on}); trainees are {WORKING_AGE} or older and under {PENSION_AGE} as a rule. Check the identity number; if it is right, nothing is wrong."),
+        Notice::AgeUnusual { age, on, from } => lang.choose(
+            format!("培训开始（{on}）时 {age} 岁，这类培训的学员一般满 {from} 岁、未满 {PENSION_AGE} 岁。请核对证件号码和年龄；无误的不必理会。"),
+            format!("Aged {age} when training begins ({on}); trainees of such a course are {from} or older and under {PENSION_AGE} as a rule. Check the identity number; if it is right, nothing is wrong."),
         ),
         Notice::HoursTooDense { hours, days } => lang.choose(
             format!("{hours} 课时排在 {days} 天里，每天超过 {HOURS_A_DAY} 课时。请核对课时和培训日期；无误的不必理会。"),
