@@ -13,10 +13,10 @@ pub(super) fn table(record: &ReadRecord) -> Table {
     Table {
         title: both("逐份结果", "Results"),
         columns: vec![
-            column(11.0, "序号", "No."),
-            column(40.0, "结论与原因", "Verdict, reason"),
-            column(39.0, "姓名与证书序列号", "Name, number"),
-            column(88.0, "培训项目、文件与文件的 SHA-256", "Programme, file, SHA-256 of the file"),
+            column(10.0, "序号", "No."),
+            column(38.0, "结论与原因", "Verdict, reason"),
+            column(36.0, "姓名与证书序列号", "Name, number"),
+            column(94.0, "培训项目、文件与文件的 SHA-256", "Programme, file, SHA-256 of the file"),
         ],
         rows: record.results.iter().zip(1..).map(|(judged, number)| row(judged, number)).collect(),
     }

@@ -19,13 +19,13 @@ pub(super) fn not_compared(record: &ReadRecord) -> Vec<Words> {
     if pages > 0 {
         said.push(Words::new(
             format!("有 {pages} 份 PDF 的页面文字没有与签名内容比对（页面用的模板不在本程序中，或页面没有文字）。表中是签名的内容，请与页面核对。"),
-            format!("The text on the page of {pages} PDF files was not compared with what was signed (a template that this program does not have, or no text). The table has what was signed: compare it with the page."),
+            format!("PDF files whose page text was not compared with what was signed: {pages} (a template that this program does not have, or no text). The table has what was signed: compare it with the page."),
         ));
     }
     if without > 0 {
         said.push(Words::new(
             format!("有 {without} 份是图片、二维码文字或签名数据本身，没有可比对的页面文字。表中是签名的内容。"),
-            format!("{without} were pictures, QR texts or bare statements, which have no page text to compare. The table has what was signed."),
+            format!("Pictures, QR texts and bare statements, which have no page text to compare: {without}. The table has what was signed."),
         ));
     }
     said.push(both(

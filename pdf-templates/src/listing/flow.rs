@@ -85,10 +85,6 @@ impl<'f> Flow<'f> {
         self.layout
     }
 
-    pub(super) fn page(&self) -> usize {
-        self.page
-    }
-
     pub(super) fn y_mm(&self) -> f64 {
         self.y_mm
     }
@@ -100,11 +96,6 @@ impl<'f> Flow<'f> {
     pub(super) fn back_to(&mut self, y_mm: f64) {
         self.y_mm = y_mm;
         self.lowest_mm = self.lowest_mm.max(y_mm);
-    }
-
-    /// So much room must be left on the page of what is kept together.
-    pub(super) fn need(&mut self, mm: f64) {
-        self.lowest_mm = self.lowest_mm.max(self.y_mm + mm);
     }
 
     /// Sets a text in lines, and gives their numbers.

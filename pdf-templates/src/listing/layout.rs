@@ -47,7 +47,7 @@ const BODY_ENGLISH: Paint = english(7.5, FAINT);
 const LABEL: Paint = paint(8.5, FAINT, 0.0);
 const LABEL_ENGLISH: Paint = english(6.5, FAINT);
 const CELL: Paint = paint(8.5, INK, 0.0);
-const SMALL: Paint = paint(6.75, FAINT, 0.0);
+const SMALL: Paint = paint(6.5, FAINT, 0.0);
 const SMALL_ENGLISH: Paint = english(6.5, FAINT);
 
 /// A listing laid out.
@@ -82,6 +82,7 @@ impl Layout {
 fn notice(flow: &mut Flow<'_>, tone: Tone, said: &Words) -> Result<(), RenderError> {
     const PAD_MM: f64 = 2.4;
     let [ink, behind] = colours(tone);
+    let bar = if tone == Tone::Plain { DEEP } else { ink };
     let paints = [Paint { colour: ink, bold_pt: 0.12, ..BODY }, Paint { colour: ink, ..BODY_ENGLISH }];
     flow.keep_together(|flow| {
         let top_mm = flow.y_mm();
@@ -90,7 +91,7 @@ fn notice(flow: &mut Flow<'_>, tone: Tone, said: &Words) -> Result<(), RenderErr
         flow.space(PAD_MM);
         let area = Area { x_mm: LEFT_MM, y_mm: top_mm, width_mm: WIDTH_MM, height_mm: flow.y_mm() - top_mm };
         flow.strip(area, behind);
-        flow.strip(Area { width_mm: 1.2, ..area }, ink);
+        flow.strip(Area { width_mm: 1.2, ..area }, bar);
         flow.node(Node::Paragraph(text));
         Ok(())
     })?;
@@ -181,23 +182,18 @@ fn section(flow: &mut Flow<'_>, title: &Words, paragraphs: &[Words]) -> Result<(
 const CELL_PAD_MM: f64 = 1.3;
 
 fn table(flow: &mut Flow<'_>, table: &Table) -> Result<(), RenderError> {
-    let mut rows = Vec::new();
-    let mut heads = Vec::new();
-    flow.keep_together(|flow| {
+    // Column heads at a page's foot, and nothing under them, would help nobody.
+    let (heads, mut rows) = flow.keep_together(|flow| {
         heading(flow, &table.title)?;
-        heads = column_heads(flow, table)?;
-        // A heading at a page's foot, and nothing under it, would help nobody.
-        flow.need(12.0);
-        Ok(())
+        let heads = column_heads(flow, table)?;
+        let first = table.rows.first().map(|first| row(flow, table, first, 0)).transpose()?;
+        Ok((heads, Vec::from_iter(first)))
     })?;
-    for (index, row) in table.rows.iter().enumerate() {
-        let page = flow.page();
-        let cells = flow.keep_together_under(
+    for (index, cells) in table.rows.iter().enumerate().skip(1) {
+        rows.push(flow.keep_together_under(
             |flow| column_heads(flow, table).map(|again| flow.ornament(&again)),
-            |flow| self::row(flow, table, row, index),
-        )?;
-        debug_assert!(flow.page() <= page + 1, "a row begins a page at most");
-        rows.push(cells);
+            |flow| row(flow, table, cells, index),
+        )?);
     }
     flow.node(Node::Table { heads, rows });
     flow.space(4.0);
