@@ -29,10 +29,10 @@ async function served(work) {
 
 async function judge(page, { pack = join(demo, "pack.cbor"), text }) {
   await page.reload();
-  if (pack !== undefined) await page.locator("[name=pack]").setInputFiles(pack ?? []);
+  await page.locator("[name=pack]").setInputFiles(pack ?? []);
   await page.locator("[name=root]").setInputFiles(join(demo, "root.pub.pem"));
   await page.locator("[name=text]").fill(text);
-  await page.getByRole("button").click();
+  await page.locator("form button").click();
   const output = page.locator("output[data-outcome]");
   await output.waitFor();
   return { outcome: await output.getAttribute("data-outcome"), said: await output.innerText() };
