@@ -12,8 +12,9 @@ mod support;
 use hezheng_core::ids::Hash;
 use serde_json::{Value, json};
 use std::process::Command;
+use support::http::Registry;
 use support::pdf::pdf;
-use support::{Desk, Said, bytes, case};
+use support::{Desk, Said, bytes, case, pack};
 
 /// A folder with a valid certificate, one changed, a file that is none and a name that no font has, and two signers' keys.
 fn desk() -> Desk {
@@ -29,7 +30,8 @@ fn desk() -> Desk {
     desk.write("pass.txt", b"a long enough passphrase\n");
     for key in ["hr", "other"] {
         let file = format!("{key}.pem");
-        let said = desk.run(&["keys", "new", "--role", "issuer", "--out", &file, "--passphrase-file", "pass.txt"], b"");
+        let said =
+            desk.run(&["keys", "new", "--role", "verifier", "--out", &file, "--passphrase-file", "pass.txt"], b"");
         assert_eq!(said.code, 0, "{said:?}");
     }
     desk
@@ -154,6 +156,34 @@ fn pages_that_flatter_around_a_genuine_attachment_are_refused() {
     let said = check(&desk, "flattering.pdf", Some("hr.pub.pem"));
     assert_eq!(said.code, 1, "{said:?}");
     assert!(said.stdout.contains("✗ 页面不是由附件生成的"), "{}", said.stdout);
+}
+
+#[test]
+fn pages_of_another_version_are_not_compared_and_never_called_changed() {
+    let desk = desk();
+    report(&desk, &["--report", "u.pdf"]);
+    let mut record = record(&desk, "u.pdf");
+    record["program"] = json!("hezheng 0.0.9");
+    desk.write("older.pdf", &pdf(None, &[("verification-report.json", record.to_string().as_bytes())]));
+    let said = check(&desk, "older.pdf", None);
+    assert_eq!(said.code, 3, "{said:?}");
+    assert!(said.stdout.contains("? 页面没有核对：报告由 hezheng 0.0.9 制作"), "{}", said.stdout);
+}
+
+#[test]
+fn a_report_says_when_the_registry_was_asked_and_by_which_address() {
+    let case = case("plain");
+    let desk = Desk::new(&case);
+    let valid = json!({ "outcome": "valid", "reason": null, "checks": [], "evidence": {}, "checked_at": "2026-06-10T02:00:00Z" });
+    let answers = vec![("/v1/pack", 200, pack(&case)), ("/v1/verify", 200, valid.to_string().into_bytes())];
+    let registry = Registry::start(answers);
+    let arguments = ["verify", "case.cose", "--registry", &registry.url, "--report", "r.pdf"];
+    let said = desk.run(&[&arguments[..], &desk.judging()].concat(), b"");
+    assert_eq!(said.code, 0, "{said:?}");
+    let text = String::from_utf8(poppler(&desk, "pdftotext", &["-raw", "-enc", "UTF-8", "r.pdf", "-"])).unwrap();
+    let text: String = text.split_whitespace().collect();
+    assert!(text.contains(&format!("备案系统{}", registry.url)) && text.contains("备案系统的答复没有签名"), "{text}");
+    assert_eq!(check(&desk, "r.pdf", None).code, 3);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! By whose evidence was judged, from when it is, and how old it was then.
 
 use crate::language::Lang;
-use crate::report::limits::SNAPSHOTS_SHOWN;
+use crate::report::limits::{ROOTS_SHOWN, SNAPSHOTS_SHOWN};
 use crate::report::record::{ReadRecord, Snapshot};
 use crate::report::said::both;
 use crate::times;
@@ -44,7 +44,11 @@ pub(super) fn facts(record: &ReadRecord) -> Vec<(Words, Words)> {
         facts.push((both("吊销信息", "Revocation data"), said));
     }
     facts.extend(
-        evidence.roots.iter().map(|root| (both("所信任的根公钥", "Root key trusted"), Words::same(root.clone()))),
+        evidence
+            .roots
+            .iter()
+            .take(ROOTS_SHOWN)
+            .map(|root| (both("所信任的根公钥", "Root key trusted"), Words::same(root.clone()))),
     );
     facts
 }

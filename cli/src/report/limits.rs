@@ -8,3 +8,5 @@ pub(crate) const REPORT_FILE_BYTES: u64 = 32 << 20;
 pub(super) const NAME_CHARS: usize = 160;
 /// Authorities whose snapshots are listed: a pack has those of one server.
 pub(super) const SNAPSHOTS_SHOWN: usize = 12;
+/// Root keys that are listed: a province has two or three.
+pub(super) const ROOTS_SHOWN: usize = 12;

@@ -14,6 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use hezheng_core::verify::Presented;
 use serde::Deserialize;
 use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// What somebody presents. It names a person and has no `Debug`.
 #[derive(Deserialize)]
@@ -27,7 +28,7 @@ enum Item {
 
 pub(super) async fn verify_batch(State(at): State<At>, request: Request) -> Answer {
     let body = incoming::json(request, VERIFY_BATCH_REQUEST_BYTES).await?;
-    let room = Arc::clone(&at.service.verifying).try_acquire_owned().map_err(|_| Problem::of(problem::BUSY))?;
+    let room = room(&at.service.verifying)?;
     let view = at.service.fresh_view().await;
     let reports = reading(&at.service, move |service| {
         let _room = room;
@@ -40,6 +41,11 @@ pub(super) async fn verify_batch(State(at): State<At>, request: Request) -> Answ
     })
     .await??;
     Ok(answer::json(StatusCode::OK, &reports))
+}
+
+/// A place among the batches that are verified at once, given back when it is dropped.
+fn room(verifying: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
+    Arc::clone(verifying).try_acquire_owned().map_err(|_| Problem::of(problem::BUSY))
 }
 
 fn parse(body: &[u8]) -> Result<Vec<Given>, Problem> {
@@ -72,5 +78,20 @@ impl Given {
             Self::QrText(text) => Presented::QrText(text),
             Self::Statement(bytes) => Presented::Statement(bytes),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::VERIFY_BATCHES_AT_ONCE;
+
+    #[test]
+    fn so_many_batches_are_verified_at_once_and_the_next_is_told_to_come_again() {
+        let verifying = Arc::new(Semaphore::new(VERIFY_BATCHES_AT_ONCE));
+        let mut held: Vec<_> = (0..VERIFY_BATCHES_AT_ONCE).map(|_| room(&verifying).unwrap()).collect();
+        assert_eq!(room(&verifying).map(|_| ()), Err(Problem::of(problem::BUSY)));
+        held.pop();
+        assert!(room(&verifying).is_ok());
     }
 }
