@@ -1,8 +1,8 @@
 //! Limits on reports that are kept.
 
-/// Files in a report in PDF: 1,500 pages that nobody reads, made in seconds. More belong in a spreadsheet or in several.
+/// Files in a report in PDF: 500 pages, which take 400 MB to make. More belong in a spreadsheet or in several.
 pub(crate) const REPORT_ROWS: usize = 10_000;
-/// A report in PDF with that many files has some 6 MB; what is read back may be as large as any input.
+/// A report in PDF with that many files has some 8 MB; what is read back may be as large as any input.
 pub(crate) const REPORT_FILE_BYTES: u64 = 32 << 20;
 /// Characters of a file's name that are printed. The record has all of it.
 pub(super) const NAME_CHARS: usize = 160;
