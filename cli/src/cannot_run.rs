@@ -15,6 +15,14 @@ pub(crate) enum CannotRun {
     EmptyFolder(String),
     /// A report of a kind that is not made.
     ReportKind(String),
+    /// A report in PDF of more files than it may have.
+    ReportTooLong(String, usize),
+    /// A key to sign with, and no report in PDF.
+    NothingToSign(String),
+    /// A file that is no report of a verification.
+    NoReport(String),
+    /// A report that cannot be made again here, with the reason.
+    ReportNotMadeAgain(String, String),
     /// A report that cannot be written, with the system's reason.
     ReportNotWritten(String, String),
     /// A file that cannot be read, with the system's reason.
@@ -33,6 +41,8 @@ pub(crate) enum CannotRun {
     NoRoots(Option<String>),
     /// A file that holds no usable root key.
     BadRoot(String, BadRoot),
+    /// A file that holds no usable public key of a signer.
+    BadPublicKey(String, BadRoot),
     /// A file that is no pack.
     BadPack(String),
     /// Not an address of a registry.
@@ -76,6 +86,10 @@ impl CannotRun {
             Self::NotFound(_) | Self::NoSuchInput(_) => "not_found",
             Self::Folder(_) | Self::EmptyFolder(_) | Self::Unreadable(..) | Self::Damaged(_) => "unreadable",
             Self::ReportKind(_) => "report_kind",
+            Self::ReportTooLong(..) => "report_too_long",
+            Self::NothingToSign(_) => "nothing_to_sign",
+            Self::NoReport(_) => "no_report",
+            Self::ReportNotMadeAgain(..) => "report_not_made_again",
             Self::ReportNotWritten(..) => "report_not_written",
             Self::TooLarge(..) => "too_large",
             Self::Encrypted(_) => "encrypted",
@@ -83,6 +97,7 @@ impl CannotRun {
             Self::SeveralCodes(_) => "several_codes",
             Self::NoRoots(_) => "no_roots",
             Self::BadRoot(..) => "bad_root",
+            Self::BadPublicKey(..) => "bad_public_key",
             Self::BadPack(_) => "bad_pack",
             Self::BadAddress(_) => "bad_address",
             Self::NoConnection(..) => "no_connection",
@@ -116,7 +131,19 @@ impl CannotRun {
                 format!("文件夹 {folder} 里没有证书（PDF、PNG、JPEG 或 .cose 文件）。请检查是否选错了文件夹。")
             }
             Self::ReportKind(file) => {
-                format!("不知道报告 {file} 是哪一种。请让文件名以 .xlsx、.csv 或 .json 结尾。")
+                format!("不知道报告 {file} 是哪一种。请让文件名以 .pdf、.xlsx、.csv 或 .json 结尾。")
+            }
+            Self::ReportTooLong(file, most) => {
+                format!("PDF 报告 {file} 最多列 {most} 份，这次的文件更多，没有核验。请分文件夹核验，或改用 .xlsx。")
+            }
+            Self::NothingToSign(key) => {
+                format!("指定了签名密钥 {key}，但没有要签名的 PDF 报告。请加上 --report 文件.pdf。")
+            }
+            Self::NoReport(file) => {
+                format!("{file} 不是本程序制作的核验报告，或已损坏，没有核对。请索取原文件。")
+            }
+            Self::ReportNotMadeAgain(file, why) => {
+                format!("无法在本机重新生成 {file} 的页面（{why}），没有核对。请安装所缺的字体后再试。")
             }
             Self::ReportNotWritten(file, why) => {
                 format!("写不了报告 {file}（{why}）。请关闭打开着它的程序，或换一个文件名，再运行一次。")
@@ -150,6 +177,12 @@ impl CannotRun {
             }
             Self::BadRoot(file, BadRoot::Unusable) => {
                 format!("{file} 中的公钥不能用于核验签名。请重新取得人社部门公布的根公钥文件。")
+            }
+            Self::BadPublicKey(file, BadRoot::Private) => {
+                format!("{file} 是私钥文件。核对签名要用公钥文件（.pub.pem），请向签名人索取。")
+            }
+            Self::BadPublicKey(file, _) => {
+                format!("{file} 中没有可用的 Ed25519 公钥（BEGIN PUBLIC KEY）。请向签名人索取公钥文件（.pub.pem）。")
             }
             Self::BadPack(file) => format!("{file} 不是核验数据包。请用 hezheng pack fetch 重新取得。"),
             Self::BadAddress(url) => {
@@ -191,8 +224,22 @@ impl CannotRun {
                 "There is no certificate (PDF, PNG, JPEG or .cose file) in the folder {folder}. Check that it is the right one."
             ),
             Self::ReportKind(file) => {
-                format!("What kind of report {file} should be is not known. Let its name end in .xlsx, .csv or .json.")
+                format!(
+                    "What kind of report {file} should be is not known. Let its name end in .pdf, .xlsx, .csv or .json."
+                )
             }
+            Self::ReportTooLong(file, most) => format!(
+                "The report {file} can list {most} files and there are more, so nothing was checked. Check folder by folder, or write .xlsx."
+            ),
+            Self::NothingToSign(key) => {
+                format!("There is a key to sign with, {key}, and no report in PDF to sign. Add --report FILE.pdf.")
+            }
+            Self::NoReport(file) => format!(
+                "{file} is no report of a verification that this program made, or is damaged, so it was not checked. Ask for the original."
+            ),
+            Self::ReportNotMadeAgain(file, why) => format!(
+                "The pages of {file} cannot be made again here ({why}), so it was not checked. Install the font that is missing and try again."
+            ),
             Self::ReportNotWritten(file, why) => format!(
                 "The report {file} cannot be written ({why}). Close the program that has it open, or give another name, and run again."
             ),
@@ -232,6 +279,14 @@ impl CannotRun {
             ),
             Self::BadRoot(file, BadRoot::Unusable) => format!(
                 "The public key in {file} cannot verify any signature. Get the root key file from the labour bureau again."
+            ),
+            Self::BadPublicKey(file, BadRoot::Private) => {
+                format!(
+                    "{file} is a private key. A signature is checked with the public one (.pub.pem): ask the signer for it."
+                )
+            }
+            Self::BadPublicKey(file, _) => format!(
+                "{file} holds no usable Ed25519 public key (BEGIN PUBLIC KEY). Ask the signer for the public key file (.pub.pem)."
             ),
             Self::BadPack(file) => format!("{file} is not a pack. Get one with: hezheng pack fetch"),
             Self::BadAddress(url) => format!(

@@ -4,6 +4,7 @@
 //! The other half is `commands::read_untrusted`, the same program with less to lose: it says what it finds a line of JSON at a
 //! time, so that what it found before it came to grief still counts.
 
+use hezheng_core::limits::SIGNED_REPORT_BYTES;
 use hezheng_core::page::Seen;
 use hezheng_core::page::artifact::Embedded;
 use hezheng_pdf_reader::PdfError;
@@ -20,6 +21,8 @@ pub(crate) const COMMAND: &str = "read-untrusted";
 const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// What the other process may say: an attachment as numbers, and a few codes.
 const ANSWER_BYTES: u64 = 1 << 20;
+/// The same of a report: each byte of it as a character, which takes two bytes at most, or six where it is a control.
+const REPORT_ANSWER_BYTES: u64 = 3 * SIGNED_REPORT_BYTES as u64;
 
 /// What kind of file is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
@@ -28,6 +31,8 @@ pub(crate) enum Kind {
     Picture,
     /// PDF.
     Pdf,
+    /// PDF, for the report of a verification that it carries.
+    Report,
 }
 
 /// What was found in a file; from one process to the other, a line of JSON each.
@@ -38,12 +43,33 @@ pub(crate) enum Finding {
     Embedded(Embedded),
     /// What the pages of a PDF file say.
     Page(Seen),
+    /// The record that a report of a verification carries, and whether it is a signed one.
+    Report { is_signed: bool, content: Latin1 },
     /// The texts of the QR codes.
     Codes(Vec<String>),
     /// It is damaged.
     Damaged,
     /// It needs a password.
     Encrypted,
+}
+
+/// Bytes, written as text: each as the character of its number. Most are ASCII.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub(crate) struct Latin1(pub(crate) Vec<u8>);
+
+impl From<Latin1> for String {
+    fn from(Latin1(bytes): Latin1) -> Self {
+        bytes.into_iter().map(char::from).collect()
+    }
+}
+
+impl TryFrom<String> for Latin1 {
+    type Error = std::char::TryFromCharError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.chars().map(u8::try_from).collect::<Result<_, _>>().map(Self)
+    }
 }
 
 impl From<PdfError> for Finding {
@@ -71,9 +97,11 @@ impl Finding {
 /// # Errors
 /// Where no other process can be started.
 pub(crate) fn read(kind: Kind, bytes: Vec<u8>) -> io::Result<Vec<Finding>> {
+    let answer_bytes = if kind == Kind::Report { REPORT_ANSWER_BYTES } else { ANSWER_BYTES };
     let kind = match kind {
         Kind::Picture => "picture",
         Kind::Pdf => "pdf",
+        Kind::Report => "report",
     };
     let mut reader = Command::new(std::env::current_exe()?);
     reader.args([COMMAND, kind]).env_clear();
@@ -86,7 +114,7 @@ pub(crate) fn read(kind: Kind, bytes: Vec<u8>) -> io::Result<Vec<Finding>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut said = Vec::new();
-        let _ = stdout.map(|stdout| stdout.take(ANSWER_BYTES).read_to_end(&mut said));
+        let _ = stdout.map(|stdout| stdout.take(answer_bytes).read_to_end(&mut said));
         sender.send(said)
     });
     let said = receiver.recv_timeout(TIME_LIMIT);
@@ -118,6 +146,7 @@ mod tests {
             }),
             Finding::Codes(vec!["https://a.example/c#1\n".into()]),
             Finding::Codes(Vec::new()),
+            Finding::Report { is_signed: true, content: Latin1((0..=255).collect()) },
             Finding::Damaged,
             Finding::Encrypted,
         ] {

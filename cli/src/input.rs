@@ -1,6 +1,7 @@
 //! INPUT, as it was given on the command line: read within a bound, and told apart by its first bytes.
 
 use crate::cannot_run::CannotRun;
+use hezheng_core::ids::Hash;
 use std::fs::File;
 use std::io::{self, Read};
 
@@ -26,8 +27,16 @@ impl Input {
     /// # Errors
     /// Where it cannot be read, or is too large.
     pub(crate) fn read(argument: &str, stdin: &mut dyn Read) -> Result<Self, CannotRun> {
+        Self::read_with_hash(argument, stdin).map(|(input, _)| input)
+    }
+
+    /// The same, with the SHA-256 of the bytes that were read; a QR code's text itself has none.
+    ///
+    /// # Errors
+    /// As [`Input::read`].
+    pub(crate) fn read_with_hash(argument: &str, stdin: &mut dyn Read) -> Result<(Self, Option<Hash>), CannotRun> {
         if is_qr_text(argument) {
-            return Ok(Self::QrText(argument.into()));
+            return Ok((Self::QrText(argument.into()), None));
         }
         let bytes = if argument == "-" {
             read_bounded(argument, INPUT_BYTES, stdin)?
@@ -37,7 +46,8 @@ impl Input {
                 error => error,
             })?
         };
-        Ok(Self::from_bytes(bytes))
+        let hash = Hash::of(&[&bytes]);
+        Ok((Self::from_bytes(bytes), Some(hash)))
     }
 
     /// Tells these bytes apart.

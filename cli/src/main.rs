@@ -24,6 +24,7 @@ mod progress;
 mod qr_reader;
 mod registry_client;
 mod registry_clock;
+mod report;
 mod report_text;
 mod roots;
 mod roster_table;
@@ -41,8 +42,8 @@ mod words;
 
 use clap::{Parser, Subcommand};
 use commands::{
-    correct, inspect, issue, keys, log, order, pack, read_untrusted, registry, reissue, roster, setup, template, trust,
-    verify, witness as witnessing,
+    correct, inspect, issue, keys, log, order, pack, read_untrusted, registry, reissue, report as reporting, roster,
+    setup, template, trust, verify, witness as witnessing,
 };
 use language::Lang;
 use std::process::ExitCode;
@@ -76,6 +77,9 @@ enum Command {
     Reissue(reissue::Arguments),
     /// 核验 Check certificates, offline or with the registry
     Verify(verify::VerifyArguments),
+    /// 核验报告 Check a report of a verification that somebody kept
+    #[command(subcommand)]
+    Report(reporting::Command),
     /// 查看 Show what is in a file; nothing is verified
     Inspect(inspect::InspectArguments),
     /// 数据包 Get what is needed for checking offline
@@ -115,6 +119,7 @@ fn main() -> ExitCode {
         Command::Correct(arguments) => return correct::run(&arguments, lang),
         Command::Reissue(arguments) => return reissue::run(&arguments, lang),
         Command::Verify(arguments) => return verify::run(&arguments, lang),
+        Command::Report(command) => return reporting::run(&command, lang),
         Command::Inspect(arguments) => return inspect::run(&arguments, lang),
         Command::Pack(command) => return pack::run(&command, lang),
         Command::Log(command) => return log::run(&command, lang),

@@ -27,15 +27,29 @@ pub(crate) fn pinned(files: &[PathBuf], configuration: Option<&Path>) -> Result<
     let files = if files.is_empty() { folder.as_deref().map(in_folder).unwrap_or_default() } else { files.to_vec() };
     let mut keys = Vec::new();
     for file in &files {
-        let name = file.display().to_string();
-        let text = String::from_utf8(read_file(&name, FILE_BYTES)?);
-        let text = text.map_err(|_| CannotRun::BadRoot(name.clone(), BadRoot::NoPublicKey))?;
-        keys.push(public_file::parse(&text).map_err(|problem| CannotRun::BadRoot(name, bad(&problem)))?);
+        let (name, read) = read(file)?;
+        keys.push(read.map_err(|bad| CannotRun::BadRoot(name, bad))?);
     }
     if keys.is_empty() {
         return Err(CannotRun::NoRoots(folder.map(|folder| folder.display().to_string())));
     }
     Ok(Pinned { keys, files })
+}
+
+/// The public key in a file, of whoever signed something.
+///
+/// # Errors
+/// Where it holds none.
+pub(crate) fn public_key(file: &Path) -> Result<PublicKey, CannotRun> {
+    let (name, read) = read(file)?;
+    read.map_err(|bad| CannotRun::BadPublicKey(name, bad))
+}
+
+fn read(file: &Path) -> Result<(String, Result<PublicKey, BadRoot>), CannotRun> {
+    let name = file.display().to_string();
+    let text = String::from_utf8(read_file(&name, FILE_BYTES)?).map_err(|_| BadRoot::NoPublicKey);
+    let key = text.and_then(|text| public_file::parse(&text).map_err(|problem| bad(&problem)));
+    Ok((name, key))
 }
 
 /// Where the user's configuration lies: `$XDG_CONFIG_HOME/hezheng`, else `~/.config/hezheng`; on Windows `%APPDATA%\hezheng`.

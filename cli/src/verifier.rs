@@ -7,8 +7,9 @@ use hezheng_core::page::wording::Wording;
 use hezheng_core::time::Time;
 use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::trust::{BundleRefusal, Trust};
-use hezheng_core::verify::{Evidence, Report};
+use hezheng_core::verify::{BundleView, Evidence, Report, SnapshotView};
 use hezheng_pdf::Template;
+use serde_json::{Value, json};
 
 /// What verdicts are given by: trust and evidence from one pack, at one time.
 #[derive(Clone, Debug)]
@@ -49,6 +50,24 @@ impl Verifier {
     #[must_use]
     pub(crate) fn now(&self) -> Time {
         self.now
+    }
+
+    /// What verdicts rest on, as a record of them says it.
+    #[must_use]
+    pub(crate) fn held(&self) -> Value {
+        let bundle = self.trust.bundle();
+        let listed = |code: &str| bundle.and_then(|bundle| bundle.authority(code)).map(|listed| listed.name.clone());
+        let snapshots = self.evidence.snapshots().map(|snapshot| {
+            let SnapshotView { authority, as_of, next_update, size } = snapshot.body().into();
+            json!({ "authority": authority.as_str(), "name": listed(authority.as_str()).unwrap_or_default(),
+                "as_of": as_of.to_string(), "next_update": next_update.to_string(), "tree_size": size.0 })
+        });
+        let snapshots: Vec<Value> = snapshots.collect();
+        let bundle = bundle.map(|bundle| {
+            let BundleView { version, issued, expires } = bundle.body().into();
+            json!({ "version": version, "issued": issued.to_string(), "expires": expires.to_string() })
+        });
+        json!({ "bundle": bundle, "snapshots": snapshots })
     }
 
     /// The verdict on what is presented.

@@ -27,6 +27,8 @@ pub enum Typ {
     Snapshot = 65_003,
     /// A revocation order.
     Order = 65_004,
+    /// A signed verification report.
+    Report = 65_005,
 }
 
 /// A COSE_Sign1 with an attached payload, decoded but not verified.

@@ -52,3 +52,5 @@ pub const FINDINGS: usize = 1_000;
 /// Characters of a page that are compared with what was signed (section 9): a page in two languages with every field at its
 /// longest has under a thousand.
 pub const PAGE_TEXT_CHARS: usize = 2_000;
+/// A signed verification report: 10,000 files with a Report of some 3 KB each, twice over.
+pub const SIGNED_REPORT_BYTES: usize = 67_108_864;

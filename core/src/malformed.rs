@@ -73,6 +73,7 @@ pub enum Field {
     TreeSize,
     Pack,
     StatusList,
+    ContentType,
 }
 
 /// Which rule of C2SP's text formats is broken.

@@ -71,6 +71,12 @@ impl PdfFile {
         embedded::embedded(&self.0)
     }
 
+    /// The content of its one embedded file, where that has this name and at most so many bytes; nothing otherwise.
+    #[must_use]
+    pub fn only_file(&self, name: &str, limit: u64) -> Option<Vec<u8>> {
+        embedded::only_file(&self.0, name, limit)
+    }
+
     /// What its pages say.
     #[must_use]
     pub fn seen(&self) -> Seen {

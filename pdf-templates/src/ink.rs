@@ -99,6 +99,59 @@ fn rgb_of(Colour([red, green, blue]): Colour) -> rgb::Color {
     rgb::Color::new(red, green, blue)
 }
 
+/// Draws characters one after the other from where their baseline starts, in this size, colour and thickness.
+pub(crate) fn draw_cells(
+    surface: &mut Surface<'_>,
+    fonts: &Fonts,
+    cells: &[Cell],
+    [x_mm, y_mm]: [f64; 2],
+    (size_pt, colour, bold_pt): (f64, Colour, f64),
+) -> Result<(), RenderError> {
+    let mut x_pt = in_points(x_mm);
+    for run in cells.chunk_by(|a, b| a.font == b.font) {
+        let Some(first) = run.first() else { continue };
+        fill_with(surface, colour);
+        if bold_pt > 0.0 {
+            surface.set_stroke(Some(stroke(colour, bold_pt, None)));
+        }
+        let start = [x_pt, in_points(y_mm)];
+        x_pt += draw_run(surface, fonts, run, start, (size_pt, 0.0, false))?;
+    }
+    surface.set_stroke(None);
+    Ok(())
+}
+
+/// What cells have in common that are drawn as one: their font, whose subset of it, and whether they are a value.
+fn setting(cell: &Cell) -> (usize, Origin, bool) {
+    (cell.font, Origin::of(cell.field), cell.field.is_some())
+}
+
+/// Draws characters of one setting with the ink that was set; gives how wide they are.
+fn draw_run(
+    surface: &mut Surface<'_>,
+    fonts: &Fonts,
+    run: &[Cell],
+    [x_pt, y_pt]: [f64; 2],
+    (size_pt, letter_spacing_em, as_shapes): (f64, f64, bool),
+) -> Result<f64, RenderError> {
+    let Some((font, origin, _)) = run.first().map(setting) else { return Ok(0.0) };
+    let font = fonts.font(font).map_err(|error| RenderError::Pdf(error.to_string()))?.font(origin).clone();
+    let mut text = String::new();
+    let mut glyphs = Vec::with_capacity(run.len());
+    let mut run_em = 0.0;
+    for cell in run {
+        let from = text.len();
+        text.push(cell.character);
+        let advance_em = cell.advance_em + letter_spacing_em;
+        let glyph = GlyphId::new(cell.glyph);
+        glyphs.push(KrillaGlyph::new(glyph, advance_em as f32, 0.0, 0.0, 0.0, from..text.len(), None));
+        run_em += advance_em;
+    }
+    let start = Point::from_xy(hundredths(x_pt), hundredths(y_pt));
+    surface.draw_glyphs(start, &glyphs, font, &text, size_pt as f32, as_shapes);
+    Ok(run_em * size_pt)
+}
+
 /// Text set in a box.
 pub(crate) struct SetText<'a> {
     pub(crate) cells: &'a [Cell],
@@ -171,25 +224,11 @@ impl SetText<'_> {
         [mut x_pt, y_pt]: [f64; 2],
     ) -> Result<(), RenderError> {
         let size_pt = self.lines.size_pt;
-        for run in cells.chunk_by(|a, b| a.font == b.font && Origin::of(a.field) == Origin::of(b.field)) {
+        for run in cells.chunk_by(|a, b| setting(a) == setting(b)) {
             let Some(first) = run.first() else { continue };
-            let loaded = fonts.font(first.font).map_err(|error| RenderError::Pdf(error.to_string()))?;
-            let mut text = String::new();
-            let mut glyphs = Vec::with_capacity(run.len());
-            let mut run_em = 0.0;
-            for cell in run {
-                let from = text.len();
-                text.push(cell.character);
-                let advance_em = cell.advance_em + self.style.letter_spacing_em;
-                let glyph = GlyphId::new(cell.glyph);
-                glyphs.push(KrillaGlyph::new(glyph, advance_em as f32, 0.0, 0.0, 0.0, from..text.len(), None));
-                run_em += advance_em;
-            }
             self.set_ink(surface, first.field.is_some(), first.font);
-            let start = Point::from_xy(hundredths(x_pt), hundredths(y_pt));
-            let font = loaded.font(Origin::of(first.field)).clone();
-            surface.draw_glyphs(start, &glyphs, font, &text, size_pt as f32, self.as_shapes);
-            x_pt += run_em * size_pt;
+            let how = (size_pt, self.style.letter_spacing_em, self.as_shapes);
+            x_pt += draw_run(surface, fonts, run, [x_pt, y_pt], how)?;
         }
         surface.set_stroke(None);
         Ok(())

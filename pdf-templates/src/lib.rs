@@ -22,6 +22,7 @@ mod guilloche;
 mod ink;
 pub mod legibility;
 mod line_break;
+pub mod listing;
 mod misread;
 mod paragraph;
 mod pictures;

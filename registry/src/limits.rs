@@ -25,6 +25,13 @@ pub(crate) const INTAKE_BYTES: usize = 4 * BATCH_REQUEST_BYTES + 4_096;
 pub(crate) const RESERVATION_REQUEST_BYTES: usize = 256;
 /// A statement with four receipts at their largest (64 hashes each) is below 12 KB.
 pub(crate) const VERIFY_REQUEST_BYTES: usize = 16_384;
+/// Certificates judged in one request: half a season's folder in two, and some 100 ms of one core.
+pub(crate) const VERIFY_BATCH_ITEMS: usize = 500;
+/// A batch to verify: 500 QR texts at their longest (2,900 characters) are 1.5 MB, as many statements with a receipt in
+/// base64 1.2 MB.
+pub(crate) const VERIFY_BATCH_REQUEST_BYTES: usize = 2_097_152;
+/// Batches that are verified at once: each takes a core, which whoever registers needs too. More are told to come again.
+pub(crate) const VERIFY_BATCHES_AT_ONCE: usize = 2;
 /// A match request is a code and a number.
 pub(crate) const MATCH_REQUEST_BYTES: usize = 1_024;
 /// An identity number in a request, in bytes: 100 characters of any text (core's limit), four bytes each.

@@ -7,6 +7,7 @@ use crate::config::{Config, StoreAddress};
 #[cfg(unix)]
 use crate::custody::Control;
 use crate::http;
+use crate::limits::VERIFY_BATCHES_AT_ONCE;
 use crate::metrics::Metrics;
 use crate::nodes::{self, Node, NodeParts, Nodes};
 use crate::recovery;
@@ -32,6 +33,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use std::{fs, io};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 /// After being told to stop, requests under way have so long to end.
 const GRACE: Duration = Duration::from_secs(10);
@@ -337,6 +339,7 @@ impl Opened {
             official_host: settings.official_host,
             status_lists: StatusLists::default(),
             metrics,
+            verifying: Arc::new(Semaphore::new(VERIFY_BATCHES_AT_ONCE)),
         });
         Ok(Self {
             listen: settings.listen,

@@ -28,6 +28,7 @@ use hezheng_core::trust::bundle::{Authority, ServiceUse};
 use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::verify::{Presented, Report, StatusDetail, verify};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// A correction that waits, as officers are shown it. It names a person and has no `Debug`.
 pub(crate) struct OpenCorrection {
@@ -53,6 +54,8 @@ pub(crate) struct Service {
     pub(crate) official_host: String,
     pub(crate) status_lists: StatusLists,
     pub(crate) metrics: Arc<Metrics>,
+    /// Room for batches that are verified at once.
+    pub(crate) verifying: Arc<Semaphore>,
 }
 
 impl Service {
@@ -106,10 +109,10 @@ impl Service {
         Ok(UnverifiedPack { bundles, snapshots, checkpoints }.encode())
     }
 
-    /// Judges a statement by the newest evidence and by the log itself.
-    pub(crate) fn verify(&self, statement: &[u8], view: &View) -> Result<Report, Failed> {
+    /// Judges what is presented by the newest evidence and by the log itself.
+    pub(crate) fn verify(&self, presented: Presented<'_>, view: &View) -> Result<Report, Failed> {
         let now = self.now();
-        let mut report = verify(Presented::Statement(statement), &view.evidence, &view.trust, now);
+        let mut report = verify(presented, &view.evidence, &view.trust, now);
         let Some((code, leaf)) = report.leaf_to_compare() else { return Ok(report) };
         let code = AuthorityCode::parse(&code).ok();
         let served = self.served.iter().find(|authority| Some(&authority.code) == code.as_ref());
@@ -135,7 +138,7 @@ impl Service {
         let record = reading.certificate(place)?.ok_or(StoreError::Damaged(None))?;
         let statement = with_receipts(&record.registered, &[&record.receipt]).map_err(|_| StoreError::Damaged(None))?;
         drop(reading);
-        self.verify(&statement, view).map(Some)
+        self.verify(Presented::Statement(&statement), view).map(Some)
     }
 
     /// A new receipt for this statement, against the newest checkpoint; `None`: it is not in this authority's log.

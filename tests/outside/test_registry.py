@@ -5,10 +5,13 @@ import base64
 import hashlib
 import json
 import os
+import subprocess
+import tempfile
 import time
 import unittest
 import urllib.error
 import urllib.request
+from pathlib import Path
 from types import SimpleNamespace
 
 import cbor2
@@ -132,6 +135,33 @@ class StatusLists(unittest.TestCase):
     def leaf_of(self, qr_text: str) -> int:
         registered = cbor2.loads(digits_to_bytes(qr_text.split("#")[1])).value
         return cbor2.loads(registered[1][11][0])[15][-65537]
+
+
+class Bulk(unittest.TestCase):
+    def test_many_certificates_get_in_one_request_what_the_program_says_of_each_at_that_time(self):
+        issued = json.loads((DEMO / "issued.json").read_text())["issued"]
+        texts = [certificate["qr_text"] for certificate in issued if certificate["number"] != REVOKED] + ["0"]
+        pack, _ = fetch("v1/pack")
+        body, headers = json.dumps([{"qr_text": text} for text in texts]).encode(), {"Content-Type": "application/json"}
+        with urllib.request.urlopen(urllib.request.Request(f"{BASE}/v1/verify/batch", data=body, headers=headers), timeout=10) as answer:
+            answered = answer.read().decode()
+        reports = json.loads(answered)
+        self.assertEqual([report["outcome"] for report in reports], ["valid"] * (len(texts) - 1) + ["invalid"])
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "pack.cbor").write_bytes(pack)
+            judging = ["--pack", Path(folder) / "pack.cbor", "--root", DEMO / "root.pub.pem", "--now", reports[0]["checked_at"]]
+            command = [os.environ["HEZHENG_PROGRAM"], "verify", "--json", *judging, *texts]
+            said = subprocess.run([str(word) for word in command], capture_output=True, check=False).stdout.decode()
+        lines = [line.replace(f'"input":{json.dumps(text)},', "") for line, text in zip(said.splitlines(), texts)]
+        self.assertEqual(answered, f"[{','.join(lines)}]")
+
+    def test_what_is_no_batch_is_a_problem(self):
+        for body, status, code in [(b"[]", 422, "verify_count"), (b"{}", 400, "malformed"), (b"[" + b" " * 2_100_000 + b"]", 413, "too_large")]:
+            request = urllib.request.Request(f"{BASE}/v1/verify/batch", data=body, headers={"Content-Type": "application/json"})
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(request, timeout=10)
+            with refused.exception as answer:
+                self.assertEqual((answer.code, json.load(answer)["code"]), (status, code))
 
 
 class OpenApi(unittest.TestCase):

@@ -25,6 +25,14 @@ pub fn everything() -> Result<PathBuf> {
     Ok(root().join("target/release/hezheng"))
 }
 
+/// Builds the npm package alone.
+pub fn for_package() -> Result<PathBuf> {
+    step("准备 · set up", setup::for_building)?;
+    // Among them is the program that makes the module small.
+    step("网页依赖 · npm packages of web/", || setup::npm("web"))?;
+    step("核验模块的 npm 包 · verifier as an npm package", package)
+}
+
 /// Builds what the demo shows.
 pub fn for_demo() -> Result<PathBuf> {
     step("准备 · set up", setup::for_building)?;
@@ -50,6 +58,41 @@ pub fn page() -> Result<()> {
 /// Builds the shipped verifier, made small, with glue for the page in web/src/wasm.
 pub fn verifier() -> Result<PathBuf> {
     small("hezheng-verifier-wasm", Simd::Without, "web/src/wasm")
+}
+
+/// What of the package is written by hand.
+const PACKAGE: [&str; 8] = [
+    "package.json",
+    "README.md",
+    "index.d.ts",
+    "verifier.js",
+    "node.js",
+    "browser.js",
+    "examples/node.mjs",
+    "examples/browser.html",
+];
+
+/// Puts the npm package of the verifier together in verifier-wasm/pkg: what is written by hand, the shipped module and its
+/// glue, and nothing that lay there before.
+pub fn package() -> Result<PathBuf> {
+    let (module, written) = (verifier()?, root().join("verifier-wasm/npm"));
+    let folder = root().join("verifier-wasm/pkg");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).with_context(|| format!("could not empty {}", folder.display()))?;
+    }
+    std::fs::create_dir_all(folder.join("examples"))?;
+    let copy = |from: PathBuf, name: &str| {
+        let to = folder.join(name);
+        std::fs::copy(&from, &to).with_context(|| format!("could not copy {} to {}", from.display(), to.display()))
+    };
+    for name in PACKAGE {
+        copy(written.join(name), name)?;
+    }
+    copy(root().join("LICENSE"), "LICENSE")?;
+    for name in ["hezheng_verifier_wasm.js", "hezheng_verifier_wasm_bg.wasm"] {
+        copy(module.with_file_name(name), name)?;
+    }
+    Ok(folder)
 }
 
 /// Builds the shipped reader of PDF files, made small, with glue for the page in web/src/wasm-pdf.

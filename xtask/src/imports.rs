@@ -63,6 +63,23 @@ const PURE: [&str; 6] = [
     "hezheng-pdf-reader-wasm",
 ];
 
+/// The crates that other software builds in, and that must compile no C and link against no library, however far down, build
+/// scripts included.
+const WITHOUT_C: [&str; 2] = ["hezheng-core", "hezheng-verifier-wasm"];
+
+/// Whether a package compiles C or links against a library, or has others do so.
+fn is_c(name: &str, links: Option<&str>) -> bool {
+    // wasm-bindgen's macros say `links` so that no two versions of them are in one program; there is no library.
+    let is_marker = links.is_none() || name.starts_with("wasm-bindgen");
+    let builds = ["cc", "cmake", "bindgen", "pkg-config", "vcpkg", "autotools", "nasm-rs"];
+    !is_marker || builds.contains(&name) || (name.ends_with("-sys") && !is_marker_of_the_web(name))
+}
+
+/// Bindings to what a browser has; they are Rust alone.
+fn is_marker_of_the_web(name: &str) -> bool {
+    ["js-sys", "web-sys"].contains(&name)
+}
+
 /// Checks the table.
 pub fn check() -> Result<()> {
     let metadata: Value =
@@ -92,6 +109,11 @@ pub fn check() -> Result<()> {
             }
         }
     }
+    for package in WITHOUT_C {
+        let reached = graph.reached_in_building(package);
+        let c = reached.iter().filter(|(name, links)| is_c(name, links.as_deref()));
+        broken.extend(c.map(|(name, _)| format!("{package} reaches {name}, which compiles C or links a library")));
+    }
     if !broken.is_empty() {
         bail!("the import rules of ARCHITECTURE.md are broken:\n  {}", broken.join("\n  "));
     }
@@ -103,6 +125,10 @@ pub fn check() -> Result<()> {
 struct Graph {
     names: BTreeMap<String, String>,
     normal: BTreeMap<String, Vec<String>>,
+    /// With build dependencies.
+    building: BTreeMap<String, Vec<String>>,
+    /// The library that a package says it links against.
+    links: BTreeMap<String, String>,
 }
 
 impl Graph {
@@ -117,7 +143,15 @@ impl Graph {
             let deps = list(&node["deps"]);
             (text(&node["id"]), deps.iter().filter(is_normal).map(|dep| text(&dep["pkg"])).collect())
         });
-        Self { names, normal: normal.collect() }
+        let building = nodes.iter().map(|node| {
+            let is_built = |dep: &&Value| list(&dep["dep_kinds"]).iter().any(|kind| kind["kind"] != "dev");
+            let deps = list(&node["deps"]);
+            (text(&node["id"]), deps.iter().filter(is_built).map(|dep| text(&dep["pkg"])).collect())
+        });
+        let packages = list(&metadata["packages"]);
+        let links = packages.iter().filter(|package| package["links"].is_string());
+        let links = links.map(|package| (text(&package["id"]), text(&package["links"]))).collect();
+        Self { names, normal: normal.collect(), building: building.collect(), links }
     }
 
     fn id(&self, package: &str) -> Option<&String> {
@@ -133,13 +167,43 @@ impl Graph {
     }
 
     fn reached(&self, package: &str) -> BTreeSet<String> {
+        let seen = self.reached_by(&self.normal, package);
+        seen.into_iter().map(|id| self.name(id)).filter(|name| name != package).collect()
+    }
+
+    /// Names of packages, and the libraries that they say they link against; build scripts' packages too.
+    fn reached_in_building(&self, package: &str) -> BTreeSet<(String, Option<String>)> {
+        let seen = self.reached_by(&self.building, package);
+        seen.into_iter().map(|id| (self.name(id), self.links.get(id).cloned())).collect()
+    }
+
+    fn reached_by<'g>(&'g self, edges: &'g BTreeMap<String, Vec<String>>, package: &str) -> BTreeSet<&'g String> {
         let mut seen: BTreeSet<&String> = BTreeSet::new();
         let mut next: Vec<&String> = self.id(package).into_iter().collect();
         while let Some(id) = next.pop() {
             if seen.insert(id) {
-                next.extend(self.normal.get(id).into_iter().flatten());
+                next.extend(edges.get(id).into_iter().flatten());
             }
         }
-        seen.into_iter().map(|id| self.name(id)).filter(|name| name != package).collect()
+        seen
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_compiles_c_or_links_a_library_is_known_by_its_name_or_links() {
+        for (name, links) in
+            [("cc", None), ("openssl-sys", Some("openssl")), ("ring", Some("ring_core")), ("libfoo-sys", None)]
+        {
+            assert!(is_c(name, links), "{name}");
+        }
+        for (name, links) in
+            [("sha2", None), ("js-sys", None), ("wasm-bindgen-shared", Some("wasm_bindgen")), ("rustc_version", None)]
+        {
+            assert!(!is_c(name, links), "{name}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask demo | test | faults | build | windows | page | imports | bench`. CI calls the same.
+//! The project's commands: `cargo xtask demo | test | faults | build | windows | page | package | imports | bench`. CI calls the same.
 //!
 //! It is not part of the product: it builds, checks and shows it.
 
@@ -28,6 +28,7 @@ const USAGE: &str = "\
   windows [--test]           build hezheng.exe with mingw-w64: target/x86_64-pc-windows-gnu/release/hezheng.exe; --test
                              builds it for tests and tries it under Wine beside the program of this machine
   page                       build the verifier and the web page alone
+  package                    build the verifier as an npm package: verifier-wasm/pkg
   imports                    check who imports whom against the table in ARCHITECTURE.md
   bench registry [--peers FOLDER] [--seconds N] [--store redb|URL] [--grow-to N]
                              measure the registry, beside what else one would use; see benches/README.md
@@ -57,6 +58,7 @@ fn command(arguments: &[&str]) -> Result<()> {
         ["windows"] => windows::build(),
         ["windows", "--test"] => windows::test(),
         ["page"] => build::page(),
+        ["package"] => build::for_package().map(|_| ()),
         ["bench", "registry", options @ ..] => bench::registry(&bench::Options::parse(options)?),
         ["bench", "issue", options @ ..] => bench::issue(options),
         ["imports"] => imports::check(),

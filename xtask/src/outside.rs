@@ -14,13 +14,15 @@ fn built(name: &str) -> PathBuf {
     root().join("target/debug").join(name)
 }
 
-/// The vectors in WASM under Node: the shipped module, and a test build of core.
+/// The vectors in WASM under Node: the shipped module, and a test build of core; then the npm package around the module.
 pub fn node() -> Result<()> {
     let folder = root().join("target/vector-runner");
     build::wasm("hezheng-vector-runner", Glue::Node, &folder)?;
     let reports = output(&mut command(built("examples/reports"), &[]))?;
     std::fs::write(folder.join("reports.native"), reports)?;
-    run(&mut command("node", &["--no-warnings", "--test", "tests/node/vectors.test.mjs"]))
+    build::package()?;
+    let tests = ["tests/node/vectors.test.mjs", "tests/node/package.test.mjs"];
+    run(command("node", &["--no-warnings", "--test"]).args(tests))
 }
 
 /// Plays the demo in a folder of its own, and has its files and its page judged.
@@ -47,6 +49,7 @@ pub fn artifacts_and_browser() -> Result<()> {
             "tests/browser/access.test.mjs",
             "tests/browser/camera.test.mjs",
             "tests/browser/device.test.mjs",
+            "tests/browser/package.test.mjs",
             "tests/browser/page.test.mjs",
             "tests/browser/pdf.test.mjs",
             "tests/browser/reading.test.mjs",

@@ -55,6 +55,8 @@ pub(crate) enum Role {
     Issuer,
     /// 见证人密钥 A witness's key: cosigns checkpoints
     Witness,
+    /// 核验人密钥 A verifier's key: signs reports of verifications; no bundle lists it
+    Verifier,
 }
 
 pub(crate) fn run(command: KeysCommand, lang: Lang) -> Result<(), Failure> {
@@ -82,11 +84,11 @@ fn make(new: &New, lang: Lang) -> Result<(), Failure> {
         format!("Private key (encrypted; back it up and keep it safe): {}", new.out.display()),
     ));
     print(&key.public_key(), &public_path, lang);
-    terminal::say(&next_command(new.role, &public_path, lang));
+    terminal::say(&next_command(new.role, &new.out, &public_path, lang));
     Ok(())
 }
 
-fn next_command(role: Role, public: &Path, lang: Lang) -> String {
+fn next_command(role: Role, private: &Path, public: &Path, lang: Lang) -> String {
     let file = public.display();
     let command = match role {
         Role::Root => format!("hezheng trust init --province NAME --root {file} --person NAME"),
@@ -98,8 +100,16 @@ fn next_command(role: Role, public: &Path, lang: Lang) -> String {
         }
         Role::Issuer => format!("hezheng trust add-key {file} --role issuer --uscc USCC"),
         Role::Witness => format!("hezheng trust add-key {file} --role witness --name NAME --person NAME"),
+        Role::Verifier => {
+            let key = private.display();
+            format!("hezheng verify FOLDER --pack pack.cbor --report REPORT.pdf --sign-with {key}")
+        }
     };
     match role {
+        Role::Verifier => lang.pick(
+            format!("下一步：把公钥文件 {file} 交给将来核对报告的人；签名用：{command}"),
+            format!("Next: give the public half {file} to whoever will check your reports; sign with: {command}"),
+        ),
         Role::Root => lang.pick(format!("下一步：{command}"), format!("Next: {command}")),
         _ => lang.pick(
             format!("下一步：把公钥文件交给省级人社部门，由其运行：{command}"),

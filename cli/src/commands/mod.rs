@@ -11,6 +11,7 @@ pub(crate) mod pack;
 pub(crate) mod read_untrusted;
 pub(crate) mod registry;
 pub(crate) mod reissue;
+pub(crate) mod report;
 pub(crate) mod roster;
 pub(crate) mod setup;
 pub(crate) mod template;

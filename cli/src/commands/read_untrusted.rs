@@ -1,9 +1,10 @@
 //! `hezheng read-untrusted`, hidden: reads a picture or PDF file from the standard input with the parsers of others, and says
 //! what it finds. The other half of `contained`; a person has no use for it.
 
-use crate::contained::{Finding, Kind};
+use crate::contained::{Finding, Kind, Latin1};
 use crate::input::INPUT_BYTES;
-use crate::{picture, qr_reader};
+use crate::{picture, qr_reader, report};
+use hezheng_core::limits::SIGNED_REPORT_BYTES;
 use hezheng_core::page::artifact::Embedded;
 use hezheng_pdf_reader::PdfFile;
 use std::io::{Read as _, Write as _};
@@ -37,6 +38,10 @@ pub(crate) fn run(arguments: &ReadUntrustedArguments) -> ExitCode {
             Err(error) => say(&error.into()),
             Ok(file) => say_pdf(&file),
         },
+        Kind::Report => match PdfFile::open(bytes) {
+            Err(error) => say(&error.into()),
+            Ok(file) => say_report(&file),
+        },
     }
     ExitCode::SUCCESS
 }
@@ -53,6 +58,14 @@ fn say_pdf(file: &PdfFile) {
     codes.sort();
     codes.dedup();
     say(&Finding::Codes(codes));
+}
+
+fn say_report(file: &PdfFile) {
+    for (name, is_signed) in [(report::SIGNED, true), (report::UNSIGNED, false)] {
+        if let Some(content) = file.only_file(name, SIGNED_REPORT_BYTES as u64) {
+            return say(&Finding::Report { is_signed, content: Latin1(content) });
+        }
+    }
 }
 
 /// Each finding is out before the next is looked for.

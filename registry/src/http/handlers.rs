@@ -19,6 +19,7 @@ use hezheng_core::cbor::Writer;
 use hezheng_core::ids::Hash;
 use hezheng_core::limits::{BUNDLE_BYTES, ORDER_BYTES};
 use hezheng_core::statement::check_code::CheckCode;
+use hezheng_core::verify::Presented;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -116,7 +117,7 @@ pub(super) async fn pack(State(at): State<At>) -> Answer {
 pub(super) async fn verify(State(at): State<At>, request: Request) -> Answer {
     let (_, body) = incoming::binary(request, VERIFY_REQUEST_BYTES).await?;
     let view = at.service.fresh_view().await;
-    let report = reading(&at.service, move |service| service.verify(&body, &view)).await?;
+    let report = reading(&at.service, move |service| service.verify(Presented::Statement(&body), &view)).await?;
     Ok(answer::json(StatusCode::OK, &report))
 }
 

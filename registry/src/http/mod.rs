@@ -10,6 +10,7 @@ mod log;
 mod openapi;
 mod pages;
 pub(crate) mod problem;
+mod verify_batch;
 
 use crate::assets::Assets;
 use crate::nodes::REFRESH;
@@ -81,6 +82,7 @@ fn authority_routes() -> Router<At> {
         .route("/v1/snapshot", get(handlers::snapshot))
         .route("/v1/pack", get(handlers::pack))
         .route("/v1/verify", post(handlers::verify))
+        .route("/v1/verify/batch", post(verify_batch::verify_batch))
         .route("/v1/lookup", get(handlers::lookup))
         .route("/v1/match", post(handlers::match_person))
         .route("/v1/status-lists/{shard}", get(log::status_list))

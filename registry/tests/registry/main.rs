@@ -25,4 +25,5 @@ mod registering;
 mod reserving;
 mod signing;
 mod starting;
+mod verify_batch;
 mod witnesses;

@@ -103,6 +103,10 @@ impl Trust {
                 "根密钥用 hezheng trust init 或 rotate 登记。",
                 "root keys are entered with: hezheng trust init, or rotate",
             ))),
+            Role::Verifier => Err(Failure::new(self.lang.pick(
+                "核验人密钥不登记在信任名录中；请把公钥直接交给核对报告的人。",
+                "a verifier's key is in no bundle: give its public half to whoever checks the reports",
+            ))),
             Role::Authority => Ok(Holder::Service {
                 authority: self.needed(add.authority.as_ref(), "--authority")?,
                 uses: parse_uses(&add.uses).ok_or_else(|| self.refusal(&AuthoringError::NoUse))?,

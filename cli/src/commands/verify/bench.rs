@@ -10,10 +10,13 @@ use crate::report_text;
 use crate::verdict_words as words;
 use crate::verifier::Verifier;
 use crate::{clock, roots};
+use hezheng_core::ids::Hash;
+use hezheng_core::key::PublicKey;
 use hezheng_core::limits::PACK_BYTES;
 use hezheng_core::statement::with_receipts;
 use hezheng_core::time::Time;
 use hezheng_core::verify::{Outcome, Report};
+use serde_json::{Map, Value, json};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -70,6 +73,8 @@ pub(super) struct Bench {
     verifier: Verifier,
     /// What the pack is called, and the files of the pinned root keys.
     source: String,
+    /// The fingerprints of the pinned root keys.
+    fingerprints: Vec<String>,
     root_files: Vec<PathBuf>,
     registry: Option<RegistryClient>,
 }
@@ -90,7 +95,8 @@ impl Bench {
             }
         };
         let verifier = Verifier::new(&roots.keys, &pack, &source, now)?;
-        Ok(Self { verifier, source, root_files: roots.files, registry })
+        let fingerprints = roots.keys.iter().map(PublicKey::fingerprint).collect();
+        Ok(Self { verifier, source, fingerprints, root_files: roots.files, registry })
     }
 
     /// Said once, since it is the same for every input: the verdicts can only say that there is no list of institutions.
@@ -116,11 +122,30 @@ impl Bench {
         self.verifier.now()
     }
 
-    pub(super) fn judge(&self, input: &str, stdin: &mut dyn Read) -> Judged {
+    /// What it is judged by, as a record of the run says it.
+    pub(super) fn evidence(&self) -> Value {
+        let mut evidence = Map::from_iter([
+            ("source".to_owned(), json!(self.source)),
+            ("registry_asked".to_owned(), json!(self.registry.is_some())),
+            ("roots".to_owned(), json!(self.fingerprints)),
+        ]);
+        evidence.extend(self.verifier.held().as_object().cloned().unwrap_or_default());
+        Value::Object(evidence)
+    }
+
+    /// What comes of an input, and the SHA-256 of its file.
+    pub(super) fn judge(&self, input: &str, stdin: &mut dyn Read) -> (Judged, Option<Hash>) {
         if Path::new(input).is_dir() {
-            return Err(CannotRun::EmptyFolder(input.into()));
+            return (Err(CannotRun::EmptyFolder(input.into())), None);
         }
-        let presented = presented::find(Input::read(input, stdin)?, &report_text::label(input))?;
+        match Input::read_with_hash(input, stdin) {
+            Ok((read, hash)) => (self.judge_read(input, read), hash),
+            Err(error) => (Err(error), None),
+        }
+    }
+
+    fn judge_read(&self, input: &str, read: Input) -> Judged {
+        let presented = presented::find(read, &report_text::label(input))?;
         let report = self.verifier.judge_presented(&presented);
         let Some(registry) = &self.registry else { return Ok(Verdict { report, word: None }) };
         // The registry is asked about the registered statement (header 11) and nothing else.

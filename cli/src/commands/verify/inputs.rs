@@ -44,6 +44,17 @@ impl Inputs {
     }
 }
 
+impl Inputs {
+    /// These but for the files that will be written: a report that lies beside the certificates is none.
+    pub(super) fn without<'p>(mut self, written: impl Iterator<Item = &'p Path>) -> Self {
+        let written: Vec<_> = written.filter_map(|path| path.canonicalize().ok()).collect();
+        if self.has_folder && !written.is_empty() {
+            self.files.retain(|file| !Path::new(file).canonicalize().is_ok_and(|file| written.contains(&file)));
+        }
+        self
+    }
+}
+
 /// Names in order, so that two runs say the same; a link to a folder is not followed, so that none goes round.
 fn look_into(folder: &Path, depth: usize, files: &mut Vec<String>) -> std::io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;

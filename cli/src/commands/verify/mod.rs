@@ -13,9 +13,10 @@ mod workers;
 
 use crate::cannot_run::CannotRun;
 use crate::language::Lang;
+use crate::signing_key;
 use bench::Bench;
 use inputs::Inputs;
-use report_file::ReportFiles;
+use report_file::{Backing, ReportFile, ReportFiles};
 use said::json_line;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,18 +48,38 @@ pub(crate) struct VerifyArguments {
     /// One line of JSON for each input
     #[arg(long)]
     json: bool,
-    /// 把全部结果写成报告：.xlsx、.csv 或 .json · Write all results to a report: .xlsx, .csv or .json
+    /// 把全部结果写成报告：.pdf、.xlsx、.csv 或 .json · Write all results to a report: .pdf, .xlsx, .csv or .json
     #[arg(long, value_name = "FILE")]
     report: Vec<PathBuf>,
+    /// 用此私钥为 PDF 报告签名 · Sign the report in PDF with this private key file
+    #[arg(long, value_name = "KEYFILE")]
+    sign_with: Option<PathBuf>,
+    /// 口令文件（第一行） A file whose first line is that key's passphrase; otherwise it is asked for
+    #[arg(long, value_name = "FILE", requires = "sign_with")]
+    passphrase_file: Option<PathBuf>,
 }
 
 /// Runs the command on the real standard input and output.
 #[must_use]
 pub(crate) fn run(args: &VerifyArguments, language: Lang) -> ExitCode {
-    let set_up = || Ok((Inputs::find(&args.inputs)?, ReportFiles::new(&args.report)?, Bench::set_up(args)?));
+    let set_up = || {
+        let (inputs, reports) = (Inputs::find(&args.inputs)?, ReportFiles::new(&args.report)?);
+        let inputs = inputs.without(reports.files().iter().map(ReportFile::path));
+        reports.check(inputs.files.len(), args.sign_with.as_deref())?;
+        Ok((inputs, reports, Bench::set_up(args)?))
+    };
     let (inputs, reports, bench) = match set_up() {
         Ok(set_up) => set_up,
         Err(error) => return nothing_can_run(args, &error, language),
+    };
+    // Opened before anything is judged: nobody waits an hour for a passphrase to be wrong.
+    let key = args.sign_with.as_deref().map(|file| signing_key::open(language, file, args.passphrase_file.as_deref()));
+    let key = match key.transpose() {
+        Ok(key) => key,
+        Err(failure) => {
+            print_error(&failure.message);
+            return ExitCode::from(Exit::CouldNotRun as u8);
+        }
     };
     if let Some(warning) = bench.warning(language) {
         print_error(&warning);
@@ -70,13 +91,14 @@ pub(crate) fn run(args: &VerifyArguments, language: Lang) -> ExitCode {
         |index| inputs.files.get(index).map(|input| bench.judge(input, &mut std::io::stdin().lock())),
         |index, judged| {
             let (Some(input), Some(judged)) = (inputs.files.get(index), judged) else { return };
-            teller.tell(input, &judged);
+            teller.tell(input, &judged.0);
             table.add(input, &judged, !reports.is_empty());
         },
     );
     teller.end(&table);
+    let backing = Backing { evidence: bench.evidence(), key: key.as_ref() };
     for report in reports.files() {
-        match report.write(&table, language) {
+        match report.write(&table, &backing, language) {
             Ok(()) => teller.written(report),
             Err(error) => {
                 print_error(&error.message(language));

@@ -1,12 +1,14 @@
-//! A report of all results, for an office's files: .xlsx, .csv or .json, by the end of its name.
+//! A report of all results, for an office's files: .xlsx, .csv, .pdf or .json, by the end of its name.
 //!
 //! A cell is always text: what somebody wrote into a file's name must not become a formula in a spreadsheet.
 
 use crate::cannot_run::CannotRun;
 use crate::commands::verify::table::{COLUMNS, Exit, Table};
 use crate::language::Lang;
+use crate::report::{self, FontsUsed, REPORT_ROWS, Record};
 use crate::times;
 use crate::whole_file;
+use hezheng_keys::PrivateKey;
 use rust_xlsxwriter::{Color, Format, Workbook, XlsxError};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -29,6 +31,15 @@ enum Kind {
     Xlsx,
     Csv,
     Json,
+    Pdf,
+}
+
+/// What a report says beside the results.
+pub(super) struct Backing<'b> {
+    /// What was judged by.
+    pub(super) evidence: Value,
+    /// Who signs the PDF.
+    pub(super) key: Option<&'b PrivateKey>,
 }
 
 impl ReportFiles {
@@ -43,6 +54,7 @@ impl ReportFiles {
                 "xlsx" => Kind::Xlsx,
                 "csv" => Kind::Csv,
                 "json" => Kind::Json,
+                "pdf" => Kind::Pdf,
                 _ => return Err(CannotRun::ReportKind(path.display().to_string())),
             };
             Ok(ReportFile { path: path.clone(), kind })
@@ -52,6 +64,18 @@ impl ReportFiles {
 
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Refuses what no PDF has room for, and a key with nothing to sign: before anything is judged.
+    pub(super) fn check(&self, inputs: usize, sign_with: Option<&Path>) -> Result<(), CannotRun> {
+        let pdf = self.0.iter().find(|report| matches!(report.kind, Kind::Pdf));
+        match (pdf, sign_with) {
+            (Some(report), _) if inputs > REPORT_ROWS => {
+                Err(CannotRun::ReportTooLong(report.path.display().to_string(), REPORT_ROWS))
+            }
+            (None, Some(key)) => Err(CannotRun::NothingToSign(key.display().to_string())),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn files(&self) -> &[ReportFile] {
@@ -65,12 +89,13 @@ impl ReportFile {
     }
 
     /// Writes it, whole or not at all.
-    pub(super) fn write(&self, table: &Table, language: Lang) -> Result<(), CannotRun> {
+    pub(super) fn write(&self, table: &Table, backing: &Backing<'_>, language: Lang) -> Result<(), CannotRun> {
         let failed = |why: String| CannotRun::ReportNotWritten(self.path.display().to_string(), why);
         let bytes = match self.kind {
             Kind::Xlsx => xlsx(table, language).map_err(|error| failed(error.to_string()))?,
             Kind::Csv => csv(table, language).map_err(|error| failed(error.to_string()))?,
-            Kind::Json => json_text(table).into_bytes(),
+            Kind::Json => json_text(table, backing).into_bytes(),
+            Kind::Pdf => with_record(table, backing, |record| report::pdf(record, backing.key)).map_err(failed)?,
         };
         whole_file::replace(&self.path, &bytes).map_err(|error| failed(error.to_string()))
     }
@@ -135,15 +160,19 @@ fn as_text(cell: &str) -> String {
     }
 }
 
-/// `{"checked_at", "counts": {…}, "results": […]}`, documented in docs/PROGRAM.md.
-fn json_text(table: &Table) -> String {
-    let results: Vec<Value> = table.rows.iter().filter_map(|row| serde_json::from_str(&row.json).ok()).collect();
+/// The record of the run (docs/PROGRAM.md).
+fn json_text(table: &Table, backing: &Backing<'_>) -> String {
+    with_record(table, backing, |record| format!("{:#}\n", record.json(FontsUsed::All)))
+}
+
+fn with_record<T>(table: &Table, backing: &Backing<'_>, work: impl FnOnce(&Record<'_>) -> T) -> T {
+    let results: Vec<Value> = table.rows.iter().map(|row| row.json.clone()).collect();
     let counts = json!({
         "valid": table.count(Exit::Valid), "invalid": table.count(Exit::Invalid),
         "indeterminate": table.count(Exit::Indeterminate), "could_not_run": table.count(Exit::CouldNotRun),
     });
-    let report = json!({ "checked_at": table.checked_at.to_string(), "counts": counts, "results": results });
-    format!("{report:#}\n")
+    let evidence = backing.evidence.clone();
+    work(&Record { checked_at: table.checked_at, evidence, counts, results: &results })
 }
 
 #[cfg(test)]

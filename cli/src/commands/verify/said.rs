@@ -11,6 +11,11 @@ use serde_json::{Map, Value, json};
 /// format.md's Report with `input` before it. With a registry also `device` and `registry`, the two reports; the members
 /// beside them are those of the one that counts.
 pub(super) fn json_line(input: &str, judged: &Judged, language: Lang) -> String {
+    Value::Object(json_value(input, judged, language)).to_string()
+}
+
+/// The same, not written out yet.
+pub(super) fn json_value(input: &str, judged: &Judged, language: Lang) -> Map<String, Value> {
     let mut line = Map::from_iter([("input".to_owned(), json!(input))]);
     match judged {
         Err(error) => {
@@ -31,7 +36,7 @@ pub(super) fn json_line(input: &str, judged: &Judged, language: Lang) -> String 
             }
         }
     }
-    Value::Object(line).to_string()
+    line
 }
 
 pub(super) fn text(input: &str, verdict: &Verdict, style: Style) -> String {

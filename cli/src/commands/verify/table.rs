@@ -1,13 +1,15 @@
 //! All results together: how many came out how, and a row for each.
 
 use crate::commands::verify::bench::{Judged, Verdict};
-use crate::commands::verify::said::json_line;
+use crate::commands::verify::said::json_value;
 use crate::language::Lang;
 use crate::report_text;
 use crate::times;
 use crate::verdict_words::{self as words, both};
+use hezheng_core::ids::Hash;
 use hezheng_core::time::Time;
 use hezheng_core::verify::{Outcome, Report};
+use serde_json::{Map, Value, json};
 
 /// What stands above each column.
 pub(super) const COLUMNS: [words::Both; 16] = [
@@ -46,8 +48,8 @@ pub(super) struct Row {
     pub(super) exit: Exit,
     /// What stands in each column.
     pub(super) cells: [String; COLUMNS.len()],
-    /// It as a line of JSON.
-    pub(super) json: String,
+    /// It as JSON: the line of `--json`, with the SHA-256 of the file after its name.
+    pub(super) json: Value,
 }
 
 impl Table {
@@ -56,14 +58,14 @@ impl Table {
     }
 
     /// Counts a result, and keeps its row where a report will be written.
-    pub(super) fn add(&mut self, input: &str, judged: &Judged, is_kept: bool) {
+    pub(super) fn add(&mut self, input: &str, (judged, sha256): &(Judged, Option<Hash>), is_kept: bool) {
         let exit = Exit::of(judged);
         self.worst = self.worst.max(exit);
         if let Some(count) = self.counts.get_mut(exit as usize) {
             *count += 1;
         }
         if is_kept {
-            let json = json_line(input, judged, self.language);
+            let json = with_hash(json_value(input, judged, self.language), *sha256);
             self.rows.push(Row { exit, cells: cells(input, judged, self.language), json });
         }
     }
@@ -87,6 +89,18 @@ impl Table {
             format!("{total} in all: {valid} valid, {invalid} not valid, {unsure} cannot be confirmed, {unread} could not be checked."),
         )
     }
+}
+
+fn with_hash(line: Map<String, Value>, sha256: Option<Hash>) -> Value {
+    let mut kept = Map::new();
+    for (key, value) in line {
+        let is_input = key == "input";
+        kept.insert(key, value);
+        if let Some(sha256) = sha256.filter(|_| is_input) {
+            kept.insert("sha256".into(), json!(sha256.to_string()));
+        }
+    }
+    Value::Object(kept)
 }
 
 fn cells(input: &str, judged: &Judged, language: Lang) -> [String; COLUMNS.len()] {

@@ -43,7 +43,10 @@ kinds! {
     TOO_LARGE = 413 "too_large" "The body is larger than this request may be" "请求内容过大"
         "See docs/API.md for the limit.";
     UNSUPPORTED_TYPE = 415 "content_type" "The body is not of the content type needed" "内容类型不正确"
-        "Binary bodies are application/cbor or application/cose, those of match application/json.";
+        "Binary bodies are application/cbor or application/cose, those of match and verify/batch application/json.";
+
+    VERIFY_COUNT = 422 "verify_count" "A request verifies 1 to 500 certificates" "一次可核验1至500份证书"
+        "Send them in several requests.";
 
     SIGNATURE_MALFORMED = 401 "signature_malformed" "The request is not signed, or its signature fields cannot be read" "请求未签名或签名字段无法解析"
         "Sign it once by RFC 9421: Signature-Input, Signature and Content-Digest, each once.";

@@ -1,0 +1,5 @@
+import init from './hezheng_verifier_wasm.js';
+
+await init();
+
+export * from './verifier.js';
