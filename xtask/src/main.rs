@@ -1,10 +1,11 @@
-//! The project's commands: `cargo xtask demo | test | faults | build | windows | page | package | imports | bench`. CI calls the same.
+//! The project's commands: `cargo xtask demo | test | faults | build | windows | page | package | imports | fuzz | bench`. CI calls the same.
 //!
 //! It is not part of the product: it builds, checks and shows it.
 
 mod bench;
 mod build;
 mod demo;
+mod fuzz;
 mod imports;
 mod outside;
 mod run;
@@ -30,6 +31,8 @@ const USAGE: &str = "\
   page                       build the verifier and the web page alone
   package                    build the verifier as an npm package: verifier-wasm/pkg
   imports                    check who imports whom against the table in ARCHITECTURE.md
+  fuzz [TARGET] [--seconds N]
+                             run the fuzzers, 600 seconds each, with a nightly compiler; see fuzz/README.md
   bench registry [--peers FOLDER] [--seconds N] [--store redb|URL] [--grow-to N]
                              measure the registry, beside what else one would use; see benches/README.md
   bench issue [--peers FOLDER] [--count N] [--memory-to N]
@@ -59,6 +62,7 @@ fn command(arguments: &[&str]) -> Result<()> {
         ["windows", "--test"] => windows::test(),
         ["page"] => build::page(),
         ["package"] => build::for_package().map(|_| ()),
+        ["fuzz", options @ ..] => fuzz::fuzz(&fuzz::Options::parse(options)?),
         ["bench", "registry", options @ ..] => bench::registry(&bench::Options::parse(options)?),
         ["bench", "issue", options @ ..] => bench::issue(options),
         ["imports"] => imports::check(),

@@ -1,6 +1,6 @@
 //! What a fresh Debian machine with rustup's Rust, Node 20 and a compiler lacks, installed where we may.
 
-use crate::run::{command, exists, output, root, run};
+use crate::run::{cargo, command, exists, output, root, run};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 
@@ -88,6 +88,18 @@ pub fn for_benches(with_peers: bool) -> Result<()> {
     debian(&FOR_BENCHES)?;
     postgresql()?;
     if with_peers { debian(&FOR_PEERS) } else { Ok(()) }
+}
+
+/// Sees to it that fuzzers can be built: a nightly compiler beside the one that builds the product, and cargo-fuzz.
+pub fn for_fuzzing() -> Result<()> {
+    if !exists("rustup") {
+        bail!("fuzzing takes a nightly compiler beside the stable one: install rustup");
+    }
+    let installed = output(&mut command("rustup", &["toolchain", "list"]))?;
+    if !installed.lines().any(|line| line.starts_with("nightly")) {
+        run(&mut command("rustup", &["toolchain", "install", "nightly", "--profile", "minimal"]))?;
+    }
+    if exists("cargo-fuzz") { Ok(()) } else { run(&mut cargo(&["install", "cargo-fuzz", "--locked"])) }
 }
 
 /// Formatting and lints, which rustup's minimal profile leaves out.
