@@ -109,7 +109,6 @@ pub(crate) fn draw_cells(
 ) -> Result<(), RenderError> {
     let mut x_pt = in_points(x_mm);
     for run in cells.chunk_by(|a, b| a.font == b.font) {
-        let Some(first) = run.first() else { continue };
         fill_with(surface, colour);
         if bold_pt > 0.0 {
             surface.set_stroke(Some(stroke(colour, bold_pt, None)));
