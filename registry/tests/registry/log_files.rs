@@ -123,7 +123,7 @@ fn a_receipt_shows_the_tree_of_the_checkpoint_and_another_certificate_s_receipt_
     assert_eq!(shown(&first, &receipt(&second), &evidence), None);
     assert_eq!(shown(&first, b"", &evidence), None);
 
-    let judged = |evidence| verify(Presented::Statement(&first), evidence, &trust, NOW);
+    let judged = |evidence: &Evidence| verify(Presented::Statement(&first), evidence, &trust, NOW);
     assert_eq!(judged(&evidence).outcome, Outcome::Valid);
     evidence.doubt(AuthorityCode::parse("130100").unwrap());
     let report = judged(&evidence);
