@@ -73,7 +73,7 @@ const NOT_COVERED: Sentence = Sentence {
 };
 
 /// All reasons, in the order of format.md section 7.
-pub(crate) const REASONS: [Reason; 25] = [
+pub(crate) const REASONS: [Reason; 26] = [
     Reason::Malformed,
     Reason::NoTrustBundle,
     Reason::ClockBehind,
@@ -90,6 +90,7 @@ pub(crate) const REASONS: [Reason; 25] = [
     Reason::RegistryKeyDistrusted,
     Reason::BadRegistration,
     Reason::ReceiptRequired,
+    Reason::LogContradicted,
     Reason::RegisteredInFuture,
     Reason::NumberMismatch,
     Reason::RegisteredBeforeIssue,
@@ -188,6 +189,12 @@ pub(crate) fn of_reason(reason: Reason) -> Sentence {
             "联网核验：hezheng verify … --registry 地址",
             "Online: hezheng verify … --registry URL",
         ),
+        Reason::LogContradicted => said(
+            "无法确认：备案日志前后矛盾，备案机关的记录可能被改动过。",
+            "Cannot be confirmed: the registration log contradicts what it showed before; the authority's records may have been changed.",
+            "请勿采信，并立即告知备案机关的上级部门。",
+            "Do not rely on it, and tell the authority's superior at once.",
+        ),
         Reason::ClockBehind => said(
             "无法确认：本机时钟明显偏慢，请校准后再查。",
             "Cannot be confirmed: this device's clock is far behind. Set it and check again.",
@@ -272,6 +279,7 @@ pub(crate) fn in_short(reason: Reason) -> Both {
         Reason::RegistryKeyDistrusted => both("备案密钥已停止信任", "the registration key is no longer trusted"),
         Reason::BadRegistration => both("备案签名或回执不正确", "the registration's signature or receipt is wrong"),
         Reason::ReceiptRequired => both("缺少备案回执", "a registration receipt is needed"),
+        Reason::LogContradicted => both("备案日志前后矛盾", "the registration log contradicts itself"),
         Reason::RegisteredInFuture => both("备案时间晚于本机时间", "registered later than this clock says"),
         Reason::NumberMismatch => both(
             "证书序列号与备案机关、培训机构或年份不符",

@@ -13,7 +13,7 @@ use crate::store::records::{CorrectionRecord, CorrectionState};
 use crate::store::{AuthorityNumber, Load, Place, Read, Store, StoreError};
 use crate::view::{Published, View};
 use crate::warnings::{Warning, warnings};
-use hezheng_core::ids::Hash;
+use hezheng_core::ids::{Hash, TreeSize};
 use hezheng_core::key::PublicKey;
 use hezheng_core::log::receipt::{ReceiptDraft, ReceiptSubject};
 use hezheng_core::log::tile::Tile;
@@ -158,6 +158,20 @@ impl Service {
         let subject = ReceiptSubject { origin: &listed.log_origin, number: statement.unverified_number() };
         let draft = ReceiptDraft::new(signer.kid(), subject, time, &proof);
         Ok(Some(draft.finish(&signer.sign(draft.to_be_signed()))))
+    }
+
+    /// The proof that the tree of the first `new` leaves begins with that of the first `old`; `None`: there are not so many,
+    /// or the first is not the smaller one.
+    pub(crate) fn consistency(
+        &self,
+        authority: AuthorityNumber,
+        old: TreeSize,
+        new: TreeSize,
+    ) -> Result<Option<Vec<Hash>>, Failed> {
+        let reading = self.store.read()?;
+        let has_both = TreeSize(1) <= old && old < new && new <= reading.head(authority)?.size;
+        let proof = has_both.then(|| tree::prove_consistency(&reading.nodes(authority), old, new));
+        Ok(proof.transpose()?)
     }
 
     /// An order in force, as it was signed.

@@ -2,24 +2,12 @@
 // or printed by the system stays readable.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { findsNothing, openAll, tooWide } from "./access.mjs";
 import { code, photo } from "./pictures.mjs";
 import { alsoGood, becomes, demo, good, origin, picture, readyOffline, revoked, verdict, withBrowser } from "./stage.mjs";
 
-const axe = readFileSync(join(import.meta.dirname, "node_modules/axe-core/axe.min.js"), "utf8");
-
-async function findsNothing(page, state) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
-  const { violations, passes } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" | ")}`);
-  assert.deepEqual(told, [], state);
-  assert.ok(passes.length > 15, `${state}: axe judged next to nothing`);
-}
-
-const openAll = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
-const tooWide = (page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 const ready = (page) => page.locator('[data-testid="way-camera"][aria-disabled="false"]').waitFor();
 
 test("axe finds nothing on the start and in what its buttons open", () =>

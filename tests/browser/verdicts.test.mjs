@@ -24,6 +24,9 @@ test("a revocation shows once the newer pack is there, and stays with the networ
     const page = await context.newPage();
     assert.deepEqual(await verdict(page, toRevoke.qr_text), { outcome: "valid", reason: null });
     await readyOffline(page);
+    const logSays = (kind) => page.locator(`[data-testid="log-says"][data-log="${kind}"]`).waitFor();
+    await page.getByTestId("check-registry").click();
+    await logSays("first");
     await context.setOffline(true);
     const registry = `${origin}/${toRevoke.number.slice(0, 6)}`;
     const key = (name) => ["--key", `keys/${name}.pem`, "--passphrase-file", `keys/${name}.pass`];
@@ -35,6 +38,9 @@ test("a revocation shows once the newer pack is there, and stays with the networ
     await context.setOffline(false);
     await page.getByTestId("refresh").first().click();
     await becomes(page, "invalid", "revoked");
+    await page.getByTestId("check-registry").click();
+    await logSays("goes_on");
+    await page.locator('[data-testid="registry-result"][data-reason="revoked"]').waitFor();
     await picture(page, "revoked-390");
     await context.setOffline(true);
     await page.reload();

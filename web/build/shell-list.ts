@@ -4,8 +4,17 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 const WORKER = 'service-worker.js';
-/** What only reading pictures and PDF files needs: most of all bytes, and kept after the rest, the larger last. */
-const FOR_FILES = [/^assets\/scan-worker-/, /^assets\/zxing_reader-/, /^assets\/pdf-worker-/, /^assets\/hezheng_pdf_reader_wasm_bg-/];
+/** What only reading pictures and files, one or many, needs: most of all bytes, and kept after the rest, the larger last. */
+const FOR_FILES = [
+  /^assets\/door-.*\.js$/,
+  /^assets\/door-.*\.css$/,
+  /^assets\/zip-worker-/,
+  /^assets\/judge-worker-/,
+  /^assets\/scan-worker-/,
+  /^assets\/zxing_reader-/,
+  /^assets\/pdf-worker-/,
+  /^assets\/hezheng_pdf_reader_wasm_bg-/,
+];
 
 /**
  * Tells the service worker which files make up the page and names that set by a hash of their contents,

@@ -1,4 +1,5 @@
 import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
+import { beginRun, endRun, useSession } from './bulk/session.ts';
 import { useDevice } from './device/use-device.ts';
 import {
   HTML_LANG,
@@ -24,6 +25,7 @@ export function App() {
   const [broken] = useErrorBoundary();
   const device = useDevice();
   const verification = useVerification(device, presented);
+  const session = useSession();
 
   useEffect(() => onPresentedChange(() => setPresented(presentedNow())), []);
   useEffect(() => {
@@ -49,10 +51,17 @@ export function App() {
       <main id="main" tabIndex={-1}>
         {broken !== undefined || device.phase === 'failed' ? (
           <Failure />
+        ) : presented === null && session !== null && device.phase === 'ready' ? (
+          <session.View
+            device={device}
+            run={session.run}
+            onAgain={() => void beginRun(session.given, device)}
+            onClose={endRun}
+          />
         ) : presented === null ? (
           <Home device={device} />
         ) : (
-          <Result device={device} presented={presented} verification={verification} />
+          <Result device={device} presented={presented} verification={verification} fromMany={session !== null} />
         )}
       </main>
       <Footer config={device.phase === 'ready' ? device.held.config : null} />

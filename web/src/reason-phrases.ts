@@ -37,6 +37,7 @@ export const REASON_PHRASES: Record<Reason, InBoth<string>> = {
     en: 'the registration’s signature or receipt is wrong',
   },
   receipt_required: { zh: '缺少备案回执', en: 'a registration receipt is needed' },
+  log_contradicted: { zh: '备案日志前后矛盾', en: 'the registration log contradicts itself' },
   registered_in_future: { zh: '备案时间晚于本机时间', en: 'registered later than this clock says' },
   number_mismatch: {
     zh: '证书序列号与备案机关、培训机构或年份不符',

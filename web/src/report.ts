@@ -20,6 +20,7 @@ export const REASONS = [
   'registry_key_distrusted',
   'bad_registration',
   'receipt_required',
+  'log_contradicted',
   'registered_in_future',
   'number_mismatch',
   'registered_before_issue',

@@ -157,6 +157,16 @@ export const SENTENCES: Record<SentenceKey, InBoth<Sentence>> = {
       advice: 'Check the PDF or go online.',
     },
   },
+  log_contradicted: {
+    zh: {
+      why: '无法确认：备案日志前后矛盾，备案机关的记录可能被改动过。',
+      advice: '请勿采信，并立即告知备案机关的上级部门。',
+    },
+    en: {
+      why: "Cannot be confirmed: the registration log contradicts what it showed before; the authority's records may have been changed.",
+      advice: "Do not rely on it, and tell the authority's superior at once.",
+    },
+  },
   clock_behind: {
     zh: {
       why: '无法确认：本机时钟明显偏慢，请校准后再查。',

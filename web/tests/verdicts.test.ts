@@ -12,7 +12,7 @@ const INDETERMINATE: readonly Reason[] = [
   'clock_behind',
   'trust_bundle_expired',
   'trust_bundle_too_old',
-  'receipt_required',
+  'receipt_required', 'log_contradicted',
   'registered_in_future',
   'status_unknown',
   'status_stale',

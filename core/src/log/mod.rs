@@ -5,6 +5,7 @@ pub mod checkpoint;
 pub mod cosignature;
 pub mod entry;
 pub mod frontier;
+pub mod memory;
 pub mod note;
 pub mod receipt;
 pub mod replay;

@@ -165,6 +165,9 @@ impl<'c> Context<'c> {
         if is_in_doubt && !is_proved && !self.has_receipt_that_counts() {
             reasons.push(Reason::ReceiptRequired);
         }
+        if self.registrar.is_some_and(|(registrar, _)| self.evidence.is_doubted(&registrar.code)) {
+            reasons.push(Reason::LogContradicted);
+        }
         if time > self.latest_plausible() {
             reasons.push(Reason::RegisteredInFuture);
         }

@@ -4,12 +4,13 @@ use crate::number::AuthorityCode;
 use crate::status::snapshot::Snapshot;
 use crate::time::Time;
 use crate::trust::Trust;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 
 /// What a verifier knows of the status of certificates. "Nothing known" is an answer of its own, never "valid".
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Evidence {
     snapshots: BTreeMap<AuthorityCode, Snapshot>,
+    doubted: BTreeSet<AuthorityCode>,
 }
 
 impl Evidence {
@@ -40,6 +41,18 @@ impl Evidence {
             self.snapshots.insert(authority, snapshot);
         }
         counts
+    }
+
+    /// That the log of this authority contradicted what it had shown before ([`memory`](crate::log::memory)): nothing that
+    /// it vouches for is confirmed.
+    pub fn doubt(&mut self, authority: AuthorityCode) {
+        self.doubted.insert(authority);
+    }
+
+    /// Whether its log contradicted itself.
+    #[must_use]
+    pub fn is_doubted(&self, authority: &AuthorityCode) -> bool {
+        self.doubted.contains(authority)
     }
 
     /// The snapshot of this authority.

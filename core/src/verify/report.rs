@@ -55,6 +55,7 @@ pub enum Reason {
     RegistryKeyDistrusted,
     BadRegistration,
     ReceiptRequired,
+    LogContradicted,
     RegisteredInFuture,
     NumberMismatch,
     RegisteredBeforeIssue,
@@ -115,6 +116,7 @@ impl Reason {
             Self::RegistryKeyDistrusted => "registry_key_distrusted",
             Self::BadRegistration => "bad_registration",
             Self::ReceiptRequired => "receipt_required",
+            Self::LogContradicted => "log_contradicted",
             Self::RegisteredInFuture => "registered_in_future",
             Self::NumberMismatch => "number_mismatch",
             Self::RegisteredBeforeIssue => "registered_before_issue",
@@ -136,6 +138,7 @@ impl Reason {
             | Self::TrustBundleExpired
             | Self::TrustBundleTooOld
             | Self::ReceiptRequired
+            | Self::LogContradicted
             | Self::RegisteredInFuture
             | Self::StatusUnknown
             | Self::StatusStale => Outcome::Indeterminate,

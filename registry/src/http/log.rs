@@ -8,6 +8,8 @@ use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use hezheng_core::ids::TreeSize;
+use hezheng_core::log::memory::encode_proof;
 use hezheng_core::log::tile::Tile;
 
 /// The content type of Token Status Lists in CWT form (the draft, section 8.1).
@@ -23,6 +25,15 @@ pub(super) async fn tile(State(at): State<At>, Path(path): Path<String>) -> Answ
     let tile = Tile::parse(&format!("tile/{path}")).map_err(|_| Problem::of(problem::NOT_FOUND))?;
     let bytes = reading(&at.service, move |service| service.tile(at.authority, &tile)).await?;
     Ok(file("application/octet-stream", Keep::Forever, bytes.ok_or(Problem::of(problem::NOT_FOUND))?))
+}
+
+/// That the tree of the first `new` leaves begins with that of the first `old`. It never changes either.
+pub(super) async fn consistency(State(at): State<At>, Path((old, new)): Path<(String, String)>) -> Answer {
+    let sizes = old.parse().ok().zip(new.parse().ok()).map(|(old, new)| (TreeSize(old), TreeSize(new)));
+    let (old, new) = sizes.ok_or(Problem::of(problem::NOT_FOUND))?;
+    let proof = reading(&at.service, move |service| service.consistency(at.authority, old, new)).await?;
+    let proof = encode_proof(&proof.ok_or(Problem::of(problem::NOT_FOUND))?);
+    Ok(file("application/octet-stream", Keep::Forever, proof))
 }
 
 pub(super) async fn status_list(State(at): State<At>, Path(shard): Path<String>) -> Answer {

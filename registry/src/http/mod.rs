@@ -86,6 +86,7 @@ fn authority_routes() -> Router<At> {
         .route("/v1/lookup", get(handlers::lookup))
         .route("/v1/match", post(handlers::match_person))
         .route("/v1/status-lists/{shard}", get(log::status_list))
+        .route("/v1/consistency/{old}/{new}", get(log::consistency))
         .route("/v1/openapi.json", get(openapi::openapi))
         .route("/checkpoint", get(log::checkpoint))
         .route("/tile/{*path}", get(log::tile))

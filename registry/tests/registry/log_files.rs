@@ -1,14 +1,19 @@
 use crate::bureau::{NOW, approved, key, order_body};
-use crate::harness::{Place, Registry, School};
+use crate::harness::{Place, Registry, School, roots};
 use hezheng_core::ids::{Hash, TreeSize};
 use hezheng_core::log::Entry;
 use hezheng_core::log::checkpoint::{UnverifiedCheckpoint, VerifiedCheckpoint};
+use hezheng_core::log::memory::{self, Standing, decode_proof};
 use hezheng_core::log::tile::{Content, Level, Tile};
 use hezheng_core::log::tree::{self, Nodes, leaf_hash, node_hash};
+use hezheng_core::log::witness::Seen;
+use hezheng_core::number::AuthorityCode;
 use hezheng_core::statement::{UnverifiedStatement, with_receipts};
 use hezheng_core::status::Status;
 use hezheng_core::status::status_list::UnverifiedStatusList;
-use hezheng_core::verify::{Outcome, Proof};
+use hezheng_core::trust::Trust;
+use hezheng_core::trust::pack::UnverifiedPack;
+use hezheng_core::verify::{Evidence, LogShown, Outcome, Presented, Proof, Reason, shown_by_receipt, verify};
 use hezheng_keys::Signer;
 
 const ORIGIN: &str = "registry.test/130100";
@@ -63,6 +68,66 @@ pub(crate) fn log_is_whole(registry: &Registry) -> Vec<Vec<u8>> {
         }
     }
     entries
+}
+
+#[test]
+fn a_device_that_remembers_the_log_is_shown_that_it_goes_on_and_nothing_between_trees_that_are_not_there() {
+    let place = Place::new();
+    let registry = place.start();
+    let school = School::new(1);
+    let mut remembered: Option<Seen> = None;
+    for people in [0..1, 1..6, 6..300] {
+        registry.batch(&school, &registry.signed(&school, people));
+        let checkpoint = checkpoint(&registry);
+        let shown = Seen { size: checkpoint.size(), root: checkpoint.root() };
+        let old = remembered.map_or(0, |seen| seen.size.0);
+        let proof = registry.client.get(&format!("/130100/v1/consistency/{old}/{}", shown.size.0));
+        assert_eq!(proof.status, if remembered.is_some() { 200 } else { 404 }, "of nothing there is no proof");
+        let proof = decode_proof(if proof.status == 200 { &proof.body } else { &[] });
+        let (standing, keep) = memory::judge(remembered.as_ref(), &shown, &proof);
+        assert_eq!(standing, if remembered.is_some() { Standing::GoesOn } else { Standing::First });
+        if let Some(seen) = remembered {
+            let other = Seen { size: seen.size, root: Hash([7; 32]) };
+            assert_eq!(memory::judge(Some(&other), &shown, &proof).0, Standing::NotContinued);
+        }
+        remembered = Some(keep);
+    }
+    let size = remembered.unwrap().size.0;
+    for sizes in [format!("1/{}", size + 1), format!("{size}/{size}"), format!("{size}/1"), "a/2".into(), "-1/2".into()]
+    {
+        assert_eq!(registry.client.get(&format!("/130100/v1/consistency/{sizes}")).status, 404, "{sizes}");
+    }
+}
+
+#[test]
+fn a_receipt_shows_the_tree_of_the_checkpoint_and_another_certificate_s_receipt_shows_none() {
+    let place = Place::new();
+    let registry = place.start();
+    let issued = registry.issue(&School::new(1), 0..2);
+    let [first, second] = [0, 1].map(|at| with_receipts(&issued[at].registered, &[]).unwrap());
+    let receipt = |statement: &[u8]| {
+        let answer = registry.client.send_binary("POST", "/130100/v1/receipts", "application/cose", statement);
+        assert_eq!(answer.status, 200);
+        answer.body
+    };
+    let bytes = registry.pack();
+    let pack = UnverifiedPack::decode(&bytes).unwrap();
+    let trust = Trust::follow(&roots(), &pack.bundles);
+    let mut evidence = Evidence::collect(&trust, &pack.snapshots, NOW);
+    let checkpoint = checkpoint(&registry);
+    let shown =
+        |statement: &[u8], receipt: &[u8], evidence| shown_by_receipt(statement, receipt, (evidence, &trust), NOW);
+    let seen = Seen { size: checkpoint.size(), root: checkpoint.root() };
+    let expected = LogShown { origin: ORIGIN.into(), tree: seen };
+    assert_eq!(shown(&first, &receipt(&first), &evidence), Some(expected));
+    assert_eq!(shown(&first, &receipt(&second), &evidence), None);
+    assert_eq!(shown(&first, b"", &evidence), None);
+
+    let judged = |evidence: &Evidence| verify(Presented::Statement(&first), evidence, &trust, NOW);
+    assert_eq!(judged(&evidence).outcome, Outcome::Valid);
+    evidence.doubt(AuthorityCode::parse("130100").unwrap());
+    let report = judged(&evidence);
+    assert_eq!((report.outcome, report.reason), (Outcome::Indeterminate, Some(Reason::LogContradicted)));
 }
 
 #[test]

@@ -2,6 +2,9 @@
 import type { Storage } from './storage.ts';
 import type { PackDescription } from '../engine.ts';
 
+/** For how long something takes, whatever is done to the clock meanwhile. */
+export const elapsedMillis = (): number => performance.now();
+
 export const clockSecs = (): number => Math.floor(Date.now() / 1000);
 
 /** What is passed to the verifier as `now`, and the clock that it came from. */

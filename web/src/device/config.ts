@@ -1,4 +1,5 @@
 /** What the server publishes for the page at /config.json, and the root keys pinned from it. */
+import { bytesOfHex } from '../hex.ts';
 import { clockSecs } from './clock.ts';
 import { request } from './network.ts';
 import type { HeldValues, Storage } from './storage.ts';
@@ -50,10 +51,7 @@ export function pinRoots(storage: Storage, config: Config): Promise<Pinned> {
 
 /** 32 bytes each, one after the other, as the verifier takes them. */
 export function rootBytes(pinned: Pinned | null): Uint8Array {
-  const hex = (pinned?.roots ?? []).join('');
-  return Uint8Array.from({ length: hex.length / 2 }, (_, index) =>
-    parseInt(hex.slice(2 * index, 2 * index + 2), 16),
-  );
+  return bytesOfHex((pinned?.roots ?? []).join(''));
 }
 
 /** Both the keys first recorded and those they have rotated to are what a truthful server may name. */

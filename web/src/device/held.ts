@@ -1,7 +1,7 @@
 /** Everything the device holds, read at one moment, and verification with it. */
 import { clockSecs, judgementTime, type JudgementTime } from './clock.ts';
 import { rootBytes, type Config, type Pinned } from './config.ts';
-import type { Storage } from './storage.ts';
+import type { RememberedLog, Storage } from './storage.ts';
 import type { Engine, PackDescription } from '../engine.ts';
 import type { Presented } from '../presented.ts';
 import type { Report } from '../report.ts';
@@ -13,14 +13,24 @@ export interface Held {
   /** Empty: no evidence held. */
   pack: Uint8Array;
   description: PackDescription;
+  /** What this device remembers of the logs. */
+  logs: RememberedLog[];
 }
 
+/** The codes of the authorities whose logs contradicted themselves, as the verifier takes them. */
+export const doubtedIn = (logs: RememberedLog[]): string =>
+  logs
+    .filter(({ contradicted }) => contradicted !== undefined)
+    .map(({ authority }) => authority)
+    .join();
+
 export async function loadHeld(storage: Storage, engine: Engine): Promise<Held> {
-  const [config, pinned, pack, latestSeen] = await Promise.all([
+  const [config, pinned, pack, latestSeen, logs] = await Promise.all([
     storage.load('config'),
     storage.load('pinned'),
     storage.load('pack'),
     storage.load('latest_seen_secs'),
+    storage.load('logs'),
   ]);
   const roots = rootBytes(pinned ?? null);
   const bytes = pack ?? new Uint8Array();
@@ -31,6 +41,7 @@ export async function loadHeld(storage: Storage, engine: Engine): Promise<Held> 
     roots,
     pack: bytes,
     description: engine.describePack(bytes, roots, now),
+    logs: Object.values(logs ?? {}),
   };
 }
 
@@ -47,9 +58,10 @@ export async function judge(
 ): Promise<Judgement> {
   const time = await judgementTime(storage, held.description);
   const { pack, roots } = held;
+  const doubted = doubtedIn(held.logs);
   const report =
     presented.source === 'pdf'
-      ? engine.verifyPdf(presented.artifact, pack, roots, time.nowSecs)
-      : engine.verify(presented.text, pack, roots, time.nowSecs);
+      ? engine.verifyPdf(presented.artifact, pack, roots, time.nowSecs, doubted)
+      : engine.verify(presented.text, pack, roots, time.nowSecs, doubted);
   return { report, time };
 }

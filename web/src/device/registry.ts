@@ -1,4 +1,4 @@
-/** The requests that a person asks for: to verify what was scanned, to look up a check code. Words beside each button say what it sends. */
+/** The requests that a person asks for: to verify what was scanned, to look up a check code, to compare an identity number. Words beside each button say what it sends. */
 import { pathUnder, request } from './network.ts';
 import type { Authority, Config } from './config.ts';
 import { parseReport, type Report } from '../report.ts';
@@ -25,6 +25,21 @@ export async function checkAtRegistry(authority: Authority, statement: Uint8Arra
   const text = await response.text();
   if (!response.ok) throw new RegistryRefused(problemCode(text) ?? String(response.status));
   return parseReport(text);
+}
+
+/** Whether an identity number is the holder's: yes or no, nothing else. */
+export async function askMatch(authority: Authority, code: string, identityNumber: string): Promise<boolean> {
+  const response = await request(pathUnder(authority.base_url, 'v1/match'), {
+    method: 'POST',
+    cache: 'no-store',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ code, identity_number: identityNumber }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new RegistryRefused(problemCode(text) ?? String(response.status));
+  const { match } = JSON.parse(text) as { match?: unknown };
+  if (typeof match !== 'boolean') throw new RegistryRefused('no_answer');
+  return match;
 }
 
 /**

@@ -11,6 +11,17 @@ export interface HeldValues {
   config: import('./config.ts').Config;
   pack: Uint8Array;
   latest_seen_secs: number;
+  /** By a log's origin: the largest tree that it signed for this device, and whether it has contradicted that. */
+  logs: Record<string, RememberedLog>;
+}
+
+export interface RememberedLog {
+  /** The authority whose log it is. */
+  authority: string;
+  size: number;
+  root: string;
+  seenSecs: number;
+  contradicted?: { standing: import('../engine.ts').Contradiction; atSecs: number };
 }
 
 export interface Storage {

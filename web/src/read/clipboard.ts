@@ -26,7 +26,19 @@ function textClip(text: string | null): Clip {
   return text.trim() === '' ? { kind: 'empty' } : { kind: 'text', text };
 }
 
-/** The picture in a paste (Ctrl+V) or a drop; the first file of it, whatever it is, so that a wrong one is answered. */
-export function fileIn(transfer: DataTransfer | null): File | null {
-  return transfer?.files[0] ?? null;
+/** The files in a paste (Ctrl+V) or a drop, whatever they are, so that a wrong one is answered; folders as what leads into them. */
+export function filesIn(transfer: DataTransfer | null): (File | FileSystemEntry)[] {
+  const items = [...(transfer?.items ?? [])].filter(({ kind }) => kind === 'file');
+  return items.flatMap((item): (File | FileSystemEntry)[] => {
+    const entry = item.webkitGetAsEntry?.() ?? null;
+    const file = item.getAsFile();
+    if (entry?.isDirectory) return [entry];
+    return file === null ? [] : [file];
+  });
+}
+
+/** The one file that is read by itself; null where it is many, or may hold many. */
+export function theOneFile(files: (File | FileSystemEntry)[]): File | null {
+  const [file] = files;
+  return files.length === 1 && file instanceof File && !/\.zip$/i.test(file.name) ? file : null;
 }

@@ -1,7 +1,8 @@
 /** What the page and the worker that reads a PDF file say to each other: each order has one answer. */
 
 export type PdfOrder =
-  | { kind: 'load' }
+  /** With the module where the page has compiled it already. */
+  | { kind: 'load'; module?: WebAssembly.Module | undefined }
   | { kind: 'open'; file: ArrayBuffer }
   /** From 0. */
   | { kind: 'page'; index: number };

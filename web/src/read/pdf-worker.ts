@@ -17,7 +17,7 @@ self.addEventListener('message', async ({ data }: MessageEvent<PdfOrder>) => {
 async function answerTo(order: PdfOrder): Promise<PdfAnswer> {
   switch (order.kind) {
     case 'load':
-      return init().then(
+      return init(order.module && { module_or_path: order.module }).then(
         () => ({ kind: 'ready' }),
         // It has vector instructions, which the oldest browsers that this page is for lack.
         (error) => ({ kind: error instanceof WebAssembly.CompileError ? 'unsupported' : 'unavailable' }),

@@ -10,24 +10,34 @@ const MAX_FILE_BYTES = 32 * 1024 * 1024;
 const GIVE_UP_AFTER_MILLIS = 20_000;
 const MODULES_WITHIN_MILLIS = 60_000;
 
-export async function readPdf(file: Blob, nothingIn: NothingIn): Promise<PdfResult> {
+/** What is shared where many files are read one after another; each file still has a module, and memory, of its own. */
+export interface SharedReaders {
+  /** Compiled once for all workers. */
+  module: WebAssembly.Module | undefined;
+  codes(): Reader;
+  /** Ends the reader of codes, which a file kept busy for too long. */
+  renew(): void;
+}
+
+export async function readPdf(file: Blob, nothingIn: NothingIn, shared?: SharedReaders): Promise<PdfResult> {
   if (file.size > MAX_FILE_BYTES) return { kind: 'pdf_too_large' };
-  // Both of their own and ended afterwards: only that ends a file that takes too long, and nothing is left of a hostile one.
+  // Ended afterwards: only that ends a file that takes too long, and nothing is left of a hostile one.
   const pdf = openPdfWorker();
-  const codes = openReader();
+  const codes = shared?.codes() ?? openReader();
   try {
-    const there = await within(MODULES_WITHIN_MILLIS, loaded(pdf, codes), 'unavailable');
+    const there = await within(MODULES_WITHIN_MILLIS, loaded(pdf, codes, shared?.module), 'unavailable');
     if (there !== 'ready') return { kind: there === 'unsupported' ? 'pdf_unsupported' : 'reader_unavailable' };
     const bytes = await file.arrayBuffer();
     const found: Finding = { codes: [], ended: 'too_long' };
     await within(GIVE_UP_AFTER_MILLIS, read(bytes, found, pdf, codes), undefined);
+    if (found.ended === 'too_long') shared?.renew();
     return resultOf(found, nothingIn);
   } catch (error) {
     // A file that cannot be read is one that was moved or taken out meanwhile.
     return { kind: error instanceof ReaderUnavailable ? 'reader_unavailable' : 'pdf_damaged' };
   } finally {
     pdf.close();
-    codes.close();
+    if (shared === undefined) codes.close();
   }
 }
 
@@ -80,8 +90,8 @@ function openPdfWorker(): Asked {
 }
 
 /** An empty picture is answered once the decoder of codes is there. */
-async function loaded(pdf: Asked, codes: Reader): Promise<PdfAnswer['kind']> {
-  const [module] = await Promise.all([pdf.ask({ kind: 'load' }), codes.read(new ImageData(16, 16), 'quick')]);
+async function loaded(pdf: Asked, codes: Reader, compiled?: WebAssembly.Module): Promise<PdfAnswer['kind']> {
+  const [module] = await Promise.all([pdf.ask({ kind: 'load', module: compiled }), codes.read(new ImageData(16, 16), 'quick')]);
   return module.kind;
 }
 

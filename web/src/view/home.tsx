@@ -6,7 +6,7 @@ import { OfflineState } from './offline-state.tsx';
 import { PastePanel } from './paste-panel.tsx';
 import { usePictures, type PictureState } from './use-pictures.ts';
 import { HostWarning, RootsWarning } from './warnings.tsx';
-import { Ways, type Way } from './ways.tsx';
+import { FolderChoice, Ways, type Way } from './ways.tsx';
 import { WhichCode } from './which-code.tsx';
 import type { Device } from '../device/use-device.ts';
 import { cameraAskedFor, presentPasted } from '../presented.ts';
@@ -27,7 +27,7 @@ export function Home({ device }: { device: Device }) {
     setWay(null);
     setSeveral(texts);
   };
-  const pictures = usePictures(engine, onFound);
+  const pictures = usePictures(ready, onFound);
   const choose = (chosen: Way) => {
     pictures.forget();
     setSeveral([]);
@@ -37,6 +37,11 @@ export function Home({ device }: { device: Device }) {
     setWay(null);
     setSeveral([]);
     pictures.read(file);
+  };
+  const readAll = (files: File[]) => {
+    setWay(null);
+    setSeveral([]);
+    pictures.readAll(files);
   };
   const close = () => {
     const closed = way;
@@ -54,7 +59,8 @@ export function Home({ device }: { device: Device }) {
       <section class="card start">
         <h1>{words.form_title}</h1>
         {location.pathname === '/c' && <p class="notice">{words.form_nothing_scanned}</p>}
-        <Ways groupRef={ways} open={way} onChoose={choose} onFile={readFile} ready={ready !== null} />
+        <Ways groupRef={ways} open={way} onChoose={choose} onFiles={readAll} ready={ready !== null} />
+        <FolderChoice ready={ready !== null} onFiles={readAll} />
         {ready === null && (
           <p role="status">{device.phase === 'fetching_first' ? words.fetching_first : words.opening}</p>
         )}

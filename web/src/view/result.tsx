@@ -9,7 +9,7 @@ import { RegistryCheck } from './registry-check.tsx';
 import { Roots } from './roots.tsx';
 import { tell } from './sentence.ts';
 import { VerdictCard } from './verdict-card.tsx';
-import { ClockWarning, HostWarning, RootsWarning } from './warnings.tsx';
+import { ClockWarning, HostWarning, LogWarning, RootsWarning } from './warnings.tsx';
 import { timeInWords } from '../dates.ts';
 import type { Judgement } from '../device/held.ts';
 import type { Device, ReadyDevice } from '../device/use-device.ts';
@@ -23,9 +23,11 @@ interface Props {
   device: Device;
   presented: Presented;
   verification: Verification;
+  /** Opened from a table of many, to which it leads back. */
+  fromMany: boolean;
 }
 
-export function Result({ device, presented, verification }: Props) {
+export function Result({ device, presented, verification, fromMany }: Props) {
   const words = useWords();
   const judged = typeof verification === 'object' && device.phase === 'ready';
   if (verification === 'failed') return <Failure />;
@@ -40,11 +42,18 @@ export function Result({ device, presented, verification }: Props) {
         </section>
       )}
       <nav class="another">
-        <button type="button" class="button primary" data-testid="scan-another" onClick={() => presentNothing('camera')}>
-          {words.reading.scan_another}
-        </button>
-        <button type="button" class="button" data-testid="to-start" onClick={() => presentNothing(null)}>
-          {words.reading.to_start}
+        {!fromMany && (
+          <button type="button" class="button primary" data-testid="scan-another" onClick={() => presentNothing('camera')}>
+            {words.reading.scan_another}
+          </button>
+        )}
+        <button
+          type="button"
+          class={fromMany ? 'button primary' : 'button'}
+          data-testid="to-start"
+          onClick={() => presentNothing(null)}
+        >
+          {fromMany ? words.reading.to_many : words.reading.to_start}
         </button>
         {judged && (
           <button type="button" class="button" data-testid="print" onClick={() => window.print()}>
@@ -97,6 +106,7 @@ function Judged({ device, presented, judgement: { report, time } }: JudgedProps)
       <p class="print-only">
         {fill(words.print_note, { time: timeInWords(report.checked_at, language) })}
       </p>
+      <LogWarning logs={held.logs} authority={report.certificate?.number.slice(0, 6)} />
       <HostWarning config={held.config} codeHost={codeHost} />
       <RootsWarning held={held} />
       <ClockWarning time={time} />

@@ -1,7 +1,8 @@
 /** Pictures and PDF files that come by button, by drag and drop, and by pasting, wherever on the page that happens. */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { fileIn } from '../read/clipboard.ts';
-import type { Engine } from '../engine.ts';
+import { beginRun } from '../bulk/session.ts';
+import type { ReadyDevice } from '../device/use-device.ts';
+import { filesIn, theOneFile } from '../read/clipboard.ts';
 import { readPdf } from '../read/pdf.ts';
 import { isPdf, type PdfProblem } from '../read/pdf-finding.ts';
 import { readPicture, type PictureResult } from '../read/picture.ts';
@@ -15,10 +16,13 @@ export interface Pictures {
   /** Something is held over the page that can be dropped. */
   dragging: boolean;
   read(file: Blob): void;
+  /** One is read by itself; of many, of a folder and of an archive there will be a table. */
+  readAll(files: (File | FileSystemEntry)[]): void;
   forget(): void;
 }
 
-export function usePictures(engine: Engine | null, onFound: (texts: string[]) => void): Pictures {
+export function usePictures(device: ReadyDevice | null, onFound: (texts: string[]) => void): Pictures {
+  const engine = device?.engine ?? null;
   const [state, setState] = useState<PictureState>('none');
   const [dragging, setDragging] = useState(false);
   // Only the newest file is answered.
@@ -44,16 +48,29 @@ export function usePictures(engine: Engine | null, onFound: (texts: string[]) =>
     },
     [engine],
   );
+  const latest = useRef(device);
+  latest.current = device;
+  const readAll = useCallback(
+    async (files: (File | FileSystemEntry)[]) => {
+      const one = theOneFile(files);
+      if (one !== null) return read(one);
+      if (latest.current === null || files.length === 0) return;
+      newest.current++;
+      setState('reading');
+      await beginRun(files, latest.current).catch(() => setState('reader_unavailable'));
+    },
+    [read],
+  );
   useEffect(() => () => void newest.current++, []);
 
   // From the moment that the start is there: what is dropped a moment later would otherwise replace the page.
   useLayoutEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
-      const file = fileIn(event.clipboardData);
+      const files = filesIn(event.clipboardData);
       // A text pasted into a field is the field's.
       const inField = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement;
       const text = event.clipboardData?.getData('text/plain') ?? '';
-      if (file !== null) void read(file);
+      if (files.length > 0) void readAll(files);
       else if (!inField && text.trim() !== '') presentPasted(text);
       else return;
       event.preventDefault();
@@ -66,8 +83,7 @@ export function usePictures(engine: Engine | null, onFound: (texts: string[]) =>
     };
     const onDrop = (event: DragEvent) => {
       onDrag(event);
-      const file = fileIn(event.dataTransfer);
-      if (file !== null) void read(file);
+      void readAll(filesIn(event.dataTransfer));
     };
     const listeners: [string, (event: never) => void][] = [
       ['paste', onPaste],
@@ -77,7 +93,7 @@ export function usePictures(engine: Engine | null, onFound: (texts: string[]) =>
     ];
     for (const [name, listener] of listeners) window.addEventListener(name, listener as EventListener);
     return () => listeners.forEach(([name, listener]) => window.removeEventListener(name, listener as EventListener));
-  }, [read]);
+  }, [readAll]);
 
-  return { state, dragging, read: (file) => void read(file), forget };
+  return { state, dragging, read: (file) => void read(file), readAll: (files) => void readAll(files), forget };
 }

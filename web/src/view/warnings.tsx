@@ -2,6 +2,7 @@
 import { namesOtherRoots, type Config } from '../device/config.ts';
 import type { JudgementTime } from '../device/clock.ts';
 import type { Held } from '../device/held.ts';
+import type { RememberedLog } from '../device/storage.ts';
 import { timeInWords } from '../dates.ts';
 import { useLanguage } from '../language.ts';
 import { fill } from '../verdicts.ts';
@@ -56,6 +57,20 @@ export function ClockWarning({ time }: { time: JudgementTime }) {
   return (
     <div class="warning" role="note" data-testid="clock-warning">
       <p>{fill(words.clock_floor, { time: timeInWords(used, language) })}</p>
+    </div>
+  );
+}
+
+/** Beside every verdict on that authority's certificates, as long as the contradiction stands. */
+export function LogWarning({ logs, authority }: { logs: RememberedLog[]; authority: string | undefined }) {
+  const words = useWords();
+  const language = useLanguage();
+  const contradicted = logs.find((log) => log.authority === authority)?.contradicted;
+  if (contradicted === undefined) return null;
+  const time = timeInWords(new Date(contradicted.atSecs * 1000).toISOString(), language);
+  return (
+    <div class="grave" role="note" data-testid="log-warning">
+      <p>{fill(words.log_warning, { time })}</p>
     </div>
   );
 }

@@ -11,11 +11,11 @@ interface Props {
   /** Before the verifier is there nothing could be read. */
   ready: boolean;
   onChoose(way: Way): void;
-  onFile(file: Blob): void;
+  onFiles(files: File[]): void;
 }
 
 /** The four large buttons. */
-export function Ways({ groupRef, open, ready, onChoose, onFile }: Props) {
+export function Ways({ groupRef, open, ready, onChoose, onFiles }: Props) {
   const words = useWords().reading.ways;
   const button = (way: Way) => (
     <button
@@ -39,15 +39,15 @@ export function Ways({ groupRef, open, ready, onChoose, onFile }: Props) {
         <input
           type="file"
           class="visually-hidden"
-          accept="image/*,application/pdf,.pdf"
+          multiple
+          accept="image/*,application/pdf,.pdf,application/zip,.zip"
           data-way="picture"
           data-testid="way-picture"
           disabled={!ready}
           aria-label={`${words.picture.name}。${words.picture.hint}`}
           onChange={(event) => {
             const field = event.currentTarget;
-            const file = field.files?.[0];
-            if (file !== undefined) onFile(file);
+            if (field.files?.length) onFiles([...field.files]);
             // So that the same file can be chosen again.
             field.value = '';
           }}
@@ -57,6 +57,29 @@ export function Ways({ groupRef, open, ready, onChoose, onFile }: Props) {
       {button('paste')}
       {button('code')}
     </div>
+  );
+}
+
+/** A whole folder, where the browser lets one be chosen: not on most phones. */
+export function FolderChoice({ ready, onFiles }: Pick<Props, 'ready' | 'onFiles'>) {
+  const words = useWords().reading;
+  if (!('webkitdirectory' in HTMLInputElement.prototype) || !matchMedia('(pointer: fine)').matches) return null;
+  return (
+    <label class="button as-label">
+      <input
+        type="file"
+        class="visually-hidden"
+        data-testid="choose-folder"
+        disabled={!ready}
+        ref={(field) => field?.setAttribute('webkitdirectory', '')}
+        onChange={(event) => {
+          const field = event.currentTarget;
+          if (field.files?.length) onFiles([...field.files]);
+          field.value = '';
+        }}
+      />
+      {words.folder}
+    </label>
   );
 }
 

@@ -38,6 +38,7 @@ export const enReading: typeof zhReading = {
   },
 
   picture_reading: 'Reading the file…',
+  folder: 'Check a whole folder',
   picture_drop: 'Drop to read this picture or PDF',
   picture_problems: {
     nothing:
@@ -72,5 +73,6 @@ export const enReading: typeof zhReading = {
   paste_empty: 'The clipboard holds no text or picture. Copy the code’s text or address, or a screenshot, first.',
 
   scan_another: 'Scan another',
+  to_many: 'Back to the results',
   to_start: 'Back to the start',
 };

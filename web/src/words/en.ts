@@ -81,6 +81,9 @@ export const en: Words = {
     'asked for by the holder',
   ],
 
+  match_title: 'Compare an identity number',
+  log_warning: 'On {time} the log was found to contradict itself: until that is cleared up, no certificate of this authority can be confirmed on this device.',
+
   host_scanned:
     'Note: the QR code points to an address that is not the official one; this result was worked out on this device.',
   host_page:

@@ -2,7 +2,7 @@
 export const zhReading = {
   ways: {
     camera: { name: '扫码', hint: '用摄像头扫证书上的二维码' },
-    picture: { name: '选照片或 PDF', hint: '图片或证书文件，也可拖到这里' },
+    picture: { name: '选照片或 PDF', hint: '可选多个或 .zip，也可拖到这里' },
     paste: { name: '粘贴', hint: '二维码的文字、网址或截图' },
     code: { name: '核验码', hint: '没有二维码时，查询备案系统' },
   },
@@ -32,7 +32,8 @@ export const zhReading = {
   },
 
   picture_reading: '正在识读文件…',
-  picture_drop: '松开鼠标，识读这张图片或 PDF',
+  picture_drop: '松开鼠标，核验这些文件',
+  folder: '核验整个文件夹',
   picture_problems: {
     nothing: '图片中没有找到二维码。请靠近些重拍：整个二维码都在画面里，光线充足，不反光，对好焦；也可以改用扫码或输入核验码。',
     foreign: '图片中的二维码不是培训合格证书的。请选证书左下角的二维码的照片。',
@@ -58,4 +59,5 @@ export const zhReading = {
 
   scan_another: '再扫一张',
   to_start: '返回首页',
+  to_many: '返回批量结果',
 };

@@ -72,6 +72,9 @@ export const zh = {
     '持证人申请',
   ],
 
+  match_title: '核对身份证号',
+  log_warning: '备案日志于 {time} 被发现前后矛盾：在查清以前，该机关备案的证书在本机一律无法确认。',
+
   host_scanned: '注意：二维码指向的网址不是官方网址，本结果由本机独立核验得出。',
   host_page: '本页面来自 {host}，不是官方网址 {official}。页面本身也可能是仿冒的，请改从官方网址打开后再核验。',
   host_code: '二维码中的网址：{host}　官方网址：{official}',
