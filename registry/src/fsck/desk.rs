@@ -37,6 +37,8 @@ use zeroize::Zeroizing;
 /// Entries whose times are asked for at once.
 const ENTRIES_AT_ONCE: usize = 256;
 
+/// What a row says, and its secret.
+type Opened<T> = (T, Zeroizing<Vec<u8>>);
 type Acts = Vec<(AuthorityNumber, AuditEntry)>;
 type Classes = BTreeMap<(AuthorityNumber, String), Class>;
 /// Certificates that a flag of a rule about classes is about.
@@ -62,7 +64,7 @@ impl Fsck<'_> {
         &mut self,
         (table, key): (Table, &[u8]),
         value: &[u8],
-    ) -> Result<Option<(T, Zeroizing<Vec<u8>>)>, Stopped> {
+    ) -> Result<Option<Opened<T>>, Stopped> {
         let row = decode_exact::<DeskRow>(value);
         let fault = match row.map(|row| (row.content::<T>(), row.open(self.sealing, (table, key)))) {
             Some((Ok(content), Some(secret))) => return Ok(Some((content, secret))),

@@ -31,7 +31,7 @@ async fn act<T: DeserializeOwned>(
     let (act, body) = incoming::act(at, request, (path, limit), role).await?;
     let what = what(parse(&body)?);
     drop(body);
-    let answer = at.service.queue.ask(DeskAsk { authority: at.authority, act, what }, Asked::Desk).await?;
+    let answer = at.service.queue.ask(Box::new(DeskAsk { authority: at.authority, act, what }), Asked::Desk).await?;
     Ok(answer::json(StatusCode::OK, &answer))
 }
 

@@ -27,7 +27,7 @@ pub(crate) enum Asked {
     FileCorrection(Ask<Filing, Filed>),
     WithdrawCorrection(Ask<Withdrawal, ()>),
     /// What institutions file and officers decide at the desk.
-    Desk(Ask<DeskAsk, Value>),
+    Desk(Ask<Box<DeskAsk>, Value>),
     /// What would happen to a certificate. Nothing is written.
     Explain(Ask<Registration, Value>),
     Order(Ask<OrderGiven, OrderRecord>),
