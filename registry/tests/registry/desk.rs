@@ -2,7 +2,7 @@
 
 use crate::bureau::{DAY, NOW, SHIJIAZHUANG, key};
 use crate::client::{Answer, SignedRequest};
-use crate::correction::problem;
+use crate::correction::{Correction, order_for, problem, school_with_three};
 use crate::harness::{Place, Registry, School, certificate_request};
 use crate::people::{claims, identity_number};
 use hezheng_core::ids::{Hash, to_hex};
@@ -375,4 +375,37 @@ fn a_policy_is_data_and_what_always_holds_is_not_its_to_say() {
     registry.done(OFFICER_A, "v1/policy", &seen(1, json!({})));
     assert_eq!(registry.register(&school, &signed.0, &signed.1).status, 201);
     assert_eq!(place.clock.now(), Time(NOW.0));
+}
+
+#[test]
+fn of_two_in_one_request_the_second_is_judged_with_the_first() {
+    let place = Place::new();
+    let registry = place.start();
+    let one_a_day = json!({ "rules": { "pace": { "severity": "refuse", "limit": 1 } } });
+    registry.done(OFFICER_A, "v1/policy", &seen(0, one_a_day));
+    let school = School::new(1);
+    let results = registry.batch(&school, &registry.signed(&school, 0..2));
+    let mut statuses: Vec<u64> = results.iter().map(|(status, _)| *status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 422]);
+    assert!(results.iter().any(|(_, content)| content == b"pace"), "{statuses:?}");
+    registry.clock.advance(DAY);
+    let tomorrow = registry.signed(&school, 2..3).remove(0);
+    assert_eq!(registry.register(&school, &tomorrow.0, &tomorrow.1).status, 201);
+}
+
+#[test]
+fn a_correction_that_a_rule_would_refuse_is_carried_out_and_flagged() {
+    let place = Place::new();
+    let registry = place.start();
+    let (school, issued) = school_with_three(&registry);
+    let required = json!({ "rules": { "class_required": { "severity": "refuse" } } });
+    registry.done(OFFICER_A, "v1/policy", &seen(0, required));
+    let correction = Correction::of(&school, &issued[0], 4);
+    assert_eq!(registry.file(&school, &correction).status, 202);
+    assert_eq!(registry.done(OFFICER_A, "v1/flags/open", &json!({}))["flags"], json!([]), "nothing is registered yet");
+    assert_eq!(registry.approve(&order_for(&registry, &[&correction])).status, 202);
+    let flags = registry.done(OFFICER_A, "v1/flags/open", &json!({}));
+    assert_eq!(flags["flags"][0]["flag"]["rule"], "class_required");
+    assert_eq!(flags["flags"].as_array().unwrap().len(), 1);
 }
