@@ -85,7 +85,7 @@ pub(super) fn flags(answer: &Value, json: bool, lang: Lang) {
         let rule = text(flag, "rule");
         let line = format!("{:>5}  {}  {}", text(one, "serial"), text(flag, "certificate"), words::rule(lang, &rule));
         let not = lang.pick("不符合", "broken");
-        terminal::say(&format!("{line}  {not}  {}", text(flag, "detail")).trim_end());
+        terminal::say(format!("{line}  {not}  {}", text(flag, "detail")).trim_end());
     }
 }
 
