@@ -6,12 +6,15 @@ use crate::words;
 use hezheng_core::time::Time;
 use hezheng_issuer::signed_request;
 use hezheng_keys::Signer;
+use serde_json::Value;
 use std::time::Duration;
 use ureq::Agent;
 use ureq::http::Response;
 
 /// Long enough for a large pack over a slow line.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// Classes, flags or entries of the audit trail, as many as a registry shows at once.
+const DESK_BYTES: usize = 16_777_216;
 /// Problem documents are short.
 const PROBLEM_BYTES: u64 = 65_536;
 
@@ -53,10 +56,38 @@ impl Registry {
         limit: usize,
         (signer, now): (&dyn Signer, Time),
     ) -> Result<Vec<u8>, Failure> {
-        const CBOR: &str = "application/cbor";
+        self.post_signed_as("application/cbor", (base, path), body, limit, (signer, now))
+    }
+
+    /// Posts JSON to the desk, signed for the base URL that was given; gives the answer.
+    pub(crate) fn desk(&self, path: &str, body: &Value, (signer, now): (&dyn Signer, Time)) -> Result<Value, Failure> {
+        let body = body.to_string().into_bytes();
+        let place = (self.base.as_str(), path);
+        let answer = self.post_signed_as("application/json", place, &body, DESK_BYTES, (signer, now))?;
+        self.json(path, &answer)
+    }
+
+    /// What an answer says in JSON.
+    pub(crate) fn json(&self, path: &str, answer: &[u8]) -> Result<Value, Failure> {
+        serde_json::from_slice(answer).map_err(|_| {
+            Failure::new(self.lang.pick(
+                format!("{}/{path} 的应答无法读懂。请核对网址，或联系人社局。", self.base),
+                format!("the answer of {}/{path} cannot be read; check the address, or ask the bureau", self.base),
+            ))
+        })
+    }
+
+    fn post_signed_as(
+        &self,
+        media_type: &str,
+        (base, path): (&str, &str),
+        body: &[u8],
+        limit: usize,
+        (signer, now): (&dyn Signer, Time),
+    ) -> Result<Vec<u8>, Failure> {
         let url = format!("{}/{path}", self.base);
-        let headers = signed_request::sign(&format!("{base}/{path}"), CBOR, body, now, signer);
-        let request = self.agent.post(&url).header("content-type", CBOR);
+        let headers = signed_request::sign(&format!("{base}/{path}"), media_type, body, now, signer);
+        let request = self.agent.post(&url).header("content-type", media_type);
         let request = request.header("content-digest", headers.content_digest);
         let request = request.header("signature-input", headers.signature_input).header("signature", headers.signature);
         let answer = request.send(body).map_err(|error| self.unreachable(&url, &error))?;

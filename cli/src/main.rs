@@ -42,8 +42,8 @@ mod words;
 
 use clap::{Parser, Subcommand};
 use commands::{
-    correct, inspect, issue, keys, log, order, pack, read_untrusted, registry, reissue, report as reporting, roster,
-    setup, template, trust, verify, witness as witnessing,
+    bureau, class, correct, inspect, issue, keys, log, order, pack, read_untrusted, registry, reissue,
+    report as reporting, roster, setup, template, trust, verify, witness as witnessing,
 };
 use language::Lang;
 use std::process::ExitCode;
@@ -69,6 +69,9 @@ enum Command {
     /// 证书模板 Check a certificate's template, and see what it looks like
     #[command(subcommand)]
     Template(template::Command),
+    /// 开班备案 File a class before it begins, and say who passed
+    #[command(subcommand)]
+    Class(class::Command),
     /// 签发 Issue certificates from a roster
     Issue(issue::Arguments),
     /// 更正 Put a new certificate in the place of one whose data is wrong
@@ -99,6 +102,9 @@ enum Command {
     /// 见证人 Cosign the checkpoints of logs
     #[command(subcommand)]
     Witness(witnessing::WitnessCommand),
+    /// 经办 What officers do about classes, catalogues, policy and flags
+    #[command(subcommand)]
+    Bureau(bureau::Command),
     /// 备案系统 Run the registry of a bureau
     #[command(subcommand)]
     Registry(registry::Command),
@@ -129,6 +135,8 @@ fn main() -> ExitCode {
         Command::Keys(command) => keys::run(command, lang),
         Command::Trust(command) => trust::run(command, lang),
         Command::Order(command) => order::run(command, lang),
+        Command::Class(command) => class::run(&command, lang),
+        Command::Bureau(command) => bureau::run(&command, lang),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

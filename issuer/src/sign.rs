@@ -56,15 +56,16 @@ pub(crate) fn claims(trainee: &Trainee, issued: Date) -> Claims {
         class_hours: trainee.hours.map(u64::from),
         occupation_code: trainee.occupation_code.clone(),
         skill_level: trainee.skill_level.map(u64::from),
-        class_filing: None,
+        class_filing: trainee.class_filing.clone(),
         portrait_sha256: trainee.portrait.as_ref().map(Portrait::sha256),
         number_scheme: None,
     }
 }
 
 /// What a row says, to be held beside what was signed for its person: of the same day of issue, and with the same portrait
-/// where the row has none, because a run without the photographs says nothing about them.
+/// and class where the row has none, because a run without the photographs, or without the class, says nothing about them.
 pub(crate) fn claims_beside(trainee: &Trainee, signed: &Claims) -> Claims {
     let row = claims(trainee, signed.issued);
-    Claims { portrait_sha256: row.portrait_sha256.or(signed.portrait_sha256), ..row }
+    let class_filing = row.class_filing.clone().or_else(|| signed.class_filing.clone());
+    Claims { portrait_sha256: row.portrait_sha256.or(signed.portrait_sha256), class_filing, ..row }
 }

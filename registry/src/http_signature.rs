@@ -49,9 +49,18 @@ pub(crate) struct Signed<'r> {
     pub(crate) body: &'r [u8],
 }
 
+/// A signature that was verified: by whom, over what.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Proved {
+    pub(crate) kid: Kid,
+    /// RFC 9421 section 2.5.
+    pub(crate) base: String,
+    pub(crate) signature: [u8; 64],
+}
+
 impl Signed<'_> {
     /// The kid of the issuing key that signed this request. Whether that key may do what is asked is not judged.
-    pub(crate) fn verify(&self, bundle: &TrustBundle, now: Time) -> Result<Kid, SignatureRefusal> {
+    pub(crate) fn verify(&self, bundle: &TrustBundle, now: Time) -> Result<Proved, SignatureRefusal> {
         self.verify_by(now, |kid| bundle.issuing_key(kid).map(|(_, key)| &key.key).ok_or(SignatureRefusal::UnknownKey))
     }
 
@@ -61,7 +70,7 @@ impl Signed<'_> {
         bundle: &TrustBundle,
         authority: &AuthorityCode,
         now: Time,
-    ) -> Result<Kid, SignatureRefusal> {
+    ) -> Result<Proved, SignatureRefusal> {
         self.verify_by(now, |kid| {
             let (of, officer) = bundle.officer_key(kid).ok_or(SignatureRefusal::NoOfficer)?;
             let may = of.code == *authority && officer.validity.holds_at(now);
@@ -73,14 +82,18 @@ impl Signed<'_> {
         &self,
         now: Time,
         key: impl FnOnce(Kid) -> Result<&'b PublicKey, SignatureRefusal>,
-    ) -> Result<Kid, SignatureRefusal> {
+    ) -> Result<Proved, SignatureRefusal> {
         let (inner, signature) = self.signature()?;
         check_components(&inner)?;
         let kid = check_parameters(&inner, now)?;
         self.check_digest()?;
         let key = key(kid)?;
         let base = self.signature_base(inner)?;
-        if key.has_signed(base.as_bytes(), &signature) { Ok(kid) } else { Err(SignatureRefusal::Signature) }
+        if key.has_signed(base.as_bytes(), &signature) {
+            Ok(Proved { kid, base, signature })
+        } else {
+            Err(SignatureRefusal::Signature)
+        }
     }
 
     /// The one signature: what it covers, and its bytes.
@@ -137,6 +150,16 @@ impl Signed<'_> {
 
     fn dictionary(&self, name: &str) -> Result<Dictionary, SignatureRefusal> {
         Parser::new(self.field(name)?).parse().map_err(|_| SignatureRefusal::Malformed)
+    }
+}
+
+/// The SHA-256 of the body that a signature base speaks of.
+pub(crate) fn digest_in(base: &str) -> Option<Vec<u8>> {
+    let line = base.lines().find_map(|line| line.strip_prefix("\"content-digest\": "))?;
+    let digests: Dictionary = Parser::new(line).parse().ok()?;
+    match digests.get("sha-256") {
+        Some(ListEntry::Item(Item { bare_item: BareItem::ByteSequence(bytes), .. })) => Some(bytes.clone()),
+        _ => None,
     }
 }
 

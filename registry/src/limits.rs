@@ -111,15 +111,46 @@ pub(crate) const CONTROL_SECS: u64 = 5;
 #[cfg(unix)]
 pub(crate) const CONTROL_BYTES: u64 = 8_192;
 
+/// People of one class: the largest roster in one file.
+pub(crate) const CLASS_PEOPLE: usize = 500;
+/// Days of a class, first and last included: two school years.
+pub(crate) const CLASS_DAYS: u64 = 731;
+/// Teachers of a class.
+pub(crate) const TEACHERS: usize = 30;
+/// Characters of a class's teaching plan: some two pages.
+pub(crate) const PLAN_CHARS: usize = 4_000;
+/// Characters of a place, an address, a contact.
+pub(crate) const DESK_TEXT_CHARS: usize = 100;
+/// Characters of a reason that people read: a paragraph.
+pub(crate) const REASON_CHARS: usize = 300;
+/// Characters of a programme's code.
+pub(crate) const PROGRAMME_CODE_CHARS: usize = 32;
+/// Skill levels that there are.
+pub(crate) const LEVELS: usize = 5;
+/// Programmes that one institution may teach.
+pub(crate) const CATALOGUE_PROGRAMMES: usize = 300;
+/// Most days that a bureau may want between filing and beginning: longer plans change.
+pub(crate) const NOTICE_DAYS: u64 = 90;
+/// A class to file: 500 people with names at their longest, in JSON with every character escaped, and its plan.
+pub(crate) const CLASS_REQUEST_BYTES: usize = 524_288;
+/// Any other request at the desk: an institution's entry, or a plain word on a class.
+pub(crate) const DESK_REQUEST_BYTES: usize = 65_536;
+/// Classes or flags that are shown at once.
+pub(crate) const DESK_SHOWN: usize = 500;
+/// Entries of the audit trail on one page.
+pub(crate) const AUDIT_PAGE: u64 = 200;
+/// Entries of each catalogue: a city has some hundred institutions, and some hundred programmes.
+pub(crate) const CATALOGUE_ENTRIES: usize = 5_000;
+
 /// [`PAIRS_AT_ONCE`], but for a table that may have large values: some 16 MB of them at their largest.
 pub(crate) fn pairs_at_once(table: Table) -> usize {
     if [schema::BUNDLES, schema::SNAPSHOTS].contains(&table) {
         1
     } else if table == schema::ORDERS {
         16
-    } else if [schema::PERSONAL, schema::CORRECTIONS].contains(&table) {
+    } else if [schema::PERSONAL, schema::CORRECTIONS, schema::CLASSES, schema::DOCUMENTS].contains(&table) {
         64
-    } else if [schema::ENTRIES, schema::CERTIFICATES].contains(&table) {
+    } else if [schema::ENTRIES, schema::CERTIFICATES, schema::AUDIT].contains(&table) {
         256
     } else {
         PAIRS_AT_ONCE

@@ -1,7 +1,8 @@
 //! What may be registered: pure functions over what the store and the trust bundle know.
 //!
 //! [`signer`] judges the institution's key, for reservations and certificates alike. [`statement`] judges a certificate
-//! for which no answer was given yet. The order of the rules is the order in which a person can mend things.
+//! for which no answer was given yet, by the rules that hold everywhere; those that a bureau sets are `desk::rules`. The order
+//! of the rules is the order in which a person can mend things.
 
 use crate::limits::{LAST_SERIAL, PORTRAIT_BYTES, RESERVATION_COUNT, WRONG_A_DAY, WRONG_IN_ALL};
 use crate::refusal::{RegistrationRefusal, ReservationRefusal, SignerRefusal};
@@ -96,35 +97,43 @@ pub(crate) fn is_portrait(claims: &Claims, portrait: &[u8]) -> bool {
     claims.portrait_sha256 == Some(Hash::of(&[portrait]))
 }
 
-/// Whether this statement may be registered.
+/// Whether this statement may be registered, as far as the rules go that hold whatever a bureau says.
 pub(crate) fn statement(statement: VerifiedStatement<'_>, facts: &Facts<'_>) -> Result<(), RegistrationRefusal> {
+    let refusal = fixed(statement, facts).into_iter().find_map(|(_, refusal)| refusal);
+    refusal.map_or(Ok(()), Err)
+}
+
+/// The same, rule by rule: the code that a refusal has outside, and the refusal.
+pub(crate) fn fixed(
+    statement: VerifiedStatement<'_>,
+    facts: &Facts<'_>,
+) -> [(&'static str, Option<RegistrationRefusal>); 8] {
     let (number, claims) = (statement.number(), statement.claims());
-    if number.authority() != facts.institution.authority.as_str() {
-        return Err(RegistrationRefusal::NumberAuthority);
-    }
-    if number.institution() != facts.institution.number.as_str() {
-        return Err(RegistrationRefusal::NumberInstitution);
-    }
-    if number.year() != claims.issued.year() {
-        return Err(RegistrationRefusal::NumberYear);
-    }
-    if claims.issued > facts.time.shanghai_day() {
-        return Err(RegistrationRefusal::IssuedInFuture);
-    }
-    if facts.number_is_taken {
-        return Err(RegistrationRefusal::NumberTaken);
-    }
-    if facts.reserved_by.as_ref() != Some(statement.uscc()) {
-        return Err(RegistrationRefusal::NumberNotReserved);
-    }
-    if let Some(earlier) = facts.earlier.iter().find(|earlier| earlier.stands_for(claims)) {
+    let where_not = |is_met: bool, refusal| if is_met { None } else { Some(refusal) };
+    let is_own = number.institution() == facts.institution.number.as_str();
+    let second = facts.earlier.iter().find(|earlier| earlier.stands_for(claims)).map(|earlier| {
         let is_own = earlier.uscc == *statement.uscc();
-        return Err(RegistrationRefusal::AlreadyIssued(is_own.then(|| earlier.number.clone())));
-    }
-    if facts.check_code_is_taken {
-        return Err(RegistrationRefusal::CheckCodeTaken);
-    }
-    Ok(())
+        RegistrationRefusal::AlreadyIssued(is_own.then(|| earlier.number.clone()))
+    });
+    [
+        (
+            "number_authority",
+            where_not(number.authority() == facts.institution.authority.as_str(), RegistrationRefusal::NumberAuthority),
+        ),
+        ("number_institution", where_not(is_own, RegistrationRefusal::NumberInstitution)),
+        ("number_year", where_not(number.year() == claims.issued.year(), RegistrationRefusal::NumberYear)),
+        (
+            "issued_in_future",
+            where_not(claims.issued <= facts.time.shanghai_day(), RegistrationRefusal::IssuedInFuture),
+        ),
+        ("number_taken", where_not(!facts.number_is_taken, RegistrationRefusal::NumberTaken)),
+        (
+            "number_not_reserved",
+            where_not(facts.reserved_by.as_ref() == Some(statement.uscc()), RegistrationRefusal::NumberNotReserved),
+        ),
+        ("already_issued", second),
+        ("check_code_taken", where_not(!facts.check_code_is_taken, RegistrationRefusal::CheckCodeTaken)),
+    ]
 }
 
 impl Earlier {

@@ -17,6 +17,11 @@
 //! between. Where a rule is broken half way through deciding, what was decided for that order is taken back in memory
 //! (`Batch::whole_or_not_at_all`), and the rest of the commit goes on without it.
 //!
+//! What institutions and officers do at the desk is one commit each time: what was changed, its entry in the audit trail, the
+//! count of entries, and the flags that it raises. A certificate's flags are in the commit that registers it. Sent again, a
+//! filing is known by its id, a decision by being what is in force already, a change of a catalogue or the policy by making
+//! the version that is there.
+//!
 //! Witnesses see a checkpoint after step 3. One that has cosigned a checkpoint whose lines we then lose to a crash says so
 //! when it is asked again, and cosigns the same or the next one.
 //!

@@ -1,6 +1,8 @@
 //! Why a request is refused, in the domain's words: the rule that was broken. Nothing here knows HTTP (`http::problem`
 //! translates), and nothing here can hold personal data.
 
+use crate::desk::DeskRefusal;
+use crate::desk::rules::RuleCode;
 use crate::store::StoreError;
 use hezheng_core::Malformed;
 use hezheng_core::number::CertificateNumber;
@@ -24,6 +26,8 @@ pub(crate) enum Refusal {
     Correction(CorrectionRefusal),
     /// A correction that an order would carry out, named by the certificate that it replaces, breaks a rule.
     OfCorrection(CertificateNumber, Box<Refusal>),
+    /// A request at the desk.
+    Desk(DeskRefusal),
     /// A trust bundle.
     Bundle(BundleRefusal),
     /// Too many wrong identity numbers were given for this certificate.
@@ -95,6 +99,8 @@ pub(crate) enum RegistrationRefusal {
     AlreadyIssued(Option<CertificateNumber>),
     /// The statement is registered, with another identity number or portrait.
     RegisteredDifferently,
+    /// A rule that the bureau set.
+    Rule(RuleCode),
 }
 
 /// What is wrong with a correction.
@@ -175,7 +181,7 @@ macro_rules! refusals {
 }
 
 refusals!(Malformed => Malformed, SignerRefusal => Signer, ReservationRefusal => Reservation,
-    RegistrationRefusal => Registration, OrderRule => Order, CorrectionRefusal => Correction, BundleRefusal => Bundle, Unavailable => Unavailable);
+    RegistrationRefusal => Registration, OrderRule => Order, CorrectionRefusal => Correction, DeskRefusal => Desk, BundleRefusal => Bundle, Unavailable => Unavailable);
 
 impl Failed {
     /// For `map_err`.

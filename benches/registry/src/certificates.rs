@@ -18,7 +18,6 @@ use std::ops::Range;
 
 /// As many as a city has.
 const SCHOOLS: u32 = 40;
-const CLASS: u64 = 40;
 /// Numbers in one reservation (docs/API.md).
 const RESERVED_AT_ONCE: u64 = 1_000;
 /// Days of birth from 1970 on: dates in core begin there.
@@ -157,7 +156,8 @@ fn sign(schools: &[School], index: usize, serial: u64, person: u64, today: Date)
         class_hours: Some(80),
         occupation_code: Some("4-10-01-03".into()),
         skill_level: Some(5),
-        class_filing: Some(format!("{AUTHORITY}-{}-{:06}", today.year(), person / CLASS)),
+        // One that names a class is of a class that was filed, which is another measurement.
+        class_filing: None,
         portrait_sha256: None,
         number_scheme: None,
     };

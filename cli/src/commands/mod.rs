@@ -1,5 +1,7 @@
 //! The commands, one file each.
 
+pub(crate) mod bureau;
+pub(crate) mod class;
 pub(crate) mod correct;
 pub(crate) mod custody;
 pub(crate) mod inspect;

@@ -1,5 +1,6 @@
 //! `hezheng registry`: the bureau's registry, the web page with it; keeping its store is in [`custody`].
 
+use crate::commands::bureau::explanation;
 use crate::commands::custody::{self, BackupArguments, FsckArguments, MigrateArguments, RestoreArguments};
 use crate::language::Lang;
 use crate::web_page;
@@ -25,6 +26,9 @@ pub(crate) enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// 备案规则 · The bureau's rules for certificates
+    #[command(subcommand)]
+    Policy(Policy),
     /// 检查数据库：能重新推导的全部推导一遍 · Check a store: everything that can be derived again is
     Fsck(FsckArguments),
     /// 备份数据库，备案系统可照常运行 · Back the store up, the registry running on
@@ -35,10 +39,18 @@ pub(crate) enum Command {
     Migrate(MigrateArguments),
 }
 
+/// 备案规则 · The bureau's rules.
+#[derive(clap::Subcommand, Debug)]
+pub(crate) enum Policy {
+    /// 一张证书按现行规则会怎样：逐条说明，不作任何改动 · What would happen to a certificate, rule by rule, changing nothing
+    Explain(explanation::Explain),
+}
+
 /// Runs the command.
 pub(crate) fn run(command: &Command, lang: Lang) -> ExitCode {
     let done = match command {
         // It says in its exit code what it found.
+        Command::Policy(Policy::Explain(explain)) => explanation::run(explain, lang),
         Command::Fsck(arguments) => return custody::fsck(arguments, lang),
         Command::Backup(arguments) => custody::backup(arguments, lang),
         Command::Restore(arguments) => custody::restore(arguments, lang),

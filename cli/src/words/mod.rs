@@ -1,6 +1,7 @@
 //! What the libraries' errors and the registry's answers mean, in Chinese and English.
 
 pub(crate) mod authoring;
+pub(crate) mod desk;
 pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod order;

@@ -263,6 +263,7 @@ impl<'a> Reading<'a> {
             skill_level: skill_level.flatten(),
             serial: serial.filter(|serial| !serial.is_empty()),
             portrait: None,
+            class_filing: None,
         })
     }
 

@@ -52,6 +52,8 @@ pub struct Trainee {
     pub serial: Option<String>,
     /// The portrait, which no roster has: it comes from elsewhere.
     pub portrait: Option<Portrait>,
+    /// The class that was filed, which no roster has either.
+    pub class_filing: Option<String>,
 }
 
 /// One fault of one row, or of what is said once for the class and stands in that row.

@@ -108,6 +108,7 @@ pub(crate) fn trainees() -> Vec<Trainee> {
         skill_level: None,
         serial: None,
         portrait: (row == 2).then(portrait),
+        class_filing: None,
     };
     rows.map(row).collect()
 }

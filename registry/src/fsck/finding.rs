@@ -124,6 +124,17 @@ pub enum Fault {
         "its state is not what the log bears out: carried out, the new certificate is registered and the old one superseded; otherwise the new one is not registered"
     )]
     CorrectionState,
+
+    #[error("it says another thing than the acts in the audit trail lead to")]
+    DeskState,
+    #[error("the people on it are not those of the roster that was frozen")]
+    OtherRoster,
+    #[error("the certificate that it is about is not registered there")]
+    NothingFlagged,
+    #[error(
+        "the certificate names a class that was not accepted by then, or whose roster its holder is not on, and no flag tells of it"
+    )]
+    NotOfClass,
 }
 
 impl Fault {
@@ -172,6 +183,10 @@ impl Fault {
             Self::Count => "count",
             Self::NothingReplaced => "nothing_replaced",
             Self::CorrectionState => "correction_state",
+            Self::DeskState => "desk_state",
+            Self::OtherRoster => "other_roster",
+            Self::NothingFlagged => "nothing_flagged",
+            Self::NotOfClass => "not_of_class",
         }
     }
 }

@@ -10,6 +10,7 @@
 
 mod bundles;
 mod corrections;
+mod desk;
 mod finding;
 mod index;
 mod log;
@@ -143,7 +144,8 @@ impl Fsck<'_> {
         }
         self.index.check_excess(self.read, &mut self.findings)?;
         self.check_corrections()?;
-        match_counts::check(self.read, &mut self.findings)
+        match_counts::check(self.read, &mut self.findings)?;
+        self.check_desk()
     }
 
     /// What the store says of itself. A sealing key that opens nothing is the wrong one, and no finding.

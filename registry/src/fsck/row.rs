@@ -41,7 +41,19 @@ pub(super) fn words(table: Table, key: &[u8]) -> String {
         parts.u64().map(|version| format!("version {version}"))
     } else if table == schema::MATCH_COUNTS {
         match_count(&mut parts)
-    } else if [schema::HEADS, schema::CHECKPOINTS, schema::SNAPSHOTS].contains(&table) {
+    } else if table == schema::DOCUMENTS {
+        document(&mut parts)
+    } else if table == schema::CLASSES {
+        authority(&mut parts).and_then(|authority| Some(format!("{authority}, class {}", parts.text()?)))
+    } else if table == schema::CLASS_IDS {
+        authority(&mut parts).and_then(|authority| Some(format!("{authority}, class id {}", hex::<16>(&mut parts)?)))
+    } else if table == schema::CLASS_PEOPLE {
+        on_roster(&mut parts)
+    } else if [schema::AUDIT, schema::FLAGS].contains(&table) {
+        authority(&mut parts).and_then(|authority| Some(format!("{authority}, serial {}", parts.u64()?)))
+    } else if table == schema::PACES {
+        pace(&mut parts)
+    } else if [schema::DESK_HEADS, schema::HEADS, schema::CHECKPOINTS, schema::SNAPSHOTS].contains(&table) {
         authority(&mut parts)
     } else {
         place(&mut parts)
@@ -49,7 +61,7 @@ pub(super) fn words(table: Table, key: &[u8]) -> String {
     match said.filter(|_| table == schema::META || parts.is_at_end()) {
         Some(said) => said,
         // A person's key is not shown even where its row is no row.
-        None if table == schema::BY_PERSON => format!("a key of {} bytes", key.len()),
+        None if [schema::BY_PERSON, schema::CLASS_PEOPLE].contains(&table) => format!("a key of {} bytes", key.len()),
         None => format!("key {}", to_hex(key)),
     }
 }
@@ -77,6 +89,23 @@ fn texts(parts: &mut Parts<'_>, what: &str) -> Option<String> {
 fn year(parts: &mut Parts<'_>) -> Option<String> {
     let (authority, institution) = (authority(parts)?, parts.text()?);
     Some(format!("{authority}, institution number {institution}, year {}", parts.u64()?))
+}
+
+fn document(parts: &mut Parts<'_>) -> Option<String> {
+    let (authority, kind, name) = (authority(parts)?, parts.text()?, parts.text()?);
+    Some(format!("{authority}, {kind} {name}, version {}", parts.u64()?))
+}
+
+/// A roster, or somebody on it: who is nobody else's business.
+fn on_roster(parts: &mut Parts<'_>) -> Option<String> {
+    let (authority, number) = (authority(parts)?, parts.text()?);
+    let who = if parts.is_at_end() { "its roster" } else { parts.array::<32>().map(|_| "a person")? };
+    Some(format!("{authority}, class {number}, {who}"))
+}
+
+fn pace(parts: &mut Parts<'_>) -> Option<String> {
+    let (authority, uscc) = (authority(parts)?, parts.text()?);
+    Some(format!("{authority}, institution {uscc}, year {}", parts.u64()?))
 }
 
 fn match_count(parts: &mut Parts<'_>) -> Option<String> {
@@ -114,6 +143,16 @@ mod tests {
                 "authority 130100, institution number 0001, year 2026, first serial 11",
             ),
             (schema::MATCH_COUNTS, Key::default().u32(0).u64(3), "counter 3 of unknown check codes"),
+            (
+                schema::DOCUMENTS,
+                Key::of(AuthorityNumber(130_100)).text("programme").text("BYS-5").u64(2),
+                "authority 130100, programme BYS-5, version 2",
+            ),
+            (
+                schema::CLASS_PEOPLE,
+                Key::of(AuthorityNumber(130_100)).text("130100-2026-000001").bytes(&[0xAB; 32]),
+                "authority 130100, class 130100-2026-000001, a person",
+            ),
         ] {
             assert_eq!(words(table, &key.into_bytes()), expected);
         }

@@ -1,8 +1,9 @@
 //! How requests are read: bounded in bytes and time, then decoded strictly.
 
+use crate::desk::audit::{Role, SignedAct};
 use crate::http::At;
 use crate::http::problem::{self, Problem};
-use crate::http_signature::{SignatureRefusal, Signed};
+use crate::http_signature::{Proved, SignatureRefusal, Signed};
 use crate::limits::{BATCH_CERTIFICATES, BODY_SECS, CORRECTIONS_SHOWN, DRAINED_BYTES, IDENTITY_NUMBER_BYTES};
 use crate::sequencer::{Filing, Registration, Reservation, Withdrawal};
 use crate::store::AuthorityNumber;
@@ -20,7 +21,7 @@ use hezheng_core::trust::bundle::TrustBundle;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-const BINARY: &[&str] = &["application/cbor", "application/cose"];
+pub(super) const BINARY: &[&str] = &["application/cbor", "application/cose"];
 const JSON: &[&str] = &["application/json"];
 
 /// Reads a binary body of at most `limit` bytes.
@@ -51,7 +52,8 @@ async fn read(request: Request, limit: usize, types: &[&str]) -> Result<(Parts, 
 
 /// Reads a signed binary body to `path` below the authority's base URL, and gives the kid of the key that signed it.
 pub(super) async fn signed(at: &At, request: Request, path: &str, limit: usize) -> Result<(Kid, Bytes), Problem> {
-    signed_by(at, request, (path, limit), |signed, bundle, _, now| signed.verify(bundle, now)).await
+    let verify = |signed: &Signed<'_>, bundle: &TrustBundle, _: &AuthorityCode, now| signed.verify(bundle, now);
+    signed_by(at, request, (path, limit, BINARY), verify).await.map(|(proved, body)| (proved.kid, body))
 }
 
 /// The same, signed by an officer of the authority whose key is valid now.
@@ -59,24 +61,63 @@ pub(super) async fn signed_by_officer(at: &At, request: Request, path: &str, lim
     let verify = |signed: &Signed<'_>, bundle: &TrustBundle, authority: &AuthorityCode, now| {
         signed.verify_officer(bundle, authority, now)
     };
-    signed_by(at, request, (path, limit), verify).await.map(|(_, body)| body)
+    signed_by(at, request, (path, limit, BINARY), verify).await.map(|(_, body)| body)
+}
+
+/// Reads a signed body of JSON, with all that the audit trail keeps of it.
+pub(super) async fn act(
+    at: &At,
+    request: Request,
+    (path, limit): (&str, usize),
+    role: Role,
+) -> Result<(SignedAct, Bytes), Problem> {
+    act_of(at, request, (path, limit, JSON), &[role]).await
+}
+
+/// The same, by whoever of these the key is of.
+pub(super) async fn act_of(
+    at: &At,
+    request: Request,
+    place: (&str, usize, &[&str]),
+    roles: &[Role],
+) -> Result<(SignedAct, Bytes), Problem> {
+    let mut acting = Role::Institution;
+    let verify = |signed: &Signed<'_>, bundle: &TrustBundle, authority: &AuthorityCode, now| {
+        let by = |role: &Role| match role {
+            Role::Institution => signed.verify(bundle, now),
+            Role::Officer => signed.verify_officer(bundle, authority, now),
+        };
+        let mut verified = Err(SignatureRefusal::UnknownKey);
+        for role in roles {
+            verified = by(role);
+            acting = *role;
+            // A key that the trust bundle does not have in this role may be somebody's in another.
+            if !matches!(verified, Err(SignatureRefusal::UnknownKey | SignatureRefusal::NoOfficer)) {
+                break;
+            }
+        }
+        verified
+    };
+    let (proved, body) = signed_by(at, request, place, verify).await?;
+    let Proved { kid, base, signature } = proved;
+    Ok((SignedAct { kid, role: acting, digest: Hash::of(&[&body]), base, signature }, body))
 }
 
 async fn signed_by(
     at: &At,
     request: Request,
-    (path, limit): (&str, usize),
-    verify: impl FnOnce(&Signed<'_>, &TrustBundle, &AuthorityCode, Time) -> Result<Kid, SignatureRefusal>,
-) -> Result<(Kid, Bytes), Problem> {
-    let (parts, body) = binary(request, limit).await?;
+    (path, limit, types): (&str, usize, &[&str]),
+    verify: impl FnOnce(&Signed<'_>, &TrustBundle, &AuthorityCode, Time) -> Result<Proved, SignatureRefusal>,
+) -> Result<(Proved, Bytes), Problem> {
+    let (parts, body) = read(request, limit, types).await?;
     let (view, now) = (at.service.view(), at.service.now());
     let listed = at.service.listed(&view, at.authority);
     let bundle = view.trust.bundle();
     let (listed, bundle) = listed.zip(bundle).ok_or(Problem::of(problem::SERVICE_KEY))?;
     let target_uri = format!("{}/{path}", listed.base_url);
     let signed = Signed { method: &parts.method, target_uri: &target_uri, headers: &parts.headers, body: &body };
-    let kid = verify(&signed, bundle, &listed.code, now)?;
-    Ok((kid, body))
+    let proved = verify(&signed, bundle, &listed.code, now)?;
+    Ok((proved, body))
 }
 
 /// `{1: uscc, 2: year, 3: count, 4: bstr .size 16 id}`

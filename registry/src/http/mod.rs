@@ -2,6 +2,7 @@
 
 mod answer;
 mod corrections;
+mod desk;
 mod forward;
 mod handlers;
 mod incoming;
@@ -76,6 +77,22 @@ fn authority_routes() -> Router<At> {
         .route("/v1/corrections/collect", post(corrections::collect))
         .route("/v1/corrections/withdraw", post(corrections::withdraw))
         .route("/v1/corrections/open", post(corrections::open))
+        .route("/v1/certificates/explain", post(desk::explain))
+        .route("/v1/classes", post(desk::file_class))
+        .route("/v1/classes/mine", post(desk::classes_of))
+        .route("/v1/classes/withdraw", post(desk::withdraw_class))
+        .route("/v1/classes/results", post(desk::file_results))
+        .route("/v1/classes/open", post(desk::open_classes))
+        .route("/v1/classes/accept", post(desk::accept_class))
+        .route("/v1/classes/return", post(desk::return_class))
+        .route("/v1/programmes", get(desk::programmes).post(desk::change_programme))
+        .route("/v1/programmes.csv", get(desk::programmes_table))
+        .route("/v1/institutions", get(desk::institutions).post(desk::change_institution))
+        .route("/v1/institutions.csv", get(desk::institutions_table))
+        .route("/v1/policy", get(desk::policy).post(desk::change_policy))
+        .route("/v1/flags/open", post(desk::open_flags))
+        .route("/v1/flags/decide", post(desk::decide_flag))
+        .route("/v1/audit", post(desk::audit))
         .route("/v1/orders", post(handlers::give_order))
         .route("/v1/orders/{hash}", get(handlers::order))
         .route("/v1/trust-bundle", get(handlers::trust_bundle).put(handlers::take_bundle))

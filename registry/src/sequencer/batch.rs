@@ -1,6 +1,7 @@
 //! One commit in the making: what is decided sees what was decided before it in the same commit.
 
 use crate::authority::ServedAuthority;
+use crate::desk::policy::Policy;
 use crate::refusal::{Failed, Refusal, Unavailable};
 use crate::sealing::SealingKey;
 use crate::sequencer::{Sequencer, SnapshotTiming};
@@ -14,6 +15,7 @@ use hezheng_core::time::Time;
 use hezheng_core::trust::Trust;
 use hezheng_core::trust::bundle::TrustBundle;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A commit in the making.
 pub(super) struct Batch<'s> {
@@ -30,6 +32,8 @@ pub(super) struct Batch<'s> {
     /// Authorities whose snapshot is made at the end of this commit.
     pub(super) due: BTreeSet<AuthorityNumber>,
     changed: BTreeSet<AuthorityNumber>,
+    /// The policies that were asked for, as this commit has them.
+    pub(super) policies: BTreeMap<AuthorityNumber, Arc<Policy>>,
     /// Where each log stood before this commit.
     pub(super) before: BTreeMap<AuthorityNumber, Head>,
 }
@@ -47,6 +51,7 @@ impl<'s> Batch<'s> {
             unsigned: BTreeMap::new(),
             due: BTreeSet::new(),
             changed: BTreeSet::new(),
+            policies: BTreeMap::new(),
             before: sequencer.view.heads.clone(),
         }
     }

@@ -7,6 +7,7 @@
 mod batch;
 mod bundle;
 mod checkpoint;
+mod desk;
 mod matching;
 mod order;
 mod publication;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
+pub(crate) use desk::{DeskAct, DeskAsk, FlagDecision};
 pub(crate) use matching::MatchQuestion;
 pub(crate) use order::{OrderGiven, selected};
 pub(crate) use publication::Publication;
@@ -132,6 +134,7 @@ impl Sequencer {
         }
         if upkeep == Upkeep::Start {
             batch.log_bundle_where_missing()?;
+            batch.begin_desks()?;
         }
         let mut registrations: Vec<_> = asked.iter_mut().filter_map(Asked::registration_mut).collect();
         batch.register_all(&mut registrations)?;
@@ -139,6 +142,8 @@ impl Sequencer {
             match asked {
                 Asked::FileCorrection(ask) => ask.decide(|filing| batch.file_correction(filing))?,
                 Asked::WithdrawCorrection(ask) => ask.decide(|asked| batch.withdraw_correction(asked))?,
+                Asked::Desk(ask) => ask.decide(|asked| batch.desk(asked))?,
+                Asked::Explain(ask) => ask.decide(|asked| batch.explain(asked))?,
                 Asked::Order(ask) => ask.decide(|order| batch.order(order))?,
                 Asked::Match(ask) => ask.decide(|question| batch.match_person(question))?,
                 Asked::Refresh(ask) => ask.decide(|authority| batch.refresh(*authority))?,

@@ -3,10 +3,12 @@
 use crate::limits::{COLLECT_MILLIS, COMMIT_WEIGHT, SNAPSHOT_LOOK_SECS, WAITING_REQUESTS};
 use crate::refusal::{Failed, Refusal, Unavailable};
 use crate::sequencer::{
-    Filed, Filing, MatchQuestion, OrderGiven, Publication, RegisterAsk, Reservation, Reserved, Withdrawal,
+    DeskAsk, Filed, Filing, MatchQuestion, OrderGiven, Publication, RegisterAsk, Registration, Reservation, Reserved,
+    Withdrawal,
 };
 use crate::store::records::OrderRecord;
 use crate::store::{AuthorityNumber, StoreError};
+use serde_json::Value;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -24,6 +26,10 @@ pub(crate) enum Asked {
     Register(RegisterAsk),
     FileCorrection(Ask<Filing, Filed>),
     WithdrawCorrection(Ask<Withdrawal, ()>),
+    /// What institutions file and officers decide at the desk.
+    Desk(Ask<Box<DeskAsk>, Value>),
+    /// What would happen to a certificate. Nothing is written.
+    Explain(Ask<Registration, Value>),
     Order(Ask<OrderGiven, OrderRecord>),
     TakeBundle(Ask<Vec<u8>, ()>),
     Match(Ask<MatchQuestion, bool>),
@@ -62,6 +68,8 @@ macro_rules! for_each_kind {
             Asked::Register($ask) => $body,
             Asked::FileCorrection($ask) => $body,
             Asked::WithdrawCorrection($ask) => $body,
+            Asked::Desk($ask) => $body,
+            Asked::Explain($ask) => $body,
             Asked::Order($ask) => $body,
             Asked::TakeBundle($ask) => $body,
             Asked::Match($ask) => $body,

@@ -271,7 +271,8 @@ pub(crate) trait Load: Read {
     ) -> Result<(), StoreError> {
         let mut from = range.start;
         while from < range.end {
-            let limit = if table == schema::CORRECTIONS { pairs_at_once(table) } else { PAIRS_AT_ONCE };
+            let large = [schema::CORRECTIONS, schema::CLASSES, schema::DOCUMENTS, schema::AUDIT];
+            let limit = if large.contains(&table) { pairs_at_once(table) } else { PAIRS_AT_ONCE };
             let pairs = self.range(table, &from..&range.end, limit)?;
             let Some((last, _)) = pairs.last().filter(|_| pairs.len() == limit) else {
                 return pairs.into_iter().try_for_each(each);
@@ -326,7 +327,7 @@ pub(super) fn of_year_of(number: &CertificateNumber) -> Range<Vec<u8>> {
 }
 
 /// Every key that begins with this one.
-fn all(key: Key) -> Range<Vec<u8>> {
+pub(super) fn all(key: Key) -> Range<Vec<u8>> {
     let end = key.after_all().unwrap_or_else(|| vec![u8::MAX; 64]);
     key.into_bytes()..end
 }

@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 mod conformance;
+pub(crate) mod desk;
 pub(crate) mod embedded;
 pub(crate) mod key;
 mod known;

@@ -103,7 +103,7 @@ mod tests {
         writing.commit(store.as_ref()).unwrap();
         drop(store);
         let refused = open(&path, &key(folder.path())).err();
-        assert!(matches!(refused, Some(StoreError::Newer { found: 3, known: 2 })), "{refused:?}");
+        assert!(matches!(refused, Some(StoreError::Newer { found: 4, known: 3 })), "{refused:?}");
     }
 
     #[test]

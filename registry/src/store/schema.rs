@@ -3,13 +3,13 @@
 //! raising [`FORMAT`] and a migration.
 //!
 //! `authority` is the GB/T 2260 code as a number. `leaf` is a place in that authority's log. Times are whole seconds since
-//! 1970. Nothing but `PERSONAL` and open `CORRECTIONS` holds personal data beyond what the certificate itself shows, and
+//! 1970. Nothing but `PERSONAL`, open `CORRECTIONS` and `CLASS_PEOPLE` holds personal data beyond what the certificate itself shows, and
 //! there it is sealed.
 
 use crate::store::port::{Promise, Table};
 
 /// The version of this layout. A store with a higher one was written by a newer program and is refused.
-pub(crate) const FORMAT: u64 = 2;
+pub(crate) const FORMAT: u64 = 3;
 
 /// What [`FORMAT_KEY`] says while the store is being filled from another: no layout, so that nobody takes it for whole.
 pub(crate) const FORMAT_HALF_FILLED: u64 = 0;
@@ -101,8 +101,38 @@ pub(crate) const SNAPSHOTS: Table = replaced("snapshots");
 /// codes share.
 pub(crate) const MATCH_COUNTS: Table = replaced("match_counts");
 
+/// `authority => desk-row of { audit: entries of the audit trail, flags, classes: { year => classes filed in it } }`.
+///
+/// A desk-row is `[ bstr content, bstr seal ]`: content is JSON (`desk` has the types), and the seal XChaCha20-Poly1305 of a
+/// secret, or of nothing, with the table's name, the key and the content as associated data: the log knows nothing of the
+/// desk, and no other row would show that one was changed.
+pub(crate) const DESK_HEADS: Table = replaced("desk_heads");
+
+/// `(authority, serial from 0) => desk-row of an audit entry`, with the signature of whoever acted.
+pub(crate) const AUDIT: Table = immutable("audit");
+
+/// `(authority, kind, name, version from 1) => desk-row of { version, since, since_leaf, value }`: programmes by code,
+/// institutions by uscc, the policy by the name `policy`. Old versions are kept.
+pub(crate) const DOCUMENTS: Table = immutable("documents");
+
+/// `(authority, class filing number) => desk-row of a class`: its facts, where it stands, who passed.
+pub(crate) const CLASSES: Table = replaced("classes");
+
+/// `(authority, class id) => desk-row of its number`. An id is taken for ever.
+pub(crate) const CLASS_IDS: Table = immutable("class_ids");
+
+/// `(authority, class filing number, person) => desk-row of { index, name, id_kind, id_tail }`, the person by keyed HMAC and
+/// the full identity number sealed.
+pub(crate) const CLASS_PEOPLE: Table = immutable("class_people");
+
+/// `(authority, serial from 0) => desk-row of a flag`.
+pub(crate) const FLAGS: Table = replaced("flags");
+
+/// `(authority, uscc, year) => pace = [ certificates registered in that year, day of the last, registered on that day ]`.
+pub(crate) const PACES: Table = replaced("paces");
+
 /// Every table: what is made, copied from store to store, and checked.
-pub(crate) const ALL: [Table; 25] = [
+pub(crate) const ALL: [Table; 33] = [
     META,
     HEADS,
     CHECKPOINTS,
@@ -128,6 +158,14 @@ pub(crate) const ALL: [Table; 25] = [
     BUNDLES,
     SNAPSHOTS,
     MATCH_COUNTS,
+    DESK_HEADS,
+    AUDIT,
+    DOCUMENTS,
+    CLASSES,
+    CLASS_IDS,
+    CLASS_PEOPLE,
+    FLAGS,
+    PACES,
 ];
 
 const fn immutable(name: &'static str) -> Table {

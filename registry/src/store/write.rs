@@ -2,6 +2,7 @@
 //! Everything written becomes durable together, or not at all.
 
 use crate::sealing::PersonKey;
+use crate::store::desk::{DeskRow, Pace, of_pace, of_person_of_class};
 use crate::store::key::Key;
 use crate::store::known::Known;
 use crate::store::load::{
@@ -132,6 +133,24 @@ impl Writing {
         let levels = (0..u64::BITS).filter(|level| size.0 >> level & 1 == 1);
         let keys = levels.map(|level| of_node(authority, level, (size.0 >> level) - 1).into_bytes());
         self.base.learn(schema::NODES, keys.collect())
+    }
+
+    /// Asks at once whether these people are on the rosters of these classes.
+    pub(crate) fn learn_rosters<'n>(
+        &self,
+        authority: AuthorityNumber,
+        people: impl Iterator<Item = (&'n str, PersonKey)>,
+    ) -> Result<(), StoreError> {
+        let keys = people.map(|(number, person)| of_person_of_class(authority, number, person).into_bytes());
+        self.base.learn(schema::CLASS_PEOPLE, keys.collect())
+    }
+
+    pub(crate) fn put_desk(&mut self, table: Table, key: Vec<u8>, row: &DeskRow) {
+        self.changes.put(table, key, row.encode());
+    }
+
+    pub(crate) fn put_pace(&mut self, authority: AuthorityNumber, (uscc, year): (&str, u64), pace: Pace) {
+        self.put(schema::PACES, of_pace(authority, uscc, year), pace.encode());
     }
 
     fn put(&mut self, table: Table, key: Key, value: Vec<u8>) {

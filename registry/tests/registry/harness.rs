@@ -135,7 +135,7 @@ impl Place {
             };
             runtime.block_on(server.run(shutdown)).unwrap();
         });
-        Registry { client, clock: self.clock.clone(), stop: Some(stop), thread: Some(thread) }
+        Registry { client, clock: self.clock.clone(), class_filing: None, stop: Some(stop), thread: Some(thread) }
     }
 }
 
@@ -163,6 +163,8 @@ fn service_key_file(code: &str) -> Vec<u8> {
 pub(crate) struct Registry {
     pub(crate) client: Client,
     pub(crate) clock: TestClock,
+    /// The class that certificates which are issued here name.
+    pub(crate) class_filing: Option<String>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -320,7 +322,8 @@ impl Registry {
             .map(|(person, serial)| {
                 let number = format!("{}{}{institution}{serial:06}", school.authority, today.year());
                 let identity_number = identity_number(person);
-                let claims = claims(&identity_number, today);
+                let class_filing = self.class_filing.clone();
+                let claims = Claims { class_filing, ..claims(&identity_number, today) };
                 let statement = school.statement(&number, &claims);
                 let answer = self.register(school, &statement, &identity_number);
                 assert_eq!(answer.status, 201, "{answer:?}");

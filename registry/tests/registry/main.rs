@@ -12,6 +12,7 @@ mod batching;
 mod correction;
 mod corrections;
 mod custody;
+mod desk;
 mod dishonest;
 mod evidence;
 mod faults;

@@ -1,4 +1,5 @@
 use crate::bureau::{DAY, NOW, approved, of_school, order_body, ordered};
+use crate::desk::OFFICER_A;
 use crate::harness::{Place, Registry, School, judge};
 use hezheng_core::cbor::Reader;
 use hezheng_core::ids::{Hash, TreeSize};
@@ -7,6 +8,7 @@ use hezheng_core::status::Status;
 use hezheng_core::status::order::{OrderBody, Selector};
 use hezheng_core::time::Time;
 use hezheng_core::verify::{Outcome, Reason};
+use serde_json::json;
 
 /// Certificates touched, and the leaves of the entries.
 fn carried_out(registry: &Registry, order: &[u8]) -> (u64, Vec<u64>) {
@@ -160,7 +162,10 @@ fn a_number_at_or_above_what_the_officers_saw_refuses_the_order_whole() {
 #[test]
 fn an_institution_or_class_order_touches_what_its_status_allows_and_was_seen() {
     let place = Place::new();
-    let registry = place.start();
+    let mut registry = place.start();
+    let policy = json!({ "rules": { "class_accepted": { "severity": "off" } } });
+    assert_eq!(registry.act(OFFICER_A, "v1/policy", &json!({ "seen": 0, "value": policy })).status, 200);
+    registry.class_filing = Some("测试班2026-01".into());
     let (one, two) = (School::new(1), School::new(2));
     let first = registry.issue(&one, 0..3);
     let second = registry.issue(&two, 3..4);

@@ -32,7 +32,7 @@ pub(crate) fn claims(identity_number: &str, issued: Date) -> Claims {
         class_hours: Some(80),
         occupation_code: None,
         skill_level: None,
-        class_filing: Some("测试班2026-01".into()),
+        class_filing: None,
         portrait_sha256: None,
         number_scheme: None,
     }

@@ -6,6 +6,7 @@ use crate::bureau::{
     ordered,
 };
 use crate::correction::{Correction, order_for};
+use crate::desk::{OFFICER_A, desk_season};
 use crate::harness::{Issued, PASSPHRASE, Place, Registry, School};
 use crate::people::{claims, identity_number, portrait};
 use crate::witnesses::{Witness, given_out, until, watched};
@@ -18,17 +19,22 @@ use hezheng_core::time::Time;
 use hezheng_core::trust::bundle::{BundleBody, IssuingKey, ServiceKey};
 use hezheng_keys::{Passphrase, Signer, key_file};
 use hezheng_registry::Clock;
+use serde_json::json;
 
 /// A place whose registry has had a season and is stopped.
 pub(crate) fn season() -> Place {
     let witness = Witness::start("witness.test/season");
     let mut place = watched(&[&witness], 1);
     let (first, second, third) = (School::new(1), School::new(2), School::new(3));
-    let registry = place.start();
+    let mut registry = place.start();
+    // Before classes were filed here, certificates named some all the same.
+    let unasked = json!({ "rules": { "class_accepted": { "severity": "off" } } });
+    assert_eq!(registry.act(OFFICER_A, "v1/policy", &json!({ "seen": 0, "value": unasked })).status, 200);
     until("the bundle's entry is cosigned", || given_out(&registry, &[&witness]).1 == 1);
+    registry.issue(&third, 8..10);
+    registry.class_filing = Some("测试班2026-01".into());
     let mine = registry.issue(&first, 0..5);
     let yours = registry.issue(&second, 5..8);
-    registry.issue(&third, 8..10);
     register_with_portrait(&registry, &second);
     ask_wrongly(&registry, &mine[4]);
     correct(&registry, &second, &yours);
@@ -71,6 +77,7 @@ pub(crate) fn season() -> Place {
     (body.version, body.roots) = (3, vec![key("root 2").public_key(), key("root 3").public_key()]);
     assert_eq!(registry.put_bundle(&bundle_by_two(&body)).status, 204);
     registry.issue(&second, 14..15);
+    desk_season(&registry, &second);
     // Numbers that nobody used.
     registry.reserved(&third, 2026, 3, 250);
     registry.pack();

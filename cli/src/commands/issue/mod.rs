@@ -55,6 +55,10 @@ pub(crate) struct Arguments {
     /// 发证日期，默认今天（北京时间） · Date of issue, today in Shanghai unless given
     #[arg(long, value_name = "YYYY-MM-DD")]
     issued: Option<String>,
+    /// 开班备案号：证书属于这个班，只发给备案名册上合格的人 · The class that was filed; its certificates are for those on its
+    /// roster who passed
+    #[arg(long, value_name = "NUMBER")]
+    class: Option<String>,
     /// 有被拒绝的行也继续，只发其余的人 · Go on without the rows that are refused
     #[arg(long)]
     skip_refused: bool,
@@ -120,6 +124,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let fonts = fonts(&profile.template, language)?;
     let mut roster = read(&arguments.file, arguments.sheet.as_deref(), &fonts, language)?;
     arguments.portraits.attach(&mut roster, language)?;
+    roster.accepted.iter_mut().for_each(|trainee| trainee.class_filing.clone_from(&arguments.class));
     if !may_go_on(&roster, arguments, language) {
         return Ok(ExitCode::from(1));
     }

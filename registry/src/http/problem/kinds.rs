@@ -128,6 +128,62 @@ kinds! {
         "Collect the new certificate; to undo it, ask the bureau.";
     CORRECTION_DIFFERS = 409 "correction_differs" "The order does not name the corrections that wait for these certificates" "状态令与这些证书待审批的更正不符"
         "Make the order again with hezheng order supersede --correction, so that the officers see what takes each certificate's place.";
+
+    DESK_VALUE = 422 "desk_value" "A value is not what it must be" "填写的内容不符合要求"
+        "The member rule names it; docs/API.md says what it must be.";
+    ROSTER_ROW = 422 "roster_row" "A person on the roster has no right name or identity number" "花名册中有人姓名或证件号码有误"
+        "The member rule says which row and which of the two; compare it with the document.";
+    ROSTER_TWICE = 422 "roster_twice" "A person stands on the roster twice" "花名册中有人重复"
+        "The member rule says in which rows; leave one.";
+    PROGRAMME_NOT_LISTED = 422 "programme_not_listed" "The programme is not in the bureau's catalogue for these days" "培训项目在开班日期不在目录中"
+        "Use a programme of the catalogue, or ask the bureau to list it.";
+    MAY_NOT_TEACH = 422 "may_not_teach" "The catalogue does not let this institution teach this programme now" "机构目录中本机构当前不可开展该项目"
+        "Ask the bureau what the catalogue says of this institution.";
+    FILED_TOO_LATE = 422 "filed_too_late" "The class begins too soon: it must be filed before it starts" "开班备案过晚：须在开班前备案"
+        "Choose a later first day; the member rule says how many days lie between at least.";
+    CLASS_ID_TAKEN = 409 "class_id_taken" "Another class was filed with this id" "该编号已用于另一个班级"
+        "Use a new random id for another class.";
+    CLASS_STATE = 409 "class_state" "The class is in a state in which this cannot be done" "班级当前状态不允许此操作"
+        "The member rule says the state; look at the class again.";
+    CLASS_NOT_ENDED = 422 "class_not_ended" "The class has not reached its last day" "班级尚未结束"
+        "File the results on the last day or after.";
+    CERTIFICATES_ISSUED = 409 "certificates_issued" "Certificates of this class were issued already" "该班级已签发证书"
+        "Results cannot be changed any more; ask the bureau about the certificates.";
+    VERSION_CONFLICT = 409 "version_conflict" "Somebody else changed it in the meantime" "在此期间已被他人修改"
+        "Look at the version in force, which the member rule names, and make the change again.";
+    POLICY_VALUE = 422 "policy_value" "The policy says something that it cannot say" "政策内容不符合要求"
+        "The member rule names the rule or the member; docs/API.md lists them.";
+    FLAG_DECIDED = 409 "flag_decided" "Another officer decided this flag" "该标记已由他人处理"
+        "Look at the flags again.";
+    CLASS_REQUIRED = 422 "class_required" "The certificate names no class, and the bureau wants one" "证书未注明开班备案号"
+        "Issue it with the number of the class that was filed.";
+    CLASS_ACCEPTED = 422 "class_accepted" "The class that the certificate names is not one of this institution that the bureau accepted" "证书注明的班级未经人社局受理"
+        "Compare the class filing number; wait until the class is accepted.";
+    PROGRAMME_ALLOWED = 422 "programme_allowed" "The certificate is of another programme than its class" "证书的培训项目与班级不一致"
+        "Issue it with the programme that was filed.";
+    CLASS_DATES = 422 "class_dates" "The certificate has other training dates than its class" "证书的培训日期与班级不一致"
+        "Issue it with the days that were filed.";
+    CLASS_FINISHED = 422 "class_finished" "The class had not ended on the day of issue" "发证时班级尚未结束"
+        "Issue it on the last day of the class or after.";
+    ON_ROSTER = 422 "on_roster" "The person is not on the roster of the class" "该学员不在班级花名册中"
+        "Certificates of a class are for its people only; look for the right class.";
+    PASSED = 422 "passed" "The person is not among those who passed the class" "该学员未在班级合格名单中"
+        "File the results of the class first; who did not pass gets no certificate.";
+    ISSUE_WINDOW = 422 "issue_window" "The certificate is issued too long after the training" "发证日期距培训结束过久"
+        "Ask the bureau.";
+    HOURS_AGAINST_DATES = 422 "hours_against_dates" "There are more class hours than the days can hold" "课时与培训日期不符"
+        "Correct the hours or the dates.";
+    COURSE_OVERLAP = 422 "course_overlap" "The person was in another course on the same days" "该学员同期参加了其他培训"
+        "Compare the dates; ask the bureau where both are right.";
+    SAME_LEVEL_TWICE = 422 "same_level_twice" "The person has a certificate of the same occupation and level" "该学员已有相同职业和等级的证书"
+        "Ask the bureau.";
+    PACE = 422 "pace" "The institution has registered as many certificates today as the bureau allows" "本机构今日备案数量已达上限"
+        "Go on tomorrow, or ask the bureau.";
+    QUOTA = 422 "quota" "The institution has registered as many certificates this year as the bureau allows" "本机构本年度备案数量已达上限"
+        "Ask the bureau.";
+    NUMBER_SCHEME = 422 "number_scheme" "The certificate number follows a scheme that the bureau does not use" "证书编号规则未启用"
+        "Update the program.";
+
     OFFICER_KEY = 403 "officer_key" "The key is no officer's of this authority, valid now" "密钥不是本机关现任经办人员的密钥"
         "Sign the request with a current officer's key that the trust bundle lists for this authority.";
 

@@ -4,6 +4,8 @@
 
 mod kinds;
 
+use crate::desk::DeskRefusal;
+use crate::desk::rules::RuleCode;
 use crate::http::answer::Keep;
 use crate::http_signature::SignatureRefusal;
 use crate::limits::RETRY_SECS;
@@ -92,6 +94,7 @@ impl From<Refusal> for Problem {
             Refusal::Correction(CorrectionRefusal::CarriedOut(number)) => Self::about(CORRECTION_CARRIED_OUT, &number),
             Refusal::Correction(CorrectionRefusal::Unknown) => Self::of(NOT_FOUND),
             Refusal::OfCorrection(number, refusal) => Self { number: Some(number.to_string()), ..(*refusal).into() },
+            Refusal::Desk(refusal) => desk(&refusal),
             Refusal::Bundle(BundleRefusal::Malformed(rule)) => rule.into(),
             Refusal::Bundle(refusal) => Self::of(bundle(refusal)),
             Refusal::MatchClosed => Self::of(MATCH_CLOSED),
@@ -164,6 +167,47 @@ fn registration(refusal: &RegistrationRefusal) -> Kind {
         RegistrationRefusal::PortraitSize => PORTRAIT_SIZE,
         RegistrationRefusal::AlreadyIssued(_) => ALREADY_ISSUED,
         RegistrationRefusal::RegisteredDifferently => REGISTERED_DIFFERENTLY,
+        RegistrationRefusal::Rule(rule) => set_rule(*rule),
+    }
+}
+
+fn set_rule(rule: RuleCode) -> Kind {
+    match rule {
+        RuleCode::ClassRequired => CLASS_REQUIRED,
+        RuleCode::ClassAccepted | RuleCode::ClassReturned => CLASS_ACCEPTED,
+        RuleCode::ProgrammeAllowed => PROGRAMME_ALLOWED,
+        RuleCode::ClassDates => CLASS_DATES,
+        RuleCode::ClassFinished => CLASS_FINISHED,
+        RuleCode::OnRoster => ON_ROSTER,
+        RuleCode::Passed => PASSED,
+        RuleCode::IssueWindow => ISSUE_WINDOW,
+        RuleCode::HoursAgainstDates => HOURS_AGAINST_DATES,
+        RuleCode::CourseOverlap => COURSE_OVERLAP,
+        RuleCode::SameLevelTwice => SAME_LEVEL_TWICE,
+        RuleCode::Pace => PACE,
+        RuleCode::Quota => QUOTA,
+        RuleCode::NumberScheme => NUMBER_SCHEME,
+    }
+}
+
+/// What is wrong at the desk; its numbers and names go into the member `rule`.
+fn desk(refusal: &DeskRefusal) -> Problem {
+    let ruled = |kind, rule: String| Problem { rule: Some(rule), ..Problem::of(kind) };
+    match refusal {
+        DeskRefusal::Value(name) => ruled(DESK_VALUE, (*name).into()),
+        DeskRefusal::RosterRow(row, what) => ruled(ROSTER_ROW, format!("{what}, row {row}")),
+        DeskRefusal::RosterTwice(row, earlier) => ruled(ROSTER_TWICE, format!("row {row} is row {earlier}")),
+        DeskRefusal::ProgrammeNotListed => Problem::of(PROGRAMME_NOT_LISTED),
+        DeskRefusal::MayNotTeach => Problem::of(MAY_NOT_TEACH),
+        DeskRefusal::FiledTooLate(days) => ruled(FILED_TOO_LATE, format!("{days} days")),
+        DeskRefusal::ClassIdTaken => Problem::of(CLASS_ID_TAKEN),
+        DeskRefusal::Unknown => Problem::of(NOT_FOUND),
+        DeskRefusal::ClassState(state) => ruled(CLASS_STATE, (*state).into()),
+        DeskRefusal::ClassNotEnded => Problem::of(CLASS_NOT_ENDED),
+        DeskRefusal::CertificatesIssued(count) => ruled(CERTIFICATES_ISSUED, format!("{count} certificates")),
+        DeskRefusal::Version(version) => ruled(VERSION_CONFLICT, format!("version {version}")),
+        DeskRefusal::Policy(name) => ruled(POLICY_VALUE, (*name).into()),
+        DeskRefusal::FlagDecided => Problem::of(FLAG_DECIDED),
     }
 }
 

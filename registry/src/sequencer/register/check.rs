@@ -86,6 +86,11 @@ impl Batch<'_> {
         self.writing.learn_reservations(new.iter().map(|new| new.verified.number()))?;
         self.writing.learn_places_of_check_codes(new.iter().map(|new| new.check_code))?;
         self.writing.learn_places_of_people(new.iter().map(|new| new.person))?;
+        for authority in self.served {
+            let here = new.iter().filter(|new| new.verified.number().authority() == authority.code.as_str());
+            let people = here.filter_map(|new| Some((new.verified.claims().class_filing.as_deref()?, new.person)));
+            self.writing.learn_rosters(authority.number, people)?;
+        }
         for authority in self.served.iter().filter(|_| !new.is_empty()) {
             self.writing.learn_edge(authority.number, self.head(authority.number).size)?;
         }

@@ -6,8 +6,10 @@
 
 mod check;
 mod correction;
+mod rules;
 mod sign;
 
+use crate::desk::rules::Judgement;
 use crate::policy::{self, Earlier, Facts};
 use crate::refusal::{CorrectionRefusal, Failed, Refusal, RegistrationRefusal};
 use crate::sealing::PersonKey;
@@ -23,6 +25,7 @@ use hezheng_core::log::Entry;
 use hezheng_core::number::CertificateNumber;
 use hezheng_core::statement::{UnverifiedStatement, VerifiedStatement, with_receipts};
 use hezheng_core::time::Time;
+use hezheng_core::trust::Trust;
 use hezheng_core::trust::bundle::ServiceUse;
 use sign::Admitted;
 use std::collections::BTreeMap;
@@ -128,7 +131,7 @@ impl Batch<'_> {
         if let Some(place) = self.writing.place_of_statement(verified.hash())? {
             return self.check_same(asked, place).map(|()| (place, When::Before));
         }
-        let time = self.admissible((asked, ground), new)?;
+        let (time, flags) = self.admissible((asked, ground), new)?;
 
         // Everything is decided; from here on things are written.
         let entry = Entry::Registration { time, kid: verified.kid(), statement: verified.hash() };
@@ -149,35 +152,55 @@ impl Batch<'_> {
             has_portrait: asked.portrait.is_some(),
         };
         self.unsigned.insert(place, record);
+        self.note(place, (verified.uscc(), verified.number().as_str(), time.shanghai_day()), &flags)?;
         admitted.insert(place, Admitted { asked, verified, time });
         Ok((place, When::Now))
     }
 
-    /// Whether a statement may be registered on this ground now; gives the time of the entry that it gets.
-    fn admissible(&self, (asked, ground): (&Registration, Ground<'_>), new: &New<'_>) -> Result<Time, Failed> {
+    /// Whether a statement may be registered on this ground now; gives the time of the entry that it gets, and what it is
+    /// flagged for.
+    fn admissible(
+        &mut self,
+        (asked, ground): (&Registration, Ground<'_>),
+        new: &New<'_>,
+    ) -> Result<(Time, Vec<Judgement>), Failed> {
+        let trust = Arc::clone(&self.view.trust);
+        let facts = self.facts(&trust, (asked, ground), new)?;
+        policy::statement(new.verified, &facts).map_err(Failed::refused)?;
+        let judgements = self.judge_rules(asked.authority, new, &facts)?;
+        let flags = Self::flags(judgements, ground)?;
+        let authority = self.authority(asked.authority).map_err(Failed::refused)?;
+        let bundle = Self::bundle(&trust, self.now).map_err(Failed::refused)?;
+        authority.usable(bundle, ServiceUse::Log, facts.time).map_err(Failed::refused)?;
+        authority.usable(bundle, ServiceUse::Countersign, facts.time).map_err(Failed::refused)?;
+        Ok((facts.time, flags))
+    }
+
+    /// What a statement is judged by that its institution's key may sign now.
+    fn facts<'t>(
+        &self,
+        trust: &'t Trust,
+        (asked, ground): (&Registration, Ground<'_>),
+        new: &New<'_>,
+    ) -> Result<Facts<'t>, Failed> {
         let verified = new.verified;
         let authority = self.authority(asked.authority).map_err(Failed::refused)?;
         let time = self.entry_time(authority.number).map_err(Failed::refused)?;
-        let trust = Arc::clone(&self.view.trust);
-        let bundle = Self::bundle(&trust, self.now).map_err(Failed::refused)?;
+        let bundle = Self::bundle(trust, self.now).map_err(Failed::refused)?;
         let signer = (asked.signer, verified.uscc());
         let (institution, _) = policy::signer(bundle, &authority.code, signer, time).map_err(Failed::refused)?;
         let mut earlier = self.earlier(new.person)?;
         if let Ground::Correcting(replaced) = ground {
             earlier.retain(|earlier| earlier.number != *replaced);
         }
-        let facts = Facts {
+        Ok(Facts {
             institution,
             time,
             reserved_by: self.writing.reserved_by(verified.number())?,
             number_is_taken: self.number_is_taken(verified, ground)?,
             check_code_is_taken: self.writing.place_of_check_code(new.check_code)?.is_some(),
             earlier,
-        };
-        policy::statement(verified, &facts).map_err(Failed::refused)?;
-        authority.usable(bundle, ServiceUse::Log, time).map_err(Failed::refused)?;
-        authority.usable(bundle, ServiceUse::Countersign, time).map_err(Failed::refused)?;
-        Ok(time)
+        })
     }
 
     /// Whether another certificate has this number, or a correction took it. A certificate whose correction waits is

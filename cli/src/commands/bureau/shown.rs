@@ -1,0 +1,102 @@
+//! Answers of the desk, as lines for people or as the JSON that came. What a registry answers is its word; characters that
+//! would steer a terminal are left out.
+
+use crate::language::Lang;
+use crate::terminal;
+use crate::words::desk as words;
+use serde_json::Value;
+
+/// What was done.
+pub(crate) fn done(answer: &Value, json: bool, said: &str) {
+    terminal::say(&if json { answer.to_string() } else { said.to_owned() });
+}
+
+/// A text member, fit for a terminal.
+pub(super) fn text(value: &Value, name: &str) -> String {
+    match value.get(name) {
+        Some(Value::String(text)) => text.chars().filter(|c| !c.is_control()).collect(),
+        Some(Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
+    }
+}
+
+fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
+    value.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Classes, or one with its roster.
+pub(crate) fn classes(answer: &Value, json: bool, lang: Lang) {
+    if json {
+        return terminal::say(&answer.to_string());
+    }
+    if let Some(class) = answer.get("class") {
+        one_class(class, lang);
+        for person in list(answer, "roster") {
+            let place = person.get("index").and_then(Value::as_u64).unwrap_or_default().saturating_add(1);
+            terminal::say(&format!("  {place:>3}  {}  ****{}", text(person, "name"), text(person, "id_tail")));
+        }
+        return;
+    }
+    let shown = list(answer, "classes");
+    if shown.is_empty() {
+        terminal::say(lang.pick("没有班级。", "No class."));
+    }
+    shown.iter().for_each(|class| one_class(class, lang));
+}
+
+fn one_class(class: &Value, lang: Lang) {
+    let state = text(class, "state");
+    let dates = format!("{} – {}", text(class, "first"), text(class, "last"));
+    terminal::say(&lang.pick(
+        format!(
+            "{}  {}  {}  {}  {} 人  {dates}",
+            text(class, "number"),
+            words::state(lang, &state),
+            text(class, "institution"),
+            text(class, "programme_name"),
+            text(class, "people")
+        ),
+        format!(
+            "{}  {}  {}  {}  {} people  {dates}",
+            text(class, "number"),
+            words::state(lang, &state),
+            text(class, "institution"),
+            text(class, "programme_name"),
+            text(class, "people")
+        ),
+    ));
+    let reason = text(class, "reason");
+    if !reason.is_empty() {
+        terminal::say(&lang.pick(format!("    原因：{reason}"), format!("    Reason: {reason}")));
+    }
+}
+
+/// Flags that nobody decided.
+pub(super) fn flags(answer: &Value, json: bool, lang: Lang) {
+    if json {
+        return terminal::say(&answer.to_string());
+    }
+    let shown = list(answer, "flags");
+    if shown.is_empty() {
+        return terminal::say(lang.pick("没有待处理的标记。", "No flag waits."));
+    }
+    for one in shown {
+        let flag = one.get("flag").unwrap_or(&Value::Null);
+        let rule = text(flag, "rule");
+        let line = format!("{:>5}  {}  {}", text(one, "serial"), text(flag, "certificate"), words::rule(lang, &rule));
+        let not = lang.pick("不符合", "broken");
+        terminal::say(format!("{line}  {not}  {}", text(flag, "detail")).trim_end());
+    }
+}
+
+/// Entries of the audit trail.
+pub(super) fn audit(answer: &Value, json: bool) {
+    if json {
+        return terminal::say(&answer.to_string());
+    }
+    for one in list(answer, "entries") {
+        let entry = one.get("entry").unwrap_or(&Value::Null);
+        let [time, kid, action, on] = ["time", "kid", "action", "on"].map(|name| text(entry, name));
+        terminal::say(&format!("{:>5}  {time}  {kid}  {action}  {on}", text(one, "serial")));
+    }
+}

@@ -1,0 +1,285 @@
+//! The tables of the desk: rows of JSON, each with a seal over all of it, because nothing else in the store would show that
+//! one was changed. [`schema`](super::schema) says which there are.
+
+use crate::desk::audit::AuditEntry;
+use crate::desk::catalogue::Versioned;
+use crate::desk::class::{Class, OnRoster};
+use crate::desk::flag::Flag;
+use crate::desk::policy::Policy;
+use crate::sealing::{PersonKey, SealingKey};
+use crate::store::key::{Key, Parts};
+use crate::store::load::all;
+use crate::store::port::Table;
+use crate::store::records::Record;
+use crate::store::{AuthorityNumber, Load, StoreError, schema};
+use hezheng_core::cbor::{CborError, Reader, Writer};
+use hezheng_core::time::Date;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use zeroize::Zeroizing;
+
+/// A row: what it says, and its seal.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct DeskRow {
+    content: Vec<u8>,
+    seal: Vec<u8>,
+}
+
+impl DeskRow {
+    /// Seals a row under a random nonce; the secret can be read with the sealing key only.
+    pub(crate) fn seal(
+        (sealing, nonce): (&SealingKey, [u8; 24]),
+        (table, key): (Table, &[u8]),
+        content: &impl Serialize,
+        secret: &[u8],
+    ) -> Option<Self> {
+        let content = serde_json::to_vec(content).ok()?;
+        let seal = sealing.seal(nonce, &context(table, key, &content), secret)?;
+        Some(Self { content, seal })
+    }
+
+    /// The secret; `None`: it is not the row that was sealed under this key.
+    pub(crate) fn open(&self, sealing: &SealingKey, (table, key): (Table, &[u8])) -> Option<Zeroizing<Vec<u8>>> {
+        sealing.open(&context(table, key, &self.content), &self.seal)
+    }
+
+    pub(crate) fn content<T: DeserializeOwned>(&self) -> Result<T, StoreError> {
+        serde_json::from_slice(&self.content).map_err(|_| StoreError::Damaged(None))
+    }
+}
+
+/// What is sealed along: a row is good in its own place only.
+fn context(table: Table, key: &[u8], content: &[u8]) -> Vec<u8> {
+    let mut context = Writer::new();
+    context.array(3).text(table.name).bytes(key).bytes(content);
+    context.into_bytes()
+}
+
+impl Record for DeskRow {
+    fn encode(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.array(2).bytes(&self.content).bytes(&self.seal);
+        writer.into_bytes()
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, CborError> {
+        reader.tuple(2)?;
+        Ok(Self { content: reader.bytes()?.into(), seal: reader.bytes()?.into() })
+    }
+}
+
+/// How much there is at an authority's desk.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeskHead {
+    pub(crate) audit: u64,
+    pub(crate) flags: u64,
+    /// Classes filed, by year.
+    pub(crate) classes: BTreeMap<u64, u64>,
+}
+
+/// A kind of document.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Kind {
+    Programme,
+    Institution,
+    Policy,
+}
+
+impl Kind {
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Programme => "programme",
+            Self::Institution => "institution",
+            Self::Policy => "policy",
+        }
+    }
+}
+
+/// The name of the one policy.
+pub(crate) const POLICY: &str = "policy";
+
+/// How many certificates an institution registered in a year.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Pace {
+    pub(crate) in_year: u64,
+    pub(crate) day: Date,
+    pub(crate) on_day: u64,
+}
+
+impl Pace {
+    /// After one more on this day.
+    pub(crate) fn one_more(so_far: Option<Self>, day: Date) -> Self {
+        let (in_year, on_day) = so_far.map_or((0, 0), |pace| (pace.in_year, pace.on(day)));
+        Self { in_year: in_year.saturating_add(1), day, on_day: on_day.saturating_add(1) }
+    }
+
+    /// How many on this day, which is none before the last.
+    pub(crate) fn on(&self, day: Date) -> u64 {
+        if self.day == day { self.on_day } else { 0 }
+    }
+}
+
+impl Record for Pace {
+    fn encode(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.array(3).unsigned(self.in_year).unsigned(self.day.0).unsigned(self.on_day);
+        writer.into_bytes()
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, CborError> {
+        reader.tuple(3)?;
+        Ok(Self { in_year: reader.unsigned()?, day: Date(reader.unsigned()?), on_day: reader.unsigned()? })
+    }
+}
+
+/// What can be asked of the desk.
+pub(crate) trait LoadDesk: Load {
+    fn desk_head(&self, authority: AuthorityNumber) -> Result<DeskHead, StoreError> {
+        Ok(self.desk(schema::DESK_HEADS, Key::of(authority))?.unwrap_or_default())
+    }
+
+    /// The newest version of a document.
+    fn document<T: DeserializeOwned>(
+        &self,
+        authority: AuthorityNumber,
+        (kind, name): (Kind, &str),
+    ) -> Result<Option<Versioned<T>>, StoreError> {
+        let range = all(of_versions(authority, kind, name));
+        let last = self.last(schema::DOCUMENTS, &range.start..&range.end)?;
+        last.map(|(_, value)| DeskRow::decode(&value)?.content()).transpose()
+    }
+
+    /// The newest version of each document of a kind, by name.
+    fn documents<T: DeserializeOwned>(
+        &self,
+        authority: AuthorityNumber,
+        kind: Kind,
+    ) -> Result<Vec<Versioned<T>>, StoreError> {
+        let mut newest: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        self.each(schema::DOCUMENTS, all(Key::of(authority).text(kind.code())), |(key, value)| {
+            let mut parts = Parts::of(&key);
+            let name = parts.u32().and_then(|_| parts.text()).and_then(|_| parts.text());
+            newest.insert(name.ok_or(StoreError::Damaged(None))?.into(), value);
+            Ok(())
+        })?;
+        newest.into_values().map(|value| DeskRow::decode(&value)?.content()).collect()
+    }
+
+    /// The policy in force.
+    fn policy(&self, authority: AuthorityNumber) -> Result<Option<Versioned<Policy>>, StoreError> {
+        self.document(authority, (Kind::Policy, POLICY))
+    }
+
+    fn class(&self, authority: AuthorityNumber, number: &str) -> Result<Option<Class>, StoreError> {
+        self.desk(schema::CLASSES, of_class(authority, number))
+    }
+
+    /// Every class, by number.
+    fn classes(&self, authority: AuthorityNumber, mut each: impl FnMut(Class)) -> Result<(), StoreError> {
+        self.each(schema::CLASSES, all(Key::of(authority)), |(_, value)| {
+            each(DeskRow::decode(&value)?.content()?);
+            Ok(())
+        })
+    }
+
+    /// The number of the class that took this id.
+    fn class_with_id(&self, authority: AuthorityNumber, id: [u8; 16]) -> Result<Option<String>, StoreError> {
+        self.desk(schema::CLASS_IDS, Key::of(authority).bytes(&id))
+    }
+
+    /// A person's place on a roster.
+    fn on_roster(
+        &self,
+        authority: AuthorityNumber,
+        (number, person): (&str, PersonKey),
+    ) -> Result<Option<OnRoster>, StoreError> {
+        self.desk(schema::CLASS_PEOPLE, of_person_of_class(authority, number, person))
+    }
+
+    /// A roster, in its order.
+    fn roster(&self, authority: AuthorityNumber, number: &str) -> Result<Vec<OnRoster>, StoreError> {
+        let mut people: Vec<OnRoster> = Vec::new();
+        self.each(schema::CLASS_PEOPLE, all(of_class(authority, number)), |(_, value)| {
+            people.push(DeskRow::decode(&value)?.content()?);
+            Ok(())
+        })?;
+        people.sort_by_key(|person| person.index);
+        Ok(people)
+    }
+
+    fn flag(&self, authority: AuthorityNumber, serial: u64) -> Result<Option<Flag>, StoreError> {
+        self.desk(schema::FLAGS, Key::of(authority).u64(serial))
+    }
+
+    /// Every flag, by serial.
+    fn flags(&self, authority: AuthorityNumber, mut each: impl FnMut(u64, Flag)) -> Result<(), StoreError> {
+        self.each(schema::FLAGS, all(Key::of(authority)), |(key, value)| {
+            each(serial_of(&key)?, DeskRow::decode(&value)?.content()?);
+            Ok(())
+        })
+    }
+
+    /// Entries of the audit trail, with their serials.
+    fn audit(&self, authority: AuthorityNumber, serials: Range<u64>) -> Result<Vec<(u64, AuditEntry)>, StoreError> {
+        let mut entries = Vec::new();
+        let key = |serial| Key::of(authority).u64(serial).into_bytes();
+        self.each(schema::AUDIT, key(serials.start)..key(serials.end), |(key, value)| {
+            entries.push((serial_of(&key)?, DeskRow::decode(&value)?.content()?));
+            Ok(())
+        })?;
+        Ok(entries)
+    }
+
+    /// How many certificates an institution registered in this year.
+    fn pace(&self, authority: AuthorityNumber, uscc: &str, year: u64) -> Result<Option<Pace>, StoreError> {
+        self.record(schema::PACES, of_pace(authority, uscc, year))
+    }
+
+    /// What a row says. Whether it is as it was sealed, fsck asks.
+    fn desk<T: DeserializeOwned>(&self, table: Table, key: Key) -> Result<Option<T>, StoreError> {
+        let row = self.record::<DeskRow>(table, key)?;
+        row.map(|row| row.content()).transpose()
+    }
+}
+
+impl<R: Load + ?Sized> LoadDesk for R {}
+
+/// The beginning of the keys of a document's versions.
+pub(crate) fn of_versions(authority: AuthorityNumber, kind: Kind, name: &str) -> Key {
+    Key::of(authority).text(kind.code()).text(name)
+}
+
+/// The key of a class, and the beginning of the keys of its people.
+pub(crate) fn of_class(authority: AuthorityNumber, number: &str) -> Key {
+    Key::of(authority).text(number)
+}
+
+pub(crate) fn of_person_of_class(authority: AuthorityNumber, number: &str, person: PersonKey) -> Key {
+    of_class(authority, number).bytes(&person.0)
+}
+
+pub(crate) fn of_pace(authority: AuthorityNumber, uscc: &str, year: u64) -> Key {
+    Key::of(authority).text(uscc).u64(year)
+}
+
+fn serial_of(key: &[u8]) -> Result<u64, StoreError> {
+    let (_, serial) = key.split_last_chunk().ok_or(StoreError::Damaged(None))?;
+    Ok(u64::from_be_bytes(*serial))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pace_begins_anew_each_day_and_goes_on_in_its_year() {
+        let days = [5, 5, 5, 7, 7].map(Date);
+        let pace = days.into_iter().fold(None, |pace, day| Some(Pace::one_more(pace, day))).unwrap();
+        assert_eq!(pace, Pace { in_year: 5, day: Date(7), on_day: 2 });
+        assert_eq!((pace.on(Date(7)), pace.on(Date(8))), (2, 0));
+        assert_eq!(Pace::decode(&pace.encode()).unwrap(), pace);
+    }
+}
