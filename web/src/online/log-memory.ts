@@ -69,5 +69,5 @@ async function fetchProof(authority: Authority, before: LogTree, shown: LogTree)
   const response = await request(pathUnder(authority.base_url, `v1/consistency/${old}/${next}`), { cache: 'no-store' });
   // A registry that is out of order has said nothing about its log.
   if (response.status >= 500) throw new RegistryRefused(String(response.status));
-  return new Uint8Array(response.ok ? await response.arrayBuffer() : 0);
+  return response.ok ? new Uint8Array(await response.arrayBuffer()) : new Uint8Array();
 }
