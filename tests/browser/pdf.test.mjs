@@ -188,6 +188,8 @@ test("PDF files are judged with the network off after one visit", () =>
     });
     await context.setOffline(true);
     await page.reload();
+    // Until then a person finds nothing to press, and a file that is given is not taken.
+    await page.locator('[data-testid="way-camera"][aria-disabled="false"]').waitFor();
     await choose(page, await genuine(good));
     await becomes(page, "valid", null);
     await pageSays(page, "same");
