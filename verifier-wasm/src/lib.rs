@@ -3,17 +3,23 @@
 //!
 //! Root keys are given as their 32 bytes, one after another; a pack is the file of format.md section 8, and no bytes at
 //! all are a verifier that holds nothing yet. Times are Unix seconds.
+//!
+//! It is built twice: without the feature `pdf` it is what every visit fetches (`cargo xtask page` says how large).
 
+#[cfg(feature = "pdf")]
+mod pdf;
+#[cfg(feature = "pdf")]
+pub use pdf::{pdf_statement, verify_pdf};
+
+use hezheng_core::json::Json;
 use hezheng_core::key::PublicKey;
-use hezheng_core::page::artifact::{Artifact, Found};
-use hezheng_core::page::wording::Wording;
 use hezheng_core::qr::parse_scanned;
 use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::time::Time;
 use hezheng_core::trust::Trust;
+use hezheng_core::trust::bundle::TrustBundle;
 use hezheng_core::trust::pack::{UnverifiedPack, merge};
 use hezheng_core::verify::{BundleView, Evidence, Presented, SnapshotView, verify};
-use serde_json::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The Report (JSON, format.md section 7) on the text of a QR code. Never throws: what is no code of ours is `malformed`.
@@ -30,37 +36,6 @@ pub fn verify_statement(presented: &[u8], pack: &[u8], roots: &[u8], now: u64) -
     report(Presented::Statement(presented), pack, roots, now)
 }
 
-/// The Report on a PDF file, as its reader found it: `artifact` is the JSON of core's `Artifact`, `wordings` an array of templates
-/// in words. Where there is nothing to judge: `{"nothing": "no_code" | "several_codes"}`.
-///
-/// # Errors
-/// `malformed` where one of the two is not the JSON it should be.
-#[wasm_bindgen]
-pub fn verify_pdf(artifact: &str, wordings: &str, pack: &[u8], roots: &[u8], now: u64) -> Result<String, String> {
-    let malformed = |_| "malformed".to_owned();
-    let artifact: Artifact = serde_json::from_str(artifact).map_err(malformed)?;
-    let wordings: Vec<Wording> = serde_json::from_str(wordings).map_err(malformed)?;
-    let (trust, evidence) = held(pack, roots, now);
-    Ok(match artifact.verify(&evidence, &trust, &wordings, Time(now)) {
-        Ok(report) => serde_json::to_string(&report).unwrap_or_default(),
-        Err(nothing) => json!({ "nothing": nothing.code() }).to_string(),
-    })
-}
-
-/// The statement that [`verify_pdf`] judges in a PDF file, for sending it to the registry when a person asks for that.
-///
-/// # Errors
-/// `malformed` where there is none.
-#[wasm_bindgen]
-pub fn pdf_statement(artifact: &str) -> Result<Vec<u8>, String> {
-    let artifact: Option<Artifact> = serde_json::from_str(artifact).ok();
-    match artifact.and_then(|artifact| artifact.find().ok()) {
-        Some((Found::Statement(statement), _)) => Ok(statement),
-        Some((Found::QrText(text), _)) => statement_bytes(&text),
-        Some((Found::NotOurs, _)) | None => Err("malformed".to_owned()),
-    }
-}
-
 /// What to hold of an offered pack beside the one held; it never goes back. Both may be empty.
 #[wasm_bindgen]
 #[must_use]
@@ -73,27 +48,38 @@ pub fn merge_packs(held: &[u8], offered: &[u8], roots: &[u8], now: u64) -> Vec<u
 #[must_use]
 pub fn describe_pack(pack: &[u8], roots: &[u8], now: u64) -> String {
     let (trust, evidence) = held(pack, roots, now);
-    let bundle = trust.bundle().map(|bundle| {
-        let BundleView { version, issued, expires } = bundle.body().into();
-        json!({ "version": version, "issued": issued.to_string(), "expires": expires.to_string() })
-    });
-    let authorities = trust.bundle().map_or(&[][..], |bundle| &bundle.body().authorities).iter().map(
-        |authority| json!({ "code": authority.code.as_str(), "name": authority.name, "base_url": authority.base_url }),
-    );
-    let snapshots = evidence.snapshots().map(|snapshot| {
-        let SnapshotView { authority, as_of, next_update, size } = snapshot.body().into();
-        json!({ "authority": authority.as_str(), "as_of": as_of.to_string(), "next_update": next_update.to_string(), "tree_size": size.0 })
-    });
-    let mut described = json!({
-        "authorities": authorities.collect::<Vec<_>>(),
-        "snapshots": snapshots.collect::<Vec<_>>(),
-        "roots": trust.roots().iter().map(|root| format!("{root:?}")).collect::<Vec<_>>(),
-        "fingerprints": trust.roots().iter().map(PublicKey::fingerprint).collect::<Vec<_>>(),
-    });
-    if let (Some(bundle), Some(members)) = (bundle, described.as_object_mut()) {
-        members.insert("bundle".into(), bundle);
-    }
-    described.to_string()
+    Json::object_of(|json| {
+        let bundle = trust.bundle().map(TrustBundle::body);
+        json.name("authorities").array(|json| {
+            for authority in bundle.iter().flat_map(|bundle| &bundle.authorities) {
+                json.object(|json| {
+                    json.member("code", authority.code.as_str());
+                    json.member("name", &authority.name);
+                    json.member("base_url", &authority.base_url);
+                });
+            }
+        });
+        json.name("snapshots").array(|json| {
+            for snapshot in evidence.snapshots() {
+                let SnapshotView { authority, as_of, next_update, size } = snapshot.body().into();
+                json.object(|json| {
+                    json.member("authority", authority.as_str());
+                    json.shown("as_of", &as_of);
+                    json.shown("next_update", &next_update);
+                    json.number("tree_size", size.0);
+                });
+            }
+        });
+        json.name("roots").array(|json| trust.roots().iter().for_each(|root| json.string(&format!("{root:?}"))));
+        json.name("fingerprints").array(|json| trust.roots().iter().for_each(|root| json.string(&root.fingerprint())));
+        if let Some(BundleView { version, issued, expires }) = bundle.map(Into::into) {
+            json.name("bundle").object(|json| {
+                json.number("version", version);
+                json.shown("issued", &issued);
+                json.shown("expires", &expires);
+            });
+        }
+    })
 }
 
 /// The statement in the text of a QR code, for sending it to the registry when a person asks for that.
@@ -114,7 +100,7 @@ pub fn check_code(typed: &str) -> Option<String> {
 
 fn report(presented: Presented<'_>, pack: &[u8], roots: &[u8], now: u64) -> String {
     let (trust, evidence) = held(pack, roots, now);
-    serde_json::to_string(&verify(presented, &evidence, &trust, Time(now))).unwrap_or_default()
+    verify(presented, &evidence, &trust, Time(now)).to_json()
 }
 
 fn held(pack: &[u8], roots: &[u8], now: u64) -> (Trust, Evidence) {

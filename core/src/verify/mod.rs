@@ -4,7 +4,6 @@
 
 mod checks;
 mod evidence;
-#[cfg(feature = "serde")]
 mod json;
 mod log_leaf;
 mod report;
