@@ -40,10 +40,15 @@ fn take_apart(c: u32, apart: &mut Vec<(u32, u8)>) {
     }
 }
 
-/// The canonical ordering: marks that follow one another by class, those of one class as they stood.
+/// The canonical ordering: each mark moves before those of a higher class. They are few, a text is no longer than its limit.
 fn order(apart: &mut [(u32, u8)]) {
-    for marks in apart.split_mut(|(_, class)| *class == 0) {
-        marks.sort_by_key(|(_, class)| *class);
+    for end in 1..apart.len() {
+        for at in (1..=end).rev() {
+            match apart.get(at - 1..=at) {
+                Some([(_, before), (_, class)]) if *class != 0 && class < before => apart.swap(at - 1, at),
+                _ => break,
+            }
+        }
     }
 }
 

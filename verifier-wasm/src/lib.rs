@@ -6,11 +6,21 @@
 //!
 //! It is built twice: without the feature `pdf` it is what every visit fetches (`cargo xtask page` says how large).
 
+#![cfg_attr(all(target_arch = "wasm32", not(feature = "pdf")), no_std)]
+
+extern crate alloc;
+
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(all(target_arch = "wasm32", not(feature = "pdf")))]
+mod runtime;
 #[cfg(feature = "pdf")]
 pub use pdf::{pdf_statement, verify_pdf};
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use hezheng_core::json::Json;
 use hezheng_core::key::PublicKey;
 use hezheng_core::qr::parse_scanned;

@@ -5,7 +5,14 @@ import type { Plugin } from 'vite';
 
 const WORKER = 'service-worker.js';
 /** What only reading pictures and PDF files needs: most of all bytes, and kept after the rest, the larger last. */
-const FOR_FILES = [/^assets\/scan-worker-/, /^assets\/zxing_reader-/, /^assets\/pdf-worker-/, /^assets\/hezheng_pdf_reader_wasm_bg-/];
+const FOR_FILES = [
+  /^assets\/scan-worker-/,
+  /^assets\/zxing_reader-/,
+  /^assets\/pdf-worker-/,
+  /^assets\/engine-of-pdfs-/,
+  /^assets\/hezheng_verifier_pdf_wasm_bg-/,
+  /^assets\/hezheng_pdf_reader_wasm_bg-/,
+];
 
 /**
  * Tells the service worker which files make up the page and names that set by a hash of their contents,

@@ -49,7 +49,7 @@ export async function judge(
   const { pack, roots } = held;
   const report =
     presented.source === 'pdf'
-      ? engine.verifyPdf(presented.artifact, pack, roots, time.nowSecs)
+      ? await engine.verifyPdf(presented.artifact, pack, roots, time.nowSecs)
       : engine.verify(presented.text, pack, roots, time.nowSecs);
   return { report, time };
 }

@@ -21,7 +21,8 @@ export async function readPdf(file: Blob, nothingIn: NothingIn): Promise<PdfResu
     const bytes = await file.arrayBuffer();
     const found: Finding = { codes: [], ended: 'too_long' };
     await within(GIVE_UP_AFTER_MILLIS, read(bytes, found, pdf, codes), undefined);
-    return resultOf(found, nothingIn);
+    // What judges is fetched with the first file, too.
+    return await resultOf(found, nothingIn).catch(() => ({ kind: 'reader_unavailable' as const }));
   } catch (error) {
     // A file that cannot be read is one that was moved or taken out meanwhile.
     return { kind: error instanceof ReaderUnavailable ? 'reader_unavailable' : 'pdf_damaged' };

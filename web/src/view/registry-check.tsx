@@ -69,7 +69,7 @@ async function answerOf(
   presented: Presented,
 ): Promise<Report | Error> {
   try {
-    return await checkAtRegistry(authority, engine.statementBytes(presented));
+    return await checkAtRegistry(authority, await engine.statementBytes(presented));
   } catch (error) {
     return error instanceof Error ? error : new RegistryRefused(String(error));
   }
