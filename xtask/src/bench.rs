@@ -1,8 +1,8 @@
-//! `cargo xtask bench registry | issue`: builds what is measured as it is handed on, measures it, and keeps what was
+//! `cargo xtask bench registry | issue | verify`: builds what is measured as it is handed on, measures it, and keeps what was
 //! printed, the command and the machine. Timed figures are no tests: nothing here says whether a target is met but the table.
 
 use crate::run::{cargo, command, output, root, run, step};
-use crate::setup;
+use crate::{build as building, setup};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -102,6 +102,18 @@ pub fn issue(arguments: &[&str]) -> Result<()> {
         };
     }
     step("测速程序 · release build of what measures", || build("hezheng-bench-issue"))?;
+    measure(&folder, measuring)
+}
+
+/// How long a verdict takes, natively and in the page's module.
+pub fn verify() -> Result<()> {
+    let folder = new_run("verify")?;
+    step("准备 · set up", || setup::for_building().and_then(|()| setup::npm("web")))?;
+    step("核验模块 · verifier as WASM", building::verifier)?;
+    step("测速程序 · release build of what measures", || build("hezheng-bench-verify"))?;
+    let mut measuring = command("sh", &["-c", "\"$0\" \"$1\" \"$2\" && node --no-warnings \"$3\" \"$2\""]);
+    measuring.arg(root().join("target/release/hezheng-bench-verify")).arg(root().join("tests/vectors/verify.json"));
+    measuring.arg(folder.join("table.md")).arg(root().join("benches/verify/module.mjs"));
     measure(&folder, measuring)
 }
 

@@ -33,6 +33,7 @@ const USAGE: &str = "\
                              measure the registry, beside what else one would use; see benches/README.md
   bench issue [--peers FOLDER] [--count N] [--memory-to N]
                              measure how fast certificates are made
+  bench verify               measure a verdict, natively and in the page's module, against the signatures it needs
 ";
 
 fn main() -> ExitCode {
@@ -59,6 +60,7 @@ fn command(arguments: &[&str]) -> Result<()> {
         ["page"] => build::page(),
         ["bench", "registry", options @ ..] => bench::registry(&bench::Options::parse(options)?),
         ["bench", "issue", options @ ..] => bench::issue(options),
+        ["bench", "verify"] => bench::verify(),
         ["imports"] => imports::check(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
