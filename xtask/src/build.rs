@@ -68,12 +68,8 @@ const VERIFIER: Module = Module {
     folder: "web/src/wasm",
 };
 /// The same with what judges PDF files, fetched when one is opened.
-const VERIFIER_OF_PDFS: Module = Module {
-    name: "hezheng_verifier_pdf_wasm",
-    features: &[],
-    folder: "web/src/wasm-pdf",
-    ..VERIFIER
-};
+const VERIFIER_OF_PDFS: Module =
+    Module { name: "hezheng_verifier_pdf_wasm", features: &[], folder: "web/src/wasm-pdf", ..VERIFIER };
 const PDF_READER: Module = Module {
     package: "hezheng-pdf-reader-wasm",
     name: "hezheng_pdf_reader_wasm",
@@ -135,7 +131,7 @@ fn optimize(module: &Path) -> Result<()> {
         "--enable-multivalue",
         "--enable-reference-types",
     ];
-    run(command(&optimizer, &["-Oz", "--converge"]).args(features).arg(module).arg("-o").arg(module))
+    run(command(&optimizer, &["-Oz"]).args(features).arg(module).arg("-o").arg(module))
 }
 
 /// Compiles a package to WASM and writes it with its glue into a folder.

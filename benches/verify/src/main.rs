@@ -71,9 +71,15 @@ fn run(vectors: &str, table: &str) -> Result<()> {
         }));
     }
     let mut figures = Figures::default();
-    figures.add(Figure::new("verdict", ours, "µs", "bundle and snapshot checked before, claims read, status looked up"));
+    figures.add(Figure::new(
+        "verdict",
+        ours,
+        "µs",
+        "bundle and snapshot checked before, claims read, status looked up",
+    ));
     figures.add(Figure::new("two strict Ed25519 verifications", limit, "µs", "keys decoded before"));
-    let (ours, limit) = figures.find("verdict").zip(figures.find("two strict Ed25519 verifications")).context("figures")?;
+    let (ours, limit) =
+        figures.find("verdict").zip(figures.find("two strict Ed25519 verifications")).context("figures")?;
     let share = limit.median() / ours.median();
     let text = format!(
         "| what | ours | against | of the limit | target |\n|---|---|---|---|---|\n| a verdict, one thread | {} µs | {}: {} µs | {share:.2} | 0.90 |\n",
