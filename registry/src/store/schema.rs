@@ -39,11 +39,11 @@ pub(crate) const NODES: Table = immutable("nodes");
 
 /// `(authority, leaf) => certificate = [ bstr registered-statement, bstr receipt, bstr .size 32 person, portraits: 0 / 1 ]`.
 /// A request sent again gets this answer.
-pub(crate) const CERTIFICATES: Table = immutable("certificates");
+pub(crate) const CERTIFICATES: Table = replaced("certificates");
 
 /// `(authority, leaf) => nonce .size 24 || XChaCha20-Poly1305([ tstr identity number, ? bstr portrait ])`, the statement
 /// hash being the associated data.
-pub(crate) const PERSONAL: Table = immutable("personal");
+pub(crate) const PERSONAL: Table = replaced("personal");
 
 /// `statement hash => place = (authority, leaf)`, as in keys.
 pub(crate) const BY_STATEMENT: Table = immutable("by_statement");
@@ -55,7 +55,7 @@ pub(crate) const BY_NUMBER: Table = immutable("by_number");
 pub(crate) const BY_CHECK_CODE: Table = immutable("by_check_code");
 
 /// `(person, authority, leaf) => nothing`, the person by keyed HMAC.
-pub(crate) const BY_PERSON: Table = immutable("by_person");
+pub(crate) const BY_PERSON: Table = replaced("by_person");
 
 /// `(authority, uscc, leaf) => nothing`.
 pub(crate) const BY_INSTITUTION: Table = immutable("by_institution");
@@ -89,7 +89,7 @@ pub(crate) const CORRECTIONS: Table = replaced("corrections");
 
 /// `certificate number of a correction => [ tstr number to be replaced, bstr .size 32 statement hash, bstr sealed ]`. A number is
 /// taken for ever, whatever becomes of the correction. `sealed` holds nothing, with all else as its associated data.
-pub(crate) const CORRECTION_NUMBERS: Table = immutable("correction_numbers");
+pub(crate) const CORRECTION_NUMBERS: Table = replaced("correction_numbers");
 
 /// `bundle version => bundle = [ bstr trust-bundle, root keys changed: 0 / 1 ]`.
 pub(crate) const BUNDLES: Table = immutable("bundles");

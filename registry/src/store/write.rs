@@ -138,6 +138,10 @@ impl Writing {
         self.changes.put(table, key.into_bytes(), value);
     }
 
+    fn remove(&mut self, table: Table, key: Key) {
+        self.changes.remove(table, key.into_bytes());
+    }
+
     /// Appends an entry to an authority's log, with the tree nodes that it completes.
     pub(crate) fn append(
         &mut self,
@@ -240,7 +244,7 @@ impl Read for Writing {
 
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         match self.changes.get(table, key) {
-            Some(value) => Ok(Some(value.into())),
+            Some(value) => Ok(value.map(Into::into)),
             None => self.base.get(table, key),
         }
     }
@@ -252,18 +256,36 @@ impl Read for Writing {
         };
         // Where the base gave all that it may, what lies beyond its last key is not known yet.
         let end = if base.len() == limit { base.last().map(|(key, _)| key.clone()) } else { None };
-        let written =
-            self.changes.range(table, range).take_while(|(key, _)| end.as_ref().is_none_or(|end| *key <= end));
+        let changed = self
+            .changes
+            .range(table, range.clone())
+            .take_while(|(key, _)| end.as_ref().is_none_or(|end| *key <= end));
         let mut pairs: std::collections::BTreeMap<_, _> = base.into_iter().collect();
-        pairs.extend(written.map(|(key, value)| (key.clone(), value.clone())));
+        for (key, value) in changed {
+            match value {
+                Some(value) => pairs.insert(key.clone(), value.clone()),
+                None => pairs.remove(key),
+            };
+        }
+        // Fewer than may be given, where the base has more, would say that there are no more.
+        if let Some(end) = end.filter(|_| pairs.len() < limit) {
+            let next = [end.as_slice(), &[0]].concat();
+            pairs.extend(self.range(table, &next..range.end, limit - pairs.len())?);
+        }
         Ok(pairs.into_iter().take(limit).collect())
     }
 
     fn last(&self, table: Table, range: Range<&[u8]>) -> Result<Option<Pair>, StoreError> {
-        let written = self.changes.range(table, range.clone()).next_back();
-        let base = self.base.last(table, range)?;
-        let written = written.map(|(key, value)| (key.clone(), value.clone()));
+        let kept = self.changes.range(table, range.clone()).rev().find_map(|(key, value)| Some((key, value.as_ref()?)));
+        let kept = kept.map(|(key, value)| (key.clone(), value.clone()));
+        let mut base = self.base.last(table, range.clone())?;
+        while let Some((key, _)) = &base
+            && self.changes.get(table, key) == Some(None)
+        {
+            let before = key.clone();
+            base = self.base.last(table, range.start..&before)?;
+        }
         // Of equal keys `max_by` takes the later one, which is the written one.
-        Ok(base.into_iter().chain(written).max_by(|(a, _), (b, _)| a.cmp(b)))
+        Ok(base.into_iter().chain(kept).max_by(|(a, _), (b, _)| a.cmp(b)))
     }
 }

@@ -26,7 +26,15 @@ pub(super) enum Checked<'s> {
 pub(super) struct New<'s> {
     pub(super) verified: VerifiedStatement<'s>,
     pub(super) check_code: CheckCode,
-    pub(super) person: PersonKey,
+    /// Every look-up key of the person, the one to enter it under first.
+    pub(super) people: Vec<PersonKey>,
+}
+
+impl New<'_> {
+    /// The key to enter the person under.
+    pub(super) fn person(&self) -> PersonKey {
+        self.people.first().copied().unwrap_or(PersonKey::GONE)
+    }
 }
 
 /// Decodes a statement, which must be bare and name the key that signed the request.
@@ -85,7 +93,7 @@ impl Batch<'_> {
         self.writing.learn_corrections_of_numbers(new.iter().map(|new| new.verified.number()))?;
         self.writing.learn_reservations(new.iter().map(|new| new.verified.number()))?;
         self.writing.learn_places_of_check_codes(new.iter().map(|new| new.check_code))?;
-        self.writing.learn_places_of_people(new.iter().map(|new| new.person))?;
+        self.writing.learn_places_of_people(new.iter().flat_map(|new| new.people.iter().copied()))?;
         for authority in self.served.iter().filter(|_| !new.is_empty()) {
             self.writing.learn_edge(authority.number, self.head(authority.number).size)?;
         }
@@ -119,7 +127,7 @@ impl Judge<'_> {
         let verified = statement.verify_signature(&key.key).ok_or(RegistrationRefusal::BadSignature)?;
         let portrait = asked.portrait.as_ref().map(|portrait| portrait.as_slice());
         let identity = policy::person(verified.claims(), &asked.identity_number, portrait)?;
-        let person = self.sealing.person(identity.kind(), identity.full_number());
-        Ok(New { verified, check_code: CheckCode::of(&asked.statement), person })
+        let people = self.sealing.people(identity.kind(), identity.full_number());
+        Ok(New { verified, check_code: CheckCode::of(&asked.statement), people })
     }
 }
