@@ -39,9 +39,14 @@ pub(super) fn words(table: Table, key: &[u8]) -> String {
         year(&mut parts)
     } else if table == schema::BUNDLES {
         parts.u64().map(|version| format!("version {version}"))
+    } else if [schema::SHARES, schema::READINGS].contains(&table) {
+        let of = place(&mut parts);
+        // A link's hash and a reading's number say nothing to whoever reads this.
+        parts = Parts::of(&[]);
+        of
     } else if table == schema::MATCH_COUNTS {
         match_count(&mut parts)
-    } else if [schema::HEADS, schema::CHECKPOINTS, schema::SNAPSHOTS].contains(&table) {
+    } else if [schema::HEADS, schema::CHECKPOINTS, schema::SNAPSHOTS, schema::RETENTION].contains(&table) {
         authority(&mut parts)
     } else {
         place(&mut parts)

@@ -5,6 +5,9 @@
 //! `authority` is the GB/T 2260 code as a number. `leaf` is a place in that authority's log. Times are whole seconds since
 //! 1970. Nothing but `PERSONAL` and open `CORRECTIONS` holds personal data beyond what the certificate itself shows, and
 //! there it is sealed.
+//!
+//! `CERTIFICATES`, `PERSONAL`, `BY_PERSON` and `CORRECTION_NUMBERS` are written once, and again where the sealing key is another
+//! one or what was sealed is kept no longer; nothing else in them ever changes.
 
 use crate::store::port::{Promise, Table};
 
@@ -97,12 +100,26 @@ pub(crate) const BUNDLES: Table = immutable("bundles");
 /// `authority => the newest snapshot, as signed`. Replaced by later ones only.
 pub(crate) const SNAPSHOTS: Table = replaced("snapshots");
 
-/// `(authority, leaf) => count = [ day in Asia/Shanghai, wrong on that day, wrong in all ]`; `(0, n)` is what unknown check
-/// codes share.
+/// `(authority, leaf) => count = [ day in Asia/Shanghai, wrong on that day, wrong in all ]`; `(0, n)` is what unknown
+/// numbers and codes share (n below 2^16), and those who name a school instead (n from there on).
 pub(crate) const MATCH_COUNTS: Table = replaced("match_counts");
 
+/// `(authority, leaf) => objection = [ time, bstr sealed ]`: that the holder never took this training. `sealed` holds what the
+/// holder wrote, the key and the time being its associated data.
+pub(crate) const OBJECTIONS: Table = replaced("objections");
+
+/// `(authority, leaf, SHA-256 of the share's secret) => share = [ tstr purpose, made at, until ]`. A link that its holder took
+/// back is gone; the secret is in nobody's hands but theirs to whom the link was given.
+pub(crate) const SHARES: Table = replaced("shares");
+
+/// `(authority, leaf, n) => reading = [ time, act ]`: each time that a full identity number or a portrait was read for somebody.
+pub(crate) const READINGS: Table = immutable("readings");
+
+/// `authority => day`: the identity numbers and portraits of certificates issued before it are kept no longer. Only ever grows.
+pub(crate) const RETENTION: Table = replaced("retention");
+
 /// Every table: what is made, copied from store to store, and checked.
-pub(crate) const ALL: [Table; 25] = [
+pub(crate) const ALL: [Table; 29] = [
     META,
     HEADS,
     CHECKPOINTS,
@@ -128,6 +145,10 @@ pub(crate) const ALL: [Table; 25] = [
     BUNDLES,
     SNAPSHOTS,
     MATCH_COUNTS,
+    OBJECTIONS,
+    SHARES,
+    READINGS,
+    RETENTION,
 ];
 
 const fn immutable(name: &'static str) -> Table {

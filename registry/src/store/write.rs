@@ -9,14 +9,15 @@ use crate::store::load::{
 };
 use crate::store::port::{Changes, CommitNumber, Pair, Read, Store, Table};
 use crate::store::records::{
-    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord,
-    RangeRecord, Record, ReservationRecord, StatusRecord, encode_place,
+    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, ObjectionRecord,
+    OrderRecord, RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, encode_place,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash, TreeSize};
 use hezheng_core::log::tree::{Nodes, leaf_hash, node_hash};
 use hezheng_core::number::{CertificateNumber, Uscc};
 use hezheng_core::statement::check_code::CheckCode;
+use hezheng_core::time::Date;
 use std::ops::Range;
 
 /// An unfinished commit. Dropped, it leaves nothing behind.
@@ -43,9 +44,12 @@ impl CertificateKeys<'_> {
             (schema::BY_STATEMENT, of_statement(self.statement), encode_place(place)),
             (schema::BY_NUMBER, of_number(self.number), encode_place(place)),
             (schema::BY_CHECK_CODE, of_check_code(self.check_code), encode_place(place)),
-            (schema::BY_PERSON, Key::default().bytes(&self.person.0).u32(authority.0).u64(leaf), Vec::new()),
             (schema::BY_INSTITUTION, Key::of(authority).text(self.uscc.as_str()).u64(leaf), Vec::new()),
         ];
+        if self.person != PersonKey::GONE {
+            let key = Key::default().bytes(&self.person.0).u32(authority.0).u64(leaf);
+            rows.push((schema::BY_PERSON, key, Vec::new()));
+        }
         if let Some(filing) = self.class_filing {
             rows.push((schema::BY_CLASS_FILING, Key::of(authority).text(filing).u64(leaf), Vec::new()));
         }
@@ -231,8 +235,46 @@ impl Writing {
         self.put(schema::MATCH_COUNTS, Key::default().u32(authority).u64(leaf), count.encode());
     }
 
+    pub(crate) fn put_objection(&mut self, place: Place, record: &ObjectionRecord) {
+        self.put(schema::OBJECTIONS, at(place), record.encode());
+    }
+
+    pub(crate) fn put_share(&mut self, place: Place, share: Hash, record: &ShareRecord) {
+        self.put(schema::SHARES, at(place).bytes(&share.0), record.encode());
+    }
+
+    pub(crate) fn remove_share(&mut self, place: Place, share: Hash) {
+        self.remove(schema::SHARES, at(place).bytes(&share.0));
+    }
+
+    /// Records that a full identity number or portrait is about to be read.
+    pub(crate) fn put_reading(&mut self, place: Place, record: ReadingRecord) -> Result<(), StoreError> {
+        let next = self.next_reading(place)?;
+        self.put(schema::READINGS, at(place).u64(next), record.encode());
+        Ok(())
+    }
+
+    /// Enters a certificate's person under another look-up key.
+    pub(crate) fn move_person(&mut self, place: Place, from: PersonKey, to: PersonKey) {
+        let key = |person: PersonKey| Key::default().bytes(&person.0).u32(place.0.0).u64(place.1.0);
+        self.remove(schema::BY_PERSON, key(from));
+        if to != PersonKey::GONE {
+            self.put(schema::BY_PERSON, key(to), Vec::new());
+        }
+    }
+
+    /// Deletes what was sealed beside a certificate, and what its holder wrote.
+    pub(crate) fn remove_personal(&mut self, place: Place) {
+        self.remove(schema::PERSONAL, at(place));
+        self.remove(schema::OBJECTIONS, at(place));
+    }
+
+    pub(crate) fn put_retention(&mut self, authority: AuthorityNumber, before: Date) {
+        self.put(schema::RETENTION, Key::of(authority), before.0.encode());
+    }
+
     /// What the layout says of itself.
-    pub(super) fn put_meta(&mut self, key: &[u8], value: Vec<u8>) {
+    pub(crate) fn put_meta(&mut self, key: &[u8], value: Vec<u8>) {
         self.put(schema::META, Key::default().bytes(key), value);
     }
 }

@@ -23,6 +23,8 @@ mod orders;
 mod pages;
 mod registering;
 mod reserving;
+mod sealing;
 mod signing;
 mod starting;
+mod trainees;
 mod witnesses;

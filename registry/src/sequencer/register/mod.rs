@@ -216,7 +216,7 @@ impl Batch<'_> {
     }
 
     /// Where certificates of a person are registered, under whichever of these keys.
-    pub(super) fn places_of_person(&self, person: &[PersonKey]) -> Result<Vec<Place>, StoreError> {
+    pub(in crate::sequencer) fn places_of_person(&self, person: &[PersonKey]) -> Result<Vec<Place>, StoreError> {
         let places = person.iter().map(|person| self.writing.places_of_person(*person));
         Ok(places.collect::<Result<Vec<_>, _>>()?.concat())
     }
