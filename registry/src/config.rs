@@ -172,7 +172,7 @@ impl Config {
         let keys = self.authorities.iter_mut().flat_map(|authority| {
             [&mut authority.countersign_key, &mut authority.snapshot_key, &mut authority.log_key]
         });
-                let others = self.old_sealing_key_files.iter_mut().chain(&mut self.control_socket);
+        let others = self.old_sealing_key_files.iter_mut().chain(&mut self.control_socket);
         for path in stores.chain(here).chain(others).chain(&mut self.roots).chain(keys) {
             *path = folder.join(&*path);
         }

@@ -47,6 +47,6 @@ pub use sealing::{SealingError, create_sealing_key};
 pub use server::{AuthorityProblem, BundleProblem, Server, StartError, serve};
 pub use settings::{SettingsError, TemplateProblem, ValueRule};
 pub use store::StoreError;
-pub use trainee::IdentityOnPage;
 #[cfg(feature = "test-twin")]
 pub use store::memory::{Fault, Memory};
+pub use trainee::IdentityOnPage;

@@ -217,10 +217,11 @@ impl Server {
         #[cfg(unix)]
         let control = self.control.map(|control| tokio::spawn(control.run()));
         let (announce, announced) = tokio::sync::oneshot::channel();
-        let serving = axum::serve(self.listener, self.app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(async move {
-            shutdown.await;
-            let _ = announce.send(());
-        });
+        let serving = axum::serve(self.listener, self.app.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async move {
+                shutdown.await;
+                let _ = announce.send(());
+            });
         let grace_is_over = async {
             // An error means that serving ended without being told to stop: the other branch says why.
             if announced.await.is_ok() {

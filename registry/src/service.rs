@@ -2,8 +2,8 @@
 
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
-use crate::limits::CORRECTIONS_SHOWN;
 use crate::http::visitors::Visitors;
+use crate::limits::CORRECTIONS_SHOWN;
 use crate::log_files;
 use crate::metrics::Metrics;
 use crate::nodes::{Elected, Nodes};

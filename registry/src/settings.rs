@@ -8,13 +8,13 @@ use crate::sequencer::SnapshotTiming;
 use crate::store::AuthorityNumber;
 use crate::store_settings::StoreSettings;
 use crate::trainee::Paper;
+use axum::http::HeaderName;
 use hezheng_core::key::PublicKey;
 use hezheng_core::limits::SNAPSHOT_LIFE_SECS;
 use hezheng_core::log::note::is_key_name;
 use hezheng_core::number::AuthorityCode;
-use hezheng_keys::{KeyFileError, Passphrase, Signer, key_file, public_file};
-use axum::http::HeaderName;
 use hezheng_core::qr::PageAddress;
+use hezheng_keys::{KeyFileError, Passphrase, Signer, key_file, public_file};
 use hezheng_pdf::{FontError, Fonts, Template, TemplateError};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -216,9 +216,8 @@ impl StoreKeys {
             .map_err(|error| SettingsError::Sealing { path: config.sealing_key_file.clone(), error })?;
         let mut sealing = sealing;
         for path in &config.old_sealing_key_files {
-            sealing = sealing
-                .and_older(path)
-                .map_err(|error| SettingsError::OldSealing { path: path.clone(), error })?;
+            sealing =
+                sealing.and_older(path).map_err(|error| SettingsError::OldSealing { path: path.clone(), error })?;
         }
         Ok(Self { roots, sealing })
     }

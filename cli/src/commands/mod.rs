@@ -12,6 +12,7 @@ pub(crate) mod read_untrusted;
 pub(crate) mod registry;
 pub(crate) mod reissue;
 pub(crate) mod roster;
+pub(crate) mod sealed_data;
 pub(crate) mod setup;
 pub(crate) mod template;
 pub(crate) mod trust;

@@ -14,9 +14,9 @@ mod new_file;
 mod stores;
 
 pub use backup::{Backup, By, Copied, backup};
+pub use chore::{Purge, purge, reseal};
 #[cfg(unix)]
 pub(crate) use control::{Control, socket_of_config};
-pub use chore::{Purge, purge, reseal};
 pub use error::CustodyError;
 
 use crate::config::{Config, StoreAddress};

@@ -130,7 +130,13 @@ pub(crate) fn check(
         Err(Stopped::Enough) => true,
         Err(Stopped::Store(error)) => return Err(error),
     };
-    Ok(Report { commit: read.number().0, logs, findings: fsck.findings.into_kept(), needs_older_key: fsck.needs_older, stopped })
+    Ok(Report {
+        commit: read.number().0,
+        logs,
+        findings: fsck.findings.into_kept(),
+        needs_older_key: fsck.needs_older,
+        stopped,
+    })
 }
 
 impl Fsck<'_> {

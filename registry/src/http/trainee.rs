@@ -144,12 +144,7 @@ async fn ask_with(at: &At, request: Request, form: Form, secret: [u8; 16]) -> Re
 
 impl TraineeRequest {
     /// What is asked; `None`: the request has not the form that this one must have.
-    fn read(
-        self,
-        authority: AuthorityNumber,
-        form: Form,
-        secret: [u8; 16],
-    ) -> Option<Result<TraineeAsked, Problem>> {
+    fn read(self, authority: AuthorityNumber, form: Form, secret: [u8; 16]) -> Option<Result<TraineeAsked, Problem>> {
         let by = match (self.number, self.code, self.institution) {
             (Some(number), None, None) => match CertificateNumber::parse(number.trim()) {
                 Ok(number) => By::Number(number),

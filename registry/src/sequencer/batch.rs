@@ -1,7 +1,7 @@
 //! One commit in the making: what is decided sees what was decided before it in the same commit.
 
 use crate::authority::ServedAuthority;
-use crate::chores::{Done, ChoreStep};
+use crate::chores::{ChoreStep, Done};
 use crate::refusal::{Failed, Refusal, Unavailable};
 use crate::sealing::SealingKey;
 use crate::sequencer::{Sequencer, SnapshotTiming};

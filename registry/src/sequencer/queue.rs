@@ -1,6 +1,6 @@
 //! The queue to the writer: what can be asked, and where the answer goes.
 
-use crate::chores::{Done, ChoreStep};
+use crate::chores::{ChoreStep, Done};
 use crate::limits::{COLLECT_MILLIS, COMMIT_WEIGHT, SNAPSHOT_LOOK_SECS, WAITING_REQUESTS};
 use crate::refusal::{Failed, Refusal, Unavailable};
 use crate::sequencer::{

@@ -106,7 +106,8 @@ fn takes_away(opener: &dyn Opener) {
     let refused = store.commit(second, &refused);
     assert!(matches!(refused, Err(StoreError::Immutable("entries"))), "{refused:?}");
     drop(store);
-    let state = opener.open().read().unwrap();
+    let store = opener.open();
+    let state = store.read().unwrap();
     assert_eq!(state.range(HEADS, b"a"..b"z", 9).unwrap(), [pair(b"b", b"1"), pair(b"c", b"1")]);
     assert_eq!(state.get(ENTRIES, b"a").unwrap().unwrap(), b"1");
 }

@@ -381,11 +381,7 @@ impl Record for ShareRecord {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, CborError> {
         reader.tuple(3)?;
-        Ok(Self {
-            purpose: reader.text()?.into(),
-            made: Time(reader.unsigned()?),
-            until: Time(reader.unsigned()?),
-        })
+        Ok(Self { purpose: reader.text()?.into(), made: Time(reader.unsigned()?), until: Time(reader.unsigned()?) })
     }
 }
 

@@ -298,10 +298,8 @@ impl Read for Writing {
         };
         // Where the base gave all that it may, what lies beyond its last key is not known yet.
         let end = if base.len() == limit { base.last().map(|(key, _)| key.clone()) } else { None };
-        let changed = self
-            .changes
-            .range(table, range.clone())
-            .take_while(|(key, _)| end.as_ref().is_none_or(|end| *key <= end));
+        let changed =
+            self.changes.range(table, range.clone()).take_while(|(key, _)| end.as_ref().is_none_or(|end| *key <= end));
         let mut pairs: std::collections::BTreeMap<_, _> = base.into_iter().collect();
         for (key, value) in changed {
             match value {

@@ -14,7 +14,9 @@ use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::verify::{Evidence, Presented, Report, verify};
 use hezheng_keys::new_file::{self, ReadableBy};
 use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
-use hezheng_registry::{Assets, AuthorityConfig, Clock, Config, IdentityOnPage, Memory, Server, StartError, create_sealing_key};
+use hezheng_registry::{
+    Assets, AuthorityConfig, Clock, Config, IdentityOnPage, Memory, Server, StartError, create_sealing_key,
+};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};

@@ -16,6 +16,7 @@ use crate::sequencer::batch::Batch;
 use crate::store::records::CertificateRecord;
 use crate::store::{AuthorityNumber, Load, Place, StoreError};
 pub(crate) use acts::{Act, Given};
+use hezheng_core::ids::LeafIndex;
 use hezheng_core::number::{CertificateNumber, IdKind, Uscc};
 use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::statement::check_code::CheckCode;
@@ -124,7 +125,9 @@ impl Batch<'_> {
         let mut proved: Option<(bool, Proved)> = None;
         for slot in 0..named.slots {
             let place = named.places.get(slot).copied();
-            let found = self.found(place.unwrap_or((AuthorityNumber(0), hezheng_core::ids::LeafIndex(0))))?;
+            // Of nobody's authority, and of another leaf each time: what was asked before is not asked of the store again.
+            let nowhere = (AuthorityNumber(0), LeafIndex(slot as u64));
+            let found = self.found(place.unwrap_or(nowhere))?;
             let Some(record) = found.as_ref().or(nobodys.as_ref()) else { continue };
             let statement = UnverifiedStatement::decode(&record.registered).map_err(|_| StoreError::Damaged(None))?;
             let claims = statement.unverified_claims();
@@ -133,7 +136,8 @@ impl Batch<'_> {
             let is_school = is_school & (named.school.is_some() | !matches!(asked.proof.by, By::School(_)));
             let is_person = self.sealing.is_person(record.person, claims.id_kind, &typed);
             let is_name = self.sealing.is_same_text(&claims.holder, &name_as_signed(&asked.proof.name));
-            let is_in_force = |place| Ok::<_, StoreError>(self.writing.status(place)?.is_none_or(|one| one.status == Status::Valid));
+            let is_in_force =
+                |place| Ok::<_, StoreError>(self.writing.status(place)?.is_none_or(|one| one.status == Status::Valid));
             if let Some(place) = place.filter(|_| is_person & is_name & is_school & found.is_some()) {
                 let is_better = proved.as_ref().is_none_or(|(in_force, _)| !in_force);
                 let in_force = is_in_force(place)?;

@@ -68,7 +68,8 @@ fn sequencer() -> (Sequencer, Memory) {
             class_filing: None,
         };
         writing.put_keys(place, &keys);
-        let record = CertificateRecord { registered: registered.clone(), receipt: Vec::new(), person, has_portrait: false };
+        let record =
+            CertificateRecord { registered: registered.clone(), receipt: Vec::new(), person, has_portrait: false };
         writing.put_certificate(place, &record);
     }
     writing.commit(&memory).unwrap();
@@ -77,7 +78,10 @@ fn sequencer() -> (Sequencer, Memory) {
     let view = stored_view(store.read().unwrap().as_ref(), &[], &roots, NOW).unwrap();
     let timing = SnapshotTiming { interval_secs: 3_600, next_update_secs: 7_200, max_age_secs: 60 };
     let metrics = Arc::new(Metrics::default());
-    (Sequencer { store, roots, served: Arc::new([]), sealing, timing, clock: Arc::new(Standing), metrics, view }, memory)
+    (
+        Sequencer { store, roots, served: Arc::new([]), sealing, timing, clock: Arc::new(Standing), metrics, view },
+        memory,
+    )
 }
 
 fn uscc() -> Uscc {

@@ -167,11 +167,7 @@ async fn commit_on(
 }
 
 /// Writes what a commit writes into one table; says how many values it wrote.
-async fn write(
-    client: &Client,
-    table: Table,
-    pairs: &Written,
-) -> Result<u64, tokio_postgres::Error> {
+async fn write(client: &Client, table: Table, pairs: &Written) -> Result<u64, tokio_postgres::Error> {
     let removed: Vec<_> = pairs.iter().filter(|(_, value)| value.is_none()).map(|(key, _)| key.as_slice()).collect();
     // What is immutable is not taken away: the commit is refused.
     if !removed.is_empty() && table.promise == Promise::Replaced {
