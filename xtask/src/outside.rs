@@ -47,6 +47,7 @@ pub fn artifacts_and_browser() -> Result<()> {
             "tests/browser/access.test.mjs",
             "tests/browser/camera.test.mjs",
             "tests/browser/device.test.mjs",
+            "tests/browser/me.test.mjs",
             "tests/browser/page.test.mjs",
             "tests/browser/pdf.test.mjs",
             "tests/browser/reading.test.mjs",

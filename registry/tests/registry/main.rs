@@ -9,6 +9,7 @@ mod people;
 mod season;
 
 mod batching;
+mod clear_text;
 mod correction;
 mod corrections;
 mod custody;
