@@ -64,7 +64,7 @@ pub enum SettingsError {
         /// As it is written there.
         name: String,
         /// What is wrong with it.
-        problem: TemplateProblem,
+        problem: Box<TemplateProblem>,
     },
     /// The sealing key.
     #[error("sealing_key_file in the configuration: {}: {error}", path.display())]
@@ -281,7 +281,8 @@ fn papers(authorities: &[AuthorityConfig]) -> Result<BTreeMap<AuthorityNumber, P
     let mut papers = BTreeMap::new();
     for config in authorities {
         let name = config.template.as_deref().unwrap_or("default");
-        let failed = |problem: TemplateProblem| SettingsError::Template { name: name.into(), problem };
+        let failed =
+            |problem: TemplateProblem| SettingsError::Template { name: name.into(), problem: Box::new(problem) };
         let text = match Template::built_in_text(name) {
             Some(text) => text.to_owned(),
             None => std::fs::read_to_string(name).map_err(|error| failed(error.into()))?,

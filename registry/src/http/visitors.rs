@@ -90,7 +90,8 @@ fn was_counted(service: &Service, request: &Request) -> bool {
 /// Where a request comes from: what the proxy in front says, where the configuration names one; otherwise who connected.
 fn address(service: &Service, request: &Request) -> IpAddr {
     let connected = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(OTHERS, |from| from.0.ip());
-    let header = service.client_address_header.as_ref().and_then(|name| request.headers().get_all(name).iter().last());
+    let header =
+        service.client_address_header.as_ref().and_then(|name| request.headers().get_all(name).iter().next_back());
     // The last one is what our own proxy appended; all before it, whoever asked may have written.
     let said = header.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
     household(said.unwrap_or(connected))

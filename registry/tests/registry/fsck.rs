@@ -73,7 +73,9 @@ fn a_store_after_a_season_is_clean() {
     let logs: Vec<_> = report.logs.iter().map(|log| (log.authority.as_str(), log.registrations, log.orders)).collect();
     assert_eq!(logs, [("130100", 15, 9), ("130200", 2, 0)]);
     assert_eq!(told.last().unwrap().entries, report.logs[1].entries);
-    let empty = tables(&place.store_file()).into_iter().filter(|(name, rows)| rows.is_empty() && !OF_HOLDERS.contains(&name.as_str()));
+    let empty = tables(&place.store_file())
+        .into_iter()
+        .filter(|(name, rows)| rows.is_empty() && !OF_HOLDERS.contains(&name.as_str()));
     assert_eq!(empty.map(|(name, _)| name).collect::<Vec<_>>(), [""; 0], "no row in these");
 }
 
