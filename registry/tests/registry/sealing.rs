@@ -1,6 +1,7 @@
 //! The sealing key taking another's place while the registry runs, and what is deleted when its time is over.
 
 use crate::bureau::{DAY, SHIJIAZHUANG};
+use crate::fsck::{tables, with_rows};
 use crate::harness::{Issued, Place, Registry, School};
 use crate::people::identity_number;
 use hezheng_core::statement::check_code::CheckCode;
@@ -152,4 +153,49 @@ fn a_purge_where_no_registry_runs_is_the_same_and_deletes_by_its_day_alone() {
     let stored = std::fs::read(place.store_file()).unwrap();
     let number = identity_number(0);
     assert!(!stored.windows(number.len()).any(|window| window == number.as_bytes()));
+}
+
+#[test]
+fn fsck_names_what_is_wrong_with_what_holders_had_done_and_with_what_is_gone_too_early() {
+    let place = Place::new();
+    let registry = place.start();
+    let issued = registry.issue(&School::new(1), 0..1);
+    for (path, more) in
+        [("report", json!({"words": "没有"})), ("share", json!({"purpose": "用途", "days": 9})), ("pdf", json!({}))]
+    {
+        let mut body =
+            json!({"number": issued[0].number, "name": "测试学员", "identity_number": issued[0].identity_number});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let path = format!("/{SHIJIAZHUANG}/v1/me/{path}");
+        let answer = registry.client.send_binary("POST", &path, "application/json", body.to_string().as_bytes());
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+    registry.clock.advance(DAY);
+    let now = registry.clock.now();
+    drop(registry);
+    let found = |table: &str, change: &dyn Fn(&mut Vec<u8>, &mut Vec<u8>)| {
+        let (_, rows) = tables(&place.store_file()).into_iter().find(|(name, _)| name == table).unwrap();
+        let (mut key, mut value) = rows[0].clone();
+        change(&mut key, &mut value);
+        let store = with_rows(&place, &[(table, vec![(key, value)])]);
+        let report = custody::fsck(&place.config, Some(&store), 9, &mut |_| {}).unwrap();
+        let findings: Vec<_> = report.findings.iter().map(|one| (one.table, one.fault.code())).collect();
+        findings
+    };
+    let flip = |_: &mut Vec<u8>, value: &mut Vec<u8>| *value.last_mut().unwrap() ^= 1;
+    let longer = |_: &mut Vec<u8>, value: &mut Vec<u8>| value.push(0);
+    let of_another = |key: &mut Vec<u8>, _: &mut Vec<u8>| key[11] = 99;
+    assert_eq!(found("objections", &flip), [("objections", "not_sealed")]);
+    for table in ["objections", "shares", "readings"] {
+        assert_eq!(found(table, &longer), [(table, "unreadable")]);
+        assert_eq!(found(table, &of_another), [(table, "excess")]);
+    }
+
+    let today = now.shanghai_day();
+    let purge = custody::purge(&place.config, SHIJIAZHUANG, Some(today), now).unwrap();
+    assert_eq!(purge.carry_out(&place.config, &mut |_| {}).unwrap().changed, 1);
+    assert_eq!(found("retention", &|_, _| {}), []);
+    // The last byte of the day: one earlier, and what is gone should still be there.
+    let earlier = |_: &mut Vec<u8>, value: &mut Vec<u8>| *value.last_mut().unwrap() -= 1;
+    assert_eq!(found("retention", &earlier), [("personal", "missing")]);
 }
