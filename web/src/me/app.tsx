@@ -1,32 +1,20 @@
-import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
+import { useEffect, useErrorBoundary } from 'preact/hooks';
 import { Door } from './door.tsx';
 import { SharedCopy } from './shared-copy.tsx';
 import { useMeWords } from './words.ts';
 import { useDevice } from '../device/use-device.ts';
-import { HTML_LANG, LanguageContext, rememberedLanguage, rememberLanguage, type Language } from '../language.ts';
-import { rememberedTypeSize, rememberTypeSize, type TypeSize } from '../type-size.ts';
+import { HTML_LANG, LanguageContext } from '../language.ts';
+import { useSettings } from '../use-settings.ts';
 import { fill } from '../verdicts.ts';
 import { Failure } from '../view/failure.tsx';
 import { Header } from '../view/frame.tsx';
 import { useWords } from '../words/words.ts';
 
 export function App() {
-  const [language, setLanguage] = useState(rememberedLanguage);
-  const [typeSize, setTypeSize] = useState(rememberedTypeSize);
+  const { language, typeSize, chooseLanguage, chooseTypeSize } = useSettings();
   useEffect(() => {
     document.documentElement.lang = HTML_LANG[language];
   }, [language]);
-  useEffect(() => {
-    document.documentElement.dataset['type'] = typeSize;
-  }, [typeSize]);
-  const chooseLanguage = (chosen: Language) => {
-    rememberLanguage(chosen);
-    setLanguage(chosen);
-  };
-  const chooseTypeSize = (chosen: TypeSize) => {
-    rememberTypeSize(chosen);
-    setTypeSize(chosen);
-  };
   return (
     <LanguageContext.Provider value={language}>
       <Header typeSize={typeSize} onLanguage={chooseLanguage} onTypeSize={chooseTypeSize} />
