@@ -76,7 +76,7 @@ pub enum CustodyError {
     NoRetention,
     /// The day named is later than the retention period allows.
     #[error(
-        "what was issued on {latest} or later is still to be kept, by retention_days in the configuration; name a day up to {latest}; nothing was deleted"
+        "the day must not be after {latest}, which is today less retention_days of the configuration: what was issued since is still to be kept; nothing was deleted"
     )]
     TooEarly {
         /// The latest day that may be named.
