@@ -188,7 +188,7 @@ test("PDF files are judged with the network off after one visit", () =>
     });
     await context.setOffline(true);
     await page.reload();
-    // Until then a person finds nothing to press, and a file that is given is not taken.
+    // Until then the input for files is disabled, and a person finds nothing to press.
     await page.locator('[data-testid="way-camera"][aria-disabled="false"]').waitFor();
     await choose(page, await genuine(good));
     await becomes(page, "valid", null);
