@@ -147,6 +147,7 @@ test("the keyboard alone leads from the start to a verdict and back, and is alwa
     await becomes(page, "valid", null);
     assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1", "a screen reader goes on at the verdict");
     await tabTo("to-start");
+    await picture(page, "keyboard-390");
     await page.keyboard.press("Enter");
     await ready(page);
   }));

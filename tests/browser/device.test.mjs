@@ -40,6 +40,7 @@ test("a device without a network is filled from a file, learns of revocations fr
 
     await page.getByTestId("import-pack").setInputFiles(packBefore);
     await says(page, "not_newer");
+    await picture(page, "import-not-newer-390");
     await paste(page, revoked.qr_text);
     await becomes(page, "invalid", "revoked");
     await page.getByTestId("to-start").click();
@@ -60,6 +61,7 @@ test("a newer list of institutions is taken, and an older one, from a file or a 
     await context.route("**/v1/pack", (route) => route.fulfill({ body: readFileSync(packAfter), contentType: "application/cbor" }));
     await page.getByTestId("refresh").click();
     await page.getByText("没有可采用的新数据").waitFor();
+    await picture(page, "rolled-back-390");
     await paste(page, good.qr_text);
     await becomes(page, "valid", null);
     assert.match(await page.getByTestId("evidence").innerText(), /第 2 版/);

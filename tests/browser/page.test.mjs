@@ -24,10 +24,12 @@ test("the text of a code can be pasted, whole or its digits alone", () =>
       await paste(page, text);
       await becomes(page, "valid", null);
     }
+    await picture(page, "pasted-390");
     await page.goto("about:blank");
     await page.goto(origin);
     await paste(page, "https://example.cn/这不是证书");
     await becomes(page, "invalid", "malformed");
+    await picture(page, "malformed-390");
   }));
 
 test("an address that is not the official one is said beside the verdict", () =>

@@ -24,6 +24,7 @@ test("a photo of a certificate, taken at an angle in poor light, leads to its ve
     await picture(page, "home-390");
     await choose(page, { ...jpeg, buffer });
     await becomes(page, "valid", null);
+    await picture(page, "photo-valid-390");
     assert.match(await page.getByTestId("fields").innerText(), new RegExp(good.number));
     await page.getByTestId("to-start").click();
     await page.getByTestId("way-picture").waitFor();

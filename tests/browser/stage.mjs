@@ -56,6 +56,13 @@ export async function withBrowser(work, { args = [], ...options } = {}) {
   const context = await browser.newContext({ locale: "zh-CN", viewport: { width: 390, height: 844 }, ...options });
   try {
     return await work(context);
+  } catch (error) {
+    // What a person would have seen.
+    for (const page of context.pages()) {
+      const seen = await page.locator("body").innerText({ timeout: 2_000 }).catch((none) => `nothing: ${none}`);
+      console.error(`${page.url()} shows:\n${seen}`);
+    }
+    throw error;
   } finally {
     await context.close();
   }

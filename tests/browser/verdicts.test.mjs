@@ -17,6 +17,7 @@ test("a genuine certificate is valid after one visit, with the network off", () 
       assert.deepEqual(await verdict(again, certificate.qr_text), { outcome: "valid", reason: null });
       assert.match(await again.getByTestId("fields").innerText(), new RegExp(certificate.number));
     }
+    await picture(again, "offline-390");
   }));
 
 test("a revocation shows once the newer pack is there, and stays with the network off", () =>
