@@ -21,7 +21,7 @@ const RULES: [Rule; 8] = [
     Rule {
         package: "hezheng-core",
         workspace: &[],
-        outside: Some(&["base64", "ed25519-dalek", "miniz_oxide", "sha2", "unicode-normalization", "serde"]),
+        outside: Some(&["base64", "ed25519-dalek", "miniz_oxide", "sha2", "serde"]),
         never: &["getrandom", "rand", "tokio", "log", "tracing", "chrono", "time"],
     },
     Rule { package: "hezheng-keys", workspace: &["hezheng-core"], outside: None, never: &[] },
@@ -29,7 +29,7 @@ const RULES: [Rule; 8] = [
     Rule {
         package: "hezheng-verifier-wasm",
         workspace: &["hezheng-core"],
-        outside: Some(&["wasm-bindgen", "serde_json"]),
+        outside: Some(&["wasm-bindgen", "serde_json", "dlmalloc"]),
         never: &[],
     },
     Rule { package: "hezheng-pdf-reader", workspace: &["hezheng-core"], outside: None, never: &["chrono"] },
