@@ -34,7 +34,7 @@ pub fn check_text(text: &str, min: usize, max: usize) -> Result<(), TextError> {
     if let Some(refused) = text.chars().find(|c| !is_allowed(*c)) {
         return Err(TextError::Character(refused));
     }
-    if text.starts_with(' ') || text.ends_with(' ') || text.contains("  ") {
+    if text.starts_with(' ') || text.ends_with(' ') || text.as_bytes().windows(2).any(|pair| pair == b"  ") {
         return Err(TextError::Space);
     }
     is_nfc(text).then_some(()).ok_or(TextError::NotNfc)

@@ -62,6 +62,8 @@ struct Module {
     name: &'static str,
     profile: &'static str,
     features: &'static [&'static str],
+    /// How the optimizer is told to make it small: again and again, until nothing changes, takes minutes for a large one.
+    smaller: &'static [&'static str],
     simd: Simd,
     folder: &'static str,
 }
@@ -72,6 +74,7 @@ const VERIFIER: Module = Module {
     name: "hezheng_verifier_wasm",
     profile: "verifier",
     features: &["--no-default-features"],
+    smaller: &["-Oz", "--converge"],
     simd: Simd::Without,
     folder: "web/src/wasm",
 };
@@ -89,6 +92,7 @@ const PDF_READER: Module = Module {
     name: "hezheng_pdf_reader_wasm",
     profile: "wasm",
     features: &[],
+    smaller: &["-Oz"],
     simd: Simd::With,
     folder: "web/src/wasm-pdf",
 };
@@ -150,7 +154,7 @@ fn small(module: &Module) -> Result<PathBuf> {
         // Beside its place, so that a build that was interrupted leaves nothing that looks finished.
         let unfinished = root().join("target/unfinished").join(module.name);
         write_glue(module.name, &compiled, Glue::Web, &unfinished)?;
-        optimize(&unfinished.join(made.file_name().unwrap_or_default()))?;
+        optimize(&unfinished.join(made.file_name().unwrap_or_default()), module.smaller)?;
         std::fs::create_dir_all(&folder)?;
         for file in std::fs::read_dir(&unfinished)? {
             let file = file?;
@@ -168,7 +172,7 @@ fn is_newer(a: &Path, b: &Path) -> Result<bool> {
     Ok(a.exists() && a.metadata()?.modified()? > b.metadata()?.modified()?)
 }
 
-fn optimize(module: &Path) -> Result<()> {
+fn optimize(module: &Path, smaller: &[&str]) -> Result<()> {
     let optimizer = root().join("web/node_modules/.bin/wasm-opt");
     // What rustc's own target uses, and what `Simd` adds; the optimizer must be told.
     let features = [
@@ -180,12 +184,13 @@ fn optimize(module: &Path) -> Result<()> {
         "--enable-multivalue",
         "--enable-reference-types",
     ];
-    run(command(&optimizer, &["-Oz"]).args(features).arg(module).arg("-o").arg(module))
+    run(command(&optimizer, smaller).args(features).arg(module).arg("-o").arg(module))
 }
 
 /// Compiles a package to WASM and writes it with its glue into a folder.
 pub fn wasm(package: &'static str, glue: Glue, folder: &Path) -> Result<()> {
-    let module = Module { package, name: "", profile: "wasm", features: &[], simd: Simd::Without, folder: "" };
+    let module =
+        Module { package, name: "", profile: "wasm", features: &[], smaller: &[], simd: Simd::Without, folder: "" };
     write_glue(&package.replace('-', "_"), &compile(&module)?, glue, folder)
 }
 
