@@ -84,7 +84,8 @@ impl Paper {
         let roots: Vec<_> = roots.map(|key| PublicKey(bytes(key).try_into().unwrap())).collect();
         let (trust, now) = (Trust::follow(&roots, &pack.bundles), Time(self.case["now"].as_u64().unwrap()));
         let evidence = Evidence::collect(&trust, &pack.snapshots, now);
-        json!(artifact.verify(&evidence, &trust, &[template.wording()], now).unwrap())
+        serde_json::from_str(&artifact.verify(&evidence, &trust, &[template.wording()], now).unwrap().to_json())
+            .unwrap()
     }
 }
 

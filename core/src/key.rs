@@ -41,10 +41,21 @@ impl PublicKey {
         self.decoded().is_some_and(|key| !key.is_weak())
     }
 
-    /// `VerifyingKey::from_bytes` takes some non-canonical encodings, so the decoded point is encoded again and compared.
+    /// `VerifyingKey::from_bytes` takes some non-canonical encodings.
     fn decoded(&self) -> Option<VerifyingKey> {
-        let key = VerifyingKey::from_bytes(&self.0).ok()?;
-        (key.to_edwards().compress().to_bytes() == self.0).then_some(key)
+        VerifyingKey::from_bytes(&self.0).ok().filter(|_| self.is_canonical())
+    }
+
+    /// RFC 8032 section 5.1.3: y, all but the highest bit, is below p = 2^255 - 19; and where x is 0, which is so for y = 1 and
+    /// y = p - 1 alone, that bit, the sign of x, is 0. Encoding the point again would tell the same, and takes as long as a tenth
+    /// of a signature.
+    fn is_canonical(&self) -> bool {
+        let [lowest, middle @ .., highest] = &self.0;
+        let is_all = |byte: u8| middle.iter().all(|other| *other == byte);
+        let below_p = *lowest < 0xED || !is_all(0xFF) || highest & 0x7F != 0x7F;
+        let x_is_zero = (*lowest == 1 && is_all(0) && highest & 0x7F == 0)
+            || (*lowest == 0xEC && is_all(0xFF) && highest & 0x7F == 0x7F);
+        below_p && !(x_is_zero && highest & 0x80 != 0)
     }
 
     /// Whether this is a signature of `message`, strictly: canonical S, A and R, neither A nor R of small order, and the
@@ -64,6 +75,24 @@ impl fmt::Debug for PublicKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The rule by its definition, over the encodings around each limit.
+    #[test]
+    fn a_canonical_encoding_is_one_that_the_point_is_encoded_in() {
+        let mut compared = [0, 0];
+        for (middle, highest) in [(0, 0), (0, 0x80), (0xFF, 0x7F), (0xFF, 0xFF), (0xFF, 0x7E), (0xFF, 0xFE), (0, 0x7F)]
+        {
+            for lowest in 0..=0xFF {
+                let mut bytes = [middle; 32];
+                (bytes[0], bytes[31]) = (lowest, highest);
+                let Ok(key) = VerifyingKey::from_bytes(&bytes) else { continue };
+                let is_canonical = key.to_edwards().compress().to_bytes() == bytes;
+                assert_eq!(PublicKey(bytes).is_canonical(), is_canonical, "{bytes:02x?}");
+                compared[usize::from(is_canonical)] += 1;
+            }
+        }
+        assert!(compared[0] > 10 && compared[1] > 500, "{compared:?}");
+    }
 
     #[test]
     fn small_order_and_non_canonical_keys_verify_nothing() {

@@ -5,6 +5,8 @@ use alloc::vec::Vec;
 
 /// Digits that a group of so many bytes takes; a full group is 7 bytes.
 const DIGITS: [(usize, usize); 7] = [(7, 17), (6, 15), (5, 13), (4, 10), (3, 8), (2, 5), (1, 3)];
+/// What parts the address of the page from the digits.
+const PAGE: &[u8] = b"/c#";
 const GROUP_BYTES: usize = 7;
 const GROUP_DIGITS: usize = 17;
 
@@ -64,7 +66,7 @@ impl PageAddress {
 /// # Errors
 /// What is wrong with it.
 pub fn parse_qr_text(text: &str) -> Result<QrText<'_>, QrError> {
-    let (origin, digits) = text.split_once("/c#").ok_or(QrError::Form)?;
+    let (origin, digits) = split_at_page(text).ok_or(QrError::Form)?;
     let host = split_scheme(origin).filter(|host| is_host(host)).ok_or(QrError::Form)?;
     if digits.is_empty() {
         return Err(QrError::Form);
@@ -82,6 +84,13 @@ pub fn parse_scanned(text: &str) -> Result<(Option<&str>, Vec<u8>), QrError> {
         return decode_digits(text).map(|statement| (None, statement));
     }
     parse_qr_text(text).map(|qr| (Some(qr.host), qr.statement))
+}
+
+/// What stands before the first `/c#`, and after it. The library's own search takes texts of any length, and prints where that
+/// fails: some kilobytes of each phone's download.
+pub(crate) fn split_at_page(text: &str) -> Option<(&str, &str)> {
+    let place = text.as_bytes().windows(PAGE.len()).position(|window| window == PAGE)?;
+    Some((text.get(..place)?, text.get(place + PAGE.len()..)?))
 }
 
 /// What follows `https://`, or `http://` where it is this machine: demos may do without TLS.

@@ -1,7 +1,6 @@
 //! The rule for text (format.md section 1): what may stand in a name, so that two texts that look alike are alike.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::{IsNormalized, is_nfc_quick};
+use crate::nfc::is_nfc;
 
 /// How a text breaks the rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,18 +34,10 @@ pub fn check_text(text: &str, min: usize, max: usize) -> Result<(), TextError> {
     if let Some(refused) = text.chars().find(|c| !is_allowed(*c)) {
         return Err(TextError::Character(refused));
     }
-    if text.starts_with(' ') || text.ends_with(' ') || text.contains("  ") {
+    if text.starts_with(' ') || text.ends_with(' ') || text.as_bytes().windows(2).any(|pair| pair == b"  ") {
         return Err(TextError::Space);
     }
     is_nfc(text).then_some(()).ok_or(TextError::NotNfc)
-}
-
-fn is_nfc(text: &str) -> bool {
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => true,
-        IsNormalized::No => false,
-        IsNormalized::Maybe => text.nfc().eq(text.chars()),
-    }
 }
 
 /// Whether a character may stand in a text at all.

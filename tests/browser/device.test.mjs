@@ -222,11 +222,11 @@ test("the first visit loads little: what reads files comes after the page is rea
     await verdict(page, good.qr_text);
     await readyOffline(page);
     await kept;
-    const forFiles = (paths) => paths.filter((path) => /zxing_reader|scan-worker|pdf_reader|pdf-worker/.test(path)).length;
-    assert.deepEqual([forFiles(asked.page), forFiles(asked.worker)], [0, 4], "in the background alone");
+    const forFiles = (paths) => paths.filter((path) => /zxing_reader|scan-worker|pdf_reader|pdf-worker|verifier_pdf|engine-of-pdfs/.test(path)).length;
+    assert.deepEqual([forFiles(asked.page), forFiles(asked.worker)], [0, 6], "in the background alone");
     const bytes = await page.evaluate(() => performance.getEntriesByType("resource").reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0));
-    // The verifier has 457,000 of it, which compares pages of PDF files and judges logs too.
-    assert.ok(bytes > 100_000 && bytes < 590_000, `${bytes} bytes before compression`);
+    // The verifier has 155,000 of it.
+    assert.ok(bytes > 100_000 && bytes < 310_000, `${bytes} bytes before compression`);
   }));
 
 test("a page that stays open refreshes by itself", () =>

@@ -86,12 +86,30 @@ test("the functions say the same as the shipped module, and refuse a root or tim
   assert.throws(() => verifyQrText(text, { pack, roots: [pem], at: new Date("never") }), RangeError);
 });
 
+test("a pack that is held gives the Reports of one that is given each time, at whatever time", async () => {
+  const { describePack, holdPack, verifyQrText, verifyStatement } = await import(join(installed, "node.js"));
+  const [text, statement] = [readFileSync(sample("certificate.txt"), "utf8").trim(), readFileSync(sample("certificate.cose"))];
+  const evidence = { pack: readFileSync(sample("pack.cbor")), roots: [readFileSync(sample("root.pub.pem"), "utf8")] };
+  const held = holdPack({ ...evidence, at: new Date(THEN) });
+  const outcomes = new Set();
+  // Later, back again, before the pack was made, and once more.
+  for (const then of [THEN, "2026-06-20T02:00:00Z", THEN, "2020-01-01T00:00:00Z", THEN]) {
+    const at = new Date(then);
+    assert.deepEqual(held.verifyQrText(text, { at }), verifyQrText(text, { ...evidence, at }), then);
+    assert.deepEqual(held.verifyStatement(statement, { at }), verifyStatement(statement, { ...evidence, at }), then);
+    assert.deepEqual(held.describe({ at }), describePack({ ...evidence, at }), then);
+    outcomes.add(held.verifyQrText(text, { at }).reason);
+  }
+  assert.ok(outcomes.size >= 3, [...outcomes].join());
+});
+
 test("the types are those of what it does", () => {
   writeFileSync(join(folder, "user.ts"), `
-import { describePack, mergePacks, verifyQrText, verifyStatement, type Evidence, type Outcome, type Reason, type Report } from "@hezheng/verifier";
+import { describePack, holdPack, mergePacks, verifyQrText, verifyStatement, type Evidence, type Outcome, type Reason, type Report } from "@hezheng/verifier";
 
 const evidence: Evidence = { pack: new Uint8Array(), roots: ["00"], at: new Date(0) };
-const reports: Report[] = [verifyQrText("", evidence), verifyStatement(new Uint8Array(), evidence)];
+const held = holdPack(evidence);
+const reports: Report[] = [verifyQrText("", evidence), verifyStatement(new Uint8Array(), evidence), held.verifyQrText("", evidence)];
 export const outcomes: Outcome[] = reports.map(({ outcome }) => outcome);
 export const reasons: (Reason | null)[] = reports.map(({ reason }) => reason);
 export const holders: string[] = reports.map(({ certificate }) => certificate?.holder ?? "-");
@@ -106,6 +124,8 @@ export const words = (outcome: Outcome): string => {
 };
 // @ts-expect-error when it is judged must be said
 verifyQrText("", { pack: new Uint8Array(), roots: [] });
+// @ts-expect-error when, each time
+held.verifyQrText("");
 // @ts-expect-error there is no fourth outcome
 export const fourth: Outcome = "perhaps";
 `);

@@ -23,6 +23,15 @@ export function mergePacks(held: Uint8Array, offered: Uint8Array, by: Omit<Evide
 /** What a pack proves by these root keys, and how old it is. */
 export function describePack(evidence: Evidence): PackDescription;
 
+/** Checks a pack once, for judging many certificates by it, each at its own time; the Reports are those of the functions above. */
+export function holdPack(evidence: Evidence): HeldPack;
+
+export interface HeldPack {
+  verifyQrText(text: string, when: Pick<Evidence, 'at'>): Report;
+  verifyStatement(statement: Uint8Array, when: Pick<Evidence, 'at'>): Report;
+  describe(when: Pick<Evidence, 'at'>): PackDescription;
+}
+
 /** `valid` only where everything is proved and the revocation data is not stale; never for want of evidence. */
 export type Outcome = 'valid' | 'invalid' | 'indeterminate';
 

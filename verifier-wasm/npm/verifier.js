@@ -1,15 +1,33 @@
 // Converts and delegates; everything that decides anything is in the module.
-import { describe_pack, merge_packs, verify_statement, verify_text } from './hezheng_verifier_wasm.js';
+import { merge_packs, Verifier } from './hezheng_verifier_wasm.js';
 
-export const verifyQrText = (text, { pack, roots, at }) =>
-  JSON.parse(verify_text(String(text), pack, keys(roots), seconds(at)));
+export const verifyQrText = (text, evidence) => once(evidence, (held) => held.verifyQrText(text, evidence));
 
-export const verifyStatement = (statement, { pack, roots, at }) =>
-  JSON.parse(verify_statement(statement, pack, keys(roots), seconds(at)));
+export const verifyStatement = (statement, evidence) => once(evidence, (held) => held.verifyStatement(statement, evidence));
+
+export const describePack = (evidence) => once(evidence, (held) => held.describe(evidence));
 
 export const mergePacks = (held, offered, { roots, at }) => merge_packs(held, offered, keys(roots), seconds(at));
 
-export const describePack = ({ pack, roots, at }) => JSON.parse(describe_pack(pack, keys(roots), seconds(at)));
+export const holdPack = (evidence) => heldPack(holding(evidence));
+
+const holding = ({ pack, roots, at }) => new Verifier(pack, keys(roots), seconds(at));
+
+const heldPack = (verifier) => ({
+  verifyQrText: (text, { at }) => JSON.parse(verifier.verify_text(String(text), seconds(at))),
+  verifyStatement: (statement, { at }) => JSON.parse(verifier.verify_statement(statement, seconds(at))),
+  describe: ({ at }) => JSON.parse(verifier.describe(seconds(at))),
+});
+
+/** Given back to the module at once; what `holdPack` holds, when nobody refers to it any more. */
+function once(evidence, ask) {
+  const verifier = holding(evidence);
+  try {
+    return ask(heldPack(verifier));
+  } finally {
+    verifier.free();
+  }
+}
 
 /** Throws where this is no time. */
 const seconds = (at) => BigInt(Math.floor(at.getTime() / 1000));

@@ -13,6 +13,8 @@ const FOR_FILES = [
   /^assets\/scan-worker-/,
   /^assets\/zxing_reader-/,
   /^assets\/pdf-worker-/,
+  /^assets\/engine-of-pdfs-/,
+  /^assets\/hezheng_verifier_pdf_wasm_bg-/,
   /^assets\/hezheng_pdf_reader_wasm_bg-/,
 ];
 

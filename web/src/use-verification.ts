@@ -15,18 +15,18 @@ export function useVerification(device: Device, presented: Presented | null): Ve
   const [judged, setJudged] = useState<{ presented: Presented; result: Judgement | 'failed' }>();
   const again = useJudgeAgain();
   const ready = device.phase === 'ready' ? device : null;
-  const [engine, storage, held] = [ready?.engine, ready?.storage, ready?.held];
+  const [storage, held] = [ready?.storage, ready?.held];
 
   useEffect(() => {
-    if (!engine || !storage || !held || presented === null) return;
+    if (!storage || !held || presented === null) return;
     let wanted = true;
-    judge(presented, held, storage, engine)
+    judge(presented, held, storage)
       .catch(() => 'failed' as const)
       .then((result) => wanted && setJudged({ presented, result }));
     return () => {
       wanted = false;
     };
-  }, [engine, storage, held, presented, again]);
+  }, [storage, held, presented, again]);
 
   if (device.phase === 'failed') return 'failed';
   // The verdict on an earlier code is never shown while a new one is being checked.

@@ -10,7 +10,7 @@ import { WORDS } from '../src/words/words.ts';
 const contents = (embedded: unknown): PdfContents => ({ embedded, seen: { text: '姓名' }, pages: 1 });
 const attached = contents({ certificate: [1, 2, 3] });
 const bare = contents('nothing');
-const judged = () => null;
+const judged = async () => null;
 const ENDINGS: Finding['ended'][] = ['whole', 'too_long', 'damaged', 'encrypted'];
 
 function altered(differs: string[]): Report {
@@ -43,9 +43,9 @@ test('each field has a word of its own in both languages', () => {
   }
 });
 
-test('what was looked at to the end is the verifier’s, codes once each', () => {
+test('what was looked at to the end is the verifier’s, codes once each', async () => {
   const found = { contents: bare, codes: ['a', 'b', 'a'], ended: 'whole' as const };
-  const result = resultOf(found, judged);
+  const result = await resultOf(found, judged);
   assert.equal(result.kind, 'pdf');
   assert.deepEqual(JSON.parse(result.kind === 'pdf' ? result.artifact : ''), {
     embedded: 'nothing',
@@ -54,28 +54,33 @@ test('what was looked at to the end is the verifier’s, codes once each', () =>
   });
 });
 
-test('an attachment is judged whatever became of the page’s picture', () => {
-  for (const ended of ENDINGS) assert.equal(resultOf({ contents: attached, codes: [], ended }, judged).kind, 'pdf', ended);
+test('an attachment is judged whatever became of the page’s picture', async () => {
+  for (const ended of ENDINGS) {
+    assert.equal((await resultOf({ contents: attached, codes: [], ended }, judged)).kind, 'pdf', ended);
+  }
 });
 
-test('without an attachment nothing is judged that was not looked at to the end', () => {
+test('without an attachment nothing is judged that was not looked at to the end', async () => {
   for (const codes of [[], ['a code of ours']]) {
-    const kinds = ENDINGS.map((ended) => resultOf({ contents: bare, codes, ended }, judged).kind);
+    const results = await Promise.all(ENDINGS.map((ended) => resultOf({ contents: bare, codes, ended }, judged)));
+    const kinds = results.map(({ kind }) => kind);
     assert.deepEqual(kinds, ['pdf', 'pdf_takes_too_long', 'pdf_damaged', 'pdf_encrypted']);
   }
 });
 
-test('a file that could not be opened is damaged, encrypted or takes too long', () => {
-  const kinds = (['too_long', 'damaged', 'encrypted'] as const).map((ended) => resultOf({ codes: [], ended }, judged).kind);
+test('a file that could not be opened is damaged, encrypted or takes too long', async () => {
+  const endings = ['too_long', 'damaged', 'encrypted'] as const;
+  const results = await Promise.all(endings.map((ended) => resultOf({ codes: [], ended }, judged)));
+  const kinds = results.map(({ kind }) => kind);
   assert.deepEqual(kinds, ['pdf_takes_too_long', 'pdf_damaged', 'pdf_encrypted']);
 });
 
-test('what the verifier finds nothing in is said, and what no history entry holds is refused', () => {
+test('what the verifier finds nothing in is said, and what no history entry holds is refused', async () => {
   const found = { contents: bare, codes: [], ended: 'whole' as const };
-  assert.equal(resultOf(found, () => 'no_code').kind, 'pdf_no_code');
-  assert.equal(resultOf(found, () => 'several_codes').kind, 'pdf_several_codes');
+  assert.equal((await resultOf(found, async () => 'no_code')).kind, 'pdf_no_code');
+  assert.equal((await resultOf(found, async () => 'several_codes')).kind, 'pdf_several_codes');
   const seen = { text: 'x'.repeat(2_000_000) };
-  assert.equal(resultOf({ ...found, contents: { ...bare, seen } }, judged).kind, 'pdf_too_large');
+  assert.equal((await resultOf({ ...found, contents: { ...bare, seen } }, judged)).kind, 'pdf_too_large');
 });
 
 test('a PDF file is known by its mark, near its start, or by what the system says of it', async () => {

@@ -1,4 +1,4 @@
-//! `cargo xtask bench registry | issue`: builds what is measured as it is handed on, measures it, and keeps what was
+//! `cargo xtask bench registry | issue | verify`: builds what is measured as it is handed on, measures it, and keeps what was
 //! printed, the command and the machine. Timed figures are no tests: nothing here says whether a target is met but the table.
 
 use crate::run::{cargo, command, output, root, run, step};
@@ -8,6 +8,9 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+mod verify;
+pub use verify::verify;
 
 /// What is measured, and against what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,11 +119,16 @@ fn new_run(name: &str) -> Result<PathBuf> {
 }
 
 fn measure(folder: &Path, measuring: Command) -> Result<()> {
+    keep(folder, |raw| step("测速 · measuring", || tee(measuring, raw)))
+}
+
+/// Keeps the command, the machine and what `measuring` puts into the file it is given.
+fn keep(folder: &Path, measuring: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join("command.txt"), commands())?;
     let before = format!("{}\nbefore: load {}", machine(), load());
     fs::write(folder.join("machine.txt"), &before)?;
-    step("测速 · measuring", || tee(measuring, &folder.join("raw.txt")))?;
+    measuring(&folder.join("raw.txt"))?;
     fs::write(folder.join("machine.txt"), format!("{before}after: load {}", load()))?;
     eprintln!("   {}", folder.display());
     Ok(())
@@ -146,9 +154,9 @@ fn shown(word: &str) -> String {
     format!("{scheme}://{user}@{place}")
 }
 
-/// Runs a command, showing what it prints, and keeps that in a file.
+/// Runs a command, showing what it prints, and keeps that at the end of a file.
 fn tee(mut command: Command, file: &Path) -> Result<()> {
-    let mut kept = fs::File::create(file)?;
+    let mut kept = fs::File::options().create(true).append(true).open(file)?;
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
     let stdout = child.stdout.take().context("no output to read")?;
     for line in BufReader::new(stdout).lines() {

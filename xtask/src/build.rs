@@ -49,15 +49,58 @@ pub fn program() -> Result<PathBuf> {
 /// Builds the verifier, the reader of PDF files and the web page with them.
 pub fn page() -> Result<()> {
     step("网页依赖 · npm packages of web/", || setup::npm("web"))?;
-    step("核验模块 · verifier as WASM", || verifier().map(|_| ()))?;
-    step("PDF 识读模块 · reader of PDF files as WASM", pdf_reader)?;
+    step("核验模块 · verifier as WASM", verifier)?;
+    step("PDF 识读模块 · reader of PDF files as WASM", || small(&PDF_READER).map(|_| ()))?;
     step("模板文字 · templates in words", wordings)?;
     step("网页 · web page", || run(command("npm", &["run", "--silent", "build"]).current_dir(root().join("web"))))
 }
 
-/// Builds the shipped verifier, made small, with glue for the page in web/src/wasm.
-pub fn verifier() -> Result<PathBuf> {
-    small("hezheng-verifier-wasm", Simd::Without, "web/src/wasm")
+/// A module of the page: the package, how it is compiled, and the folder for it and its glue.
+struct Module {
+    package: &'static str,
+    /// What the module and its glue are called.
+    name: &'static str,
+    profile: &'static str,
+    features: &'static [&'static str],
+    /// How the optimizer is told to make it small: again and again, until nothing changes, takes minutes for a large one.
+    smaller: &'static [&'static str],
+    simd: Simd,
+    folder: &'static str,
+}
+
+/// The verifier that each visit fetches.
+const VERIFIER: Module = Module {
+    package: "hezheng-verifier-wasm",
+    name: "hezheng_verifier_wasm",
+    profile: "verifier",
+    features: &["--no-default-features"],
+    smaller: &["-Oz", "--converge"],
+    simd: Simd::Without,
+    folder: "web/src/wasm",
+};
+/// The same with what judges PDF files, fetched when one is opened. It has a profile of its own, or cargo would write both to
+/// one file and take the one for the other.
+const VERIFIER_OF_PDFS: Module = Module {
+    name: "hezheng_verifier_pdf_wasm",
+    profile: "verifier-of-pdfs",
+    features: &[],
+    folder: "web/src/wasm-pdf",
+    ..VERIFIER
+};
+const PDF_READER: Module = Module {
+    package: "hezheng-pdf-reader-wasm",
+    name: "hezheng_pdf_reader_wasm",
+    profile: "wasm",
+    features: &[],
+    smaller: &["-Oz"],
+    simd: Simd::With,
+    folder: "web/src/wasm-pdf",
+};
+
+/// Builds both of the shipped verifier, made small, with glue for the page.
+pub fn verifier() -> Result<()> {
+    small(&VERIFIER)?;
+    small(&VERIFIER_OF_PDFS).map(|_| ())
 }
 
 /// What of the package is written by hand.
@@ -75,7 +118,7 @@ const PACKAGE: [&str; 8] = [
 /// Puts the npm package of the verifier together in verifier-wasm/pkg: what is written by hand, the shipped module and its
 /// glue, and nothing that lay there before.
 pub fn package() -> Result<PathBuf> {
-    let (module, written) = (verifier()?, root().join("verifier-wasm/npm"));
+    let (module, written) = (small(&VERIFIER)?, root().join("verifier-wasm/npm"));
     let folder = root().join("verifier-wasm/pkg");
     if folder.exists() {
         std::fs::remove_dir_all(&folder).with_context(|| format!("could not empty {}", folder.display()))?;
@@ -95,11 +138,6 @@ pub fn package() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Builds the shipped reader of PDF files, made small, with glue for the page in web/src/wasm-pdf.
-fn pdf_reader() -> Result<()> {
-    small("hezheng-pdf-reader-wasm", Simd::With, "web/src/wasm-pdf").map(|_| ())
-}
-
 /// Writes the built-in templates in words, with which the page compares what PDF files say.
 fn wordings() -> Result<()> {
     let json = output(&mut cargo(&["run", "--quiet", "--package", "hezheng-pdf", "--example", "wordings"]))?;
@@ -109,30 +147,32 @@ fn wordings() -> Result<()> {
 
 /// Compiles a package for the page, makes the module small, and says how large it is. Making it small takes longer than all
 /// else, so that a module that is newer than what it is made from stays as it is.
-fn small(package: &str, simd: Simd, folder: &str) -> Result<PathBuf> {
-    let (compiled, folder) = (compile(package, simd)?, root().join(folder));
-    let module = folder.join(format!("{}_bg.wasm", package.replace('-', "_")));
-    if !is_newer(&module, &compiled)? || !is_newer(&module, &std::env::current_exe()?)? {
+fn small(module: &Module) -> Result<PathBuf> {
+    let (compiled, folder) = (compile(module)?, root().join(module.folder));
+    let made = folder.join(format!("{}_bg.wasm", module.name));
+    if !is_newer(&made, &compiled)? || !is_newer(&made, &std::env::current_exe()?)? {
         // Beside its place, so that a build that was interrupted leaves nothing that looks finished.
-        let unfinished = root().join("target/unfinished").join(package);
-        write_glue(package, &compiled, Glue::Web, &unfinished)?;
-        optimize(&unfinished.join(module.file_name().unwrap_or_default()))?;
+        let unfinished = root().join("target/unfinished").join(module.name);
+        write_glue(module.name, &compiled, Glue::Web, &unfinished)?;
+        optimize(&unfinished.join(made.file_name().unwrap_or_default()), module.smaller)?;
         std::fs::create_dir_all(&folder)?;
         for file in std::fs::read_dir(&unfinished)? {
             let file = file?;
             std::fs::rename(file.path(), folder.join(file.file_name()))?;
         }
     }
-    let compressed = output(command("sh", &["-c", "gzip -9 --stdout \"$0\" | wc -c"]).arg(&module))?;
-    eprintln!("   {} bytes, {} with gzip", module.metadata()?.len(), compressed.trim());
-    Ok(module)
+    let compress = "const zlib = require('node:zlib'), bytes = require('node:fs').readFileSync(process.argv[1]);
+        console.log(zlib.brotliCompressSync(bytes).length)";
+    let compressed = output(command("node", &["-e", compress]).arg(&made))?;
+    eprintln!("   {}: {} bytes, {} with brotli", module.name, made.metadata()?.len(), compressed.trim());
+    Ok(made)
 }
 
 fn is_newer(a: &Path, b: &Path) -> Result<bool> {
     Ok(a.exists() && a.metadata()?.modified()? > b.metadata()?.modified()?)
 }
 
-fn optimize(module: &Path) -> Result<()> {
+fn optimize(module: &Path, smaller: &[&str]) -> Result<()> {
     let optimizer = root().join("web/node_modules/.bin/wasm-opt");
     // What rustc's own target uses, and what `Simd` adds; the optimizer must be told.
     let features = [
@@ -144,12 +184,14 @@ fn optimize(module: &Path) -> Result<()> {
         "--enable-multivalue",
         "--enable-reference-types",
     ];
-    run(command(&optimizer, &["-Oz"]).args(features).arg(module).arg("-o").arg(module))
+    run(command(&optimizer, smaller).args(features).arg(module).arg("-o").arg(module))
 }
 
 /// Compiles a package to WASM and writes it with its glue into a folder.
-pub fn wasm(package: &str, glue: Glue, folder: &Path) -> Result<()> {
-    write_glue(package, &compile(package, Simd::Without)?, glue, folder)
+pub fn wasm(package: &'static str, glue: Glue, folder: &Path) -> Result<()> {
+    let module =
+        Module { package, name: "", profile: "wasm", features: &[], smaller: &[], simd: Simd::Without, folder: "" };
+    write_glue(&package.replace('-', "_"), &compile(&module)?, glue, folder)
 }
 
 /// Whether a module uses WebAssembly's vector instructions, which Safari has from 16.4 on and all others that the page is for
@@ -160,19 +202,36 @@ enum Simd {
     Without,
 }
 
-fn compile(package: &str, simd: Simd) -> Result<PathBuf> {
-    let build = ["build", "--quiet", "--target", "wasm32-unknown-unknown", "--profile", "wasm", "--package", package];
+fn compile(module: &Module) -> Result<PathBuf> {
+    let Module { package, profile, .. } = module;
+    let build = ["build", "--quiet", "--target", "wasm32-unknown-unknown", "--profile", profile, "--package", package];
     let mut build = cargo(&build);
-    if simd == Simd::With {
-        build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Ctarget-feature=+simd128");
+    let (cargo_home, root) = (cargo_home()?, root());
+    let mut flags = vec![
+        // Rounds of SHA-2 as loops: unrolled they are 18 KB, for statements of a few hundred bytes.
+        "--cfg=sha2_backend=\"soft\"".to_owned(),
+        "--cfg=sha2_backend_soft=\"compact\"".to_owned(),
+        // Where this machine keeps its sources is nobody's to download.
+        format!("--remap-path-prefix={}=", cargo_home.join("registry/src").display()),
+        format!("--remap-path-prefix={}=", root.display()),
+    ];
+    if module.simd == Simd::With {
+        flags.push("-Ctarget-feature=+simd128".to_owned());
     }
-    run(&mut build)?;
-    Ok(root().join(format!("target/wasm32-unknown-unknown/wasm/{}.wasm", package.replace('-', "_"))))
+    build.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    run(build.args(module.features))?;
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    Ok(root.join("target/wasm32-unknown-unknown").join(profile).join(file))
 }
 
-fn write_glue(package: &str, module: &Path, glue: Glue, folder: &Path) -> Result<()> {
+fn cargo_home() -> Result<PathBuf> {
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
+    std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home).context("neither CARGO_HOME nor HOME is set")
+}
+
+fn write_glue(name: &str, module: &Path, glue: Glue, folder: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(module).out_name(&package.replace('-', "_")).typescript(true).omit_default_module_path(false);
+    bindgen.input_path(module).out_name(name).typescript(true).omit_default_module_path(false);
     match glue {
         Glue::Web => bindgen.web(true),
         Glue::Node => bindgen.nodejs(true),

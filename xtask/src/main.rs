@@ -37,6 +37,8 @@ const USAGE: &str = "\
                              measure the registry, beside what else one would use; see benches/README.md
   bench issue [--peers FOLDER] [--count N] [--memory-to N]
                              measure how fast certificates are made
+  bench verify [--peers FOLDER] [--files N]
+                             measure verdicts: natively, in the page's module, over a folder, and in a browser
 ";
 
 fn main() -> ExitCode {
@@ -65,6 +67,7 @@ fn command(arguments: &[&str]) -> Result<()> {
         ["fuzz", options @ ..] => fuzz::fuzz(&fuzz::Options::parse(options)?),
         ["bench", "registry", options @ ..] => bench::registry(&bench::Options::parse(options)?),
         ["bench", "issue", options @ ..] => bench::issue(options),
+        ["bench", "verify", options @ ..] => bench::verify(options),
         ["imports"] => imports::check(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

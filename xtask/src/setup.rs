@@ -35,6 +35,9 @@ const FOR_WINE: [Needed; 2] =
 
 const FOR_BENCHES: [Needed; 1] = [Needed { what: "taskset", package: "util-linux" }];
 
+const FOR_PAGE_BENCHES: [Needed; 2] =
+    [Needed { what: "taskset", package: "util-linux" }, Needed { what: "chromium", package: "chromium" }];
+
 const FOR_PEERS: [Needed; 3] = [
     Needed { what: "node", package: "nodejs" },
     Needed { what: "wrk", package: "wrk" },
@@ -169,6 +172,18 @@ pub fn npm(folder: &str) -> Result<()> {
 /// A Python with the packages of tests/requirements.txt, in target/: other people's programs that judge our artifacts.
 pub fn python() -> Result<PathBuf> {
     python_with("tests/requirements.txt", "python")
+}
+
+/// A Python with what verifying is measured against.
+pub fn python_of_verifying_peers() -> Result<PathBuf> {
+    debian(&FOR_PYTHON)?;
+    python_with("benches/peers/requirements-verify.txt", "python-peers-verify")
+}
+
+/// Sees to it that a page can be measured.
+pub fn for_page_benches() -> Result<()> {
+    debian(&FOR_PAGE_BENCHES)?;
+    npm("benches/page")
 }
 
 /// A Python with what the making of certificates is measured against.

@@ -27,11 +27,11 @@ const IDENTITY_NUMBER: &str = "130102199001010003";
 
 /// Who makes them.
 pub(crate) struct School {
-    key: PrivateKey,
-    registry_key: PrivateKey,
-    uscc: Uscc,
+    pub(crate) key: PrivateKey,
+    pub(crate) registry_key: PrivateKey,
+    pub(crate) uscc: Uscc,
     authority: AuthorityCode,
-    number: InstitutionNumber,
+    pub(crate) number: InstitutionNumber,
     page: PageAddress,
     pub(crate) template: Template,
     pub(crate) fonts: Fonts,

@@ -3,7 +3,7 @@
 
 use crate::page::Seen;
 use crate::page::wording::Wording;
-use crate::qr::{parse_qr_text, parse_scanned};
+use crate::qr::{parse_qr_text, parse_scanned, split_at_page};
 use crate::statement::UnverifiedStatement;
 use crate::time::Time;
 use crate::trust::Trust;
@@ -138,7 +138,7 @@ pub fn one_code(texts: &[String]) -> Result<String, NothingFound> {
 
 /// Whether a text looks like that of a QR code of ours, right or wrong: an advertisement beside it does not.
 fn is_of_our_form(text: &str) -> bool {
-    text.split_once("/c#").is_some_and(|(_, digits)| digits.bytes().all(|b| b.is_ascii_digit()))
+    split_at_page(text).is_some_and(|(_, digits)| digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn hash(statement: &[u8]) -> Option<crate::ids::StatementHash> {

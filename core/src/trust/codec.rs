@@ -2,7 +2,7 @@
 
 use crate::cbor::{Reader, Writer};
 use crate::cose::read_map;
-use crate::ids::{Kid, LeafIndex};
+use crate::ids::LeafIndex;
 use crate::key::PublicKey;
 use crate::limits::{BUNDLE_LIFE_SECS, STAFF_CODE_CHARS, TEXT_CHARS};
 use crate::malformed::{Field, Malformed};
@@ -10,15 +10,14 @@ use crate::number::{AuthorityCode, InstitutionNumber, Uscc};
 use crate::statement::claims::text;
 use crate::time::{Date, Time};
 use crate::trust::bundle::{
-    Authority, BundleBody, Institution, IssuingKey, OfficerKey, Place, ServiceKey, Validity, Witnesses,
+    Authority, BundleBody, Institution, IssuingKey, OfficerKey, Place, Places, ServiceKey, Validity, Witnesses,
 };
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 impl BundleBody {
     /// Decodes the content of a bundle and judges what lies within it; the places of its keys come with it.
-    pub(crate) fn decode(bytes: &[u8]) -> Result<(Self, BTreeMap<Kid, Place>), Malformed> {
+    pub(crate) fn decode(bytes: &[u8]) -> Result<(Self, Places), Malformed> {
         let mut reader = Reader::new(bytes);
         let (mut version, mut issued, mut expires, mut roots) = (None, None, None, None);
         let (mut authorities, mut institutions, mut witnesses) = (None, None, None);
@@ -55,25 +54,22 @@ impl BundleBody {
         Ok((body, places))
     }
 
-    /// Where each key stands; refuses a public key or kid that appears twice, whatever its place.
-    fn places(&self) -> Result<BTreeMap<Kid, Place>, Malformed> {
-        let mut places = BTreeMap::new();
-        // Equal keys have equal kids, so one look at the kids finds both.
-        let mut add = |key: &PublicKey, place| match places.insert(key.kid(), place) {
-            None => Ok(()),
-            Some(_) => Err(Malformed::KeyTwice),
-        };
-        self.roots.iter().try_for_each(|key| add(key, Place::Root))?;
+    /// Where each key stands; refuses a public key or kid that appears twice, whatever its place. Equal keys have equal kids, so
+    /// that one look at the kids finds both.
+    fn places(&self) -> Result<Places, Malformed> {
+        let mut places = Vec::new();
+        let mut add = |key: &PublicKey, place| places.push((key.kid(), place));
+        self.roots.iter().for_each(|key| add(key, Place::Root));
         for (a, authority) in self.authorities.iter().enumerate() {
-            authority.service_keys.iter().enumerate().try_for_each(|(k, key)| add(&key.key, Place::Service(a, k)))?;
-            authority.officer_keys.iter().enumerate().try_for_each(|(k, key)| add(&key.key, Place::Officer(a, k)))?;
+            authority.service_keys.iter().enumerate().for_each(|(k, key)| add(&key.key, Place::Service(a, k)));
+            authority.officer_keys.iter().enumerate().for_each(|(k, key)| add(&key.key, Place::Officer(a, k)));
         }
         for (i, institution) in self.institutions.iter().enumerate() {
-            institution.keys.iter().enumerate().try_for_each(|(k, key)| add(&key.key, Place::Issuing(i, k)))?;
+            institution.keys.iter().enumerate().for_each(|(k, key)| add(&key.key, Place::Issuing(i, k)));
         }
         let witnesses = self.witnesses.iter().flat_map(|witnesses| &witnesses.witnesses);
-        witnesses.into_iter().try_for_each(|(_, key)| add(key, Place::Witness))?;
-        Ok(places)
+        witnesses.for_each(|(_, key)| add(key, Place::Witness));
+        Places::new(places)
     }
 
     /// The content as it is signed.

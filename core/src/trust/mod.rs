@@ -41,10 +41,14 @@ impl Trust {
     /// Trust in these root keys and nothing else yet.
     #[must_use]
     pub fn in_roots(roots: &[PublicKey]) -> Self {
-        let mut roots = roots.to_vec();
-        roots.sort_unstable();
-        roots.dedup();
-        Self { roots, bundle: None }
+        // A handful, put where they belong one by one: the library's sorting would be a tenth of the browser's module.
+        let mut sorted: Vec<PublicKey> = Vec::with_capacity(roots.len());
+        for root in roots {
+            if let Err(place) = sorted.binary_search(root) {
+                sorted.insert(place, *root);
+            }
+        }
+        Self { roots: sorted, bundle: None }
     }
 
     /// Trust in what the bundles of a pack lead to, in their order, beginning at these root keys. A bundle that cannot be

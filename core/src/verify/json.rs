@@ -1,180 +1,105 @@
 //! The Report as JSON, the layout of format.md section 7: an interface, so every name stands here once.
 
-use crate::time::Time;
-use crate::verify::report::{CertificateView, CheckResult, EvidenceView, Report};
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
-use serde::{Serialize, Serializer};
+use crate::json::{Json, Word};
+use crate::verify::report::{CertificateView, Check, CheckResult, EvidenceView, Report};
+use alloc::string::String;
 
-#[derive(Serialize)]
-struct ReportJson<'r> {
-    outcome: &'static str,
-    reason: Option<&'static str>,
-    checks: Vec<CheckJson>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    certificate: Option<CertificateJson<'r>>,
-    evidence: EvidenceJson<'r>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<PageJson<'r>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status_detail: Option<StatusDetailJson>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    host: Option<&'r str>,
-    checked_at: String,
+impl Report {
+    /// The Report as JSON, times in RFC 3339 and dates in ISO 8601, absent values left out.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        Json::object_of(|json| {
+            json.member("outcome", self.outcome.code());
+            match self.reason {
+                Some(reason) => json.member("reason", reason.code()),
+                None => json.name("reason").word(Word::Null),
+            }
+            json.name("checks").array(|json| {
+                for checked in &self.checks {
+                    json.object(|json| check(json, checked.check, checked.result));
+                }
+            });
+            if let Some(view) = &self.certificate {
+                json.name("certificate").object(|json| certificate(json, view));
+            }
+            json.name("evidence").object(|json| evidence(json, &self.evidence));
+            if let Some(page) = &self.page {
+                json.name("page").object(|json| {
+                    json.name("compared").word(page.compared.into());
+                    json.name("differs").array(|json| page.differs.iter().for_each(|field| json.string(field)));
+                });
+            }
+            if let Some(detail) = self.status_detail {
+                json.name("status_detail").object(|json| {
+                    json.shown("since", &detail.since);
+                    json.number("reason", detail.reason.code());
+                });
+            }
+            json.optional("host", self.host.as_deref());
+            json.shown("checked_at", &self.checked_at);
+        })
+    }
 }
 
-#[derive(Serialize)]
-struct CheckJson {
-    check: &'static str,
-    result: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'static str>,
+fn check(json: &mut Json, check: Check, result: CheckResult) {
+    json.member("check", check.code());
+    json.member("result", result.code());
+    if let CheckResult::Failed(reason) = result {
+        json.member("reason", reason.code());
+    }
 }
 
-#[derive(Serialize)]
-struct CertificateJson<'r> {
-    number: &'r str,
-    uscc: &'r str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    institution: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    authority: Option<&'r str>,
-    holder: &'r str,
-    id_kind: u64,
-    id_tail: &'r str,
-    programme: &'r str,
-    training: [String; 2],
-    issued: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    class_hours: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    occupation_code: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    skill_level: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    class_filing: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    portrait_sha256: Option<String>,
-    check_code: String,
-    statement_hash: String,
+fn certificate(json: &mut Json, view: &CertificateView) {
+    let claims = &view.claims;
+    json.member("number", view.number.as_str());
+    json.member("uscc", view.uscc.as_str());
+    json.optional("institution", view.institution.as_deref());
+    json.optional("authority", view.authority.as_deref());
+    json.member("holder", &claims.holder);
+    json.number("id_kind", claims.id_kind.code());
+    json.member("id_tail", &claims.id_tail);
+    json.member("programme", &claims.programme);
+    json.name("training").array(|json| {
+        json.show(&claims.training.0);
+        json.show(&claims.training.1);
+    });
+    json.shown("issued", &claims.issued);
+    if let Some(hours) = claims.class_hours {
+        json.number("class_hours", hours);
+    }
+    json.optional("occupation_code", claims.occupation_code.as_deref());
+    if let Some(level) = claims.skill_level {
+        json.number("skill_level", level);
+    }
+    json.optional("class_filing", claims.class_filing.as_deref());
+    if let Some(hash) = &claims.portrait_sha256 {
+        json.shown("portrait_sha256", hash);
+    }
+    json.shown("check_code", &view.check_code);
+    json.shown("statement_hash", &view.statement_hash.0);
 }
 
-#[derive(Serialize)]
-struct EvidenceJson<'r> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bundle: Option<BundleJson>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    snapshot: Option<SnapshotJson<'r>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    registered: Option<RegisteredJson>,
-}
-
-#[derive(Serialize)]
-struct BundleJson {
-    version: u64,
-    issued: String,
-    expires: String,
-}
-
-#[derive(Serialize)]
-struct SnapshotJson<'r> {
-    authority: &'r str,
-    as_of: String,
-    next_update: String,
-    tree_size: u64,
-}
-
-#[derive(Serialize)]
-struct RegisteredJson {
-    time: String,
-    leaf_index: u64,
-    proof: &'static str,
-}
-
-#[derive(Serialize)]
-struct PageJson<'r> {
-    compared: bool,
-    differs: &'r [String],
-}
-
-#[derive(Serialize)]
-struct StatusDetailJson {
-    since: String,
-    reason: u64,
-}
-
-impl Serialize for Report {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let checks = self.checks.iter().map(|checked| CheckJson {
-            check: checked.check.code(),
-            result: checked.result.code(),
-            reason: match checked.result {
-                CheckResult::Failed(reason) => Some(reason.code()),
-                CheckResult::Passed | CheckResult::NotChecked => None,
-            },
+fn evidence(json: &mut Json, view: &EvidenceView) {
+    if let Some(bundle) = view.bundle {
+        json.name("bundle").object(|json| {
+            json.number("version", bundle.version);
+            json.shown("issued", &bundle.issued);
+            json.shown("expires", &bundle.expires);
         });
-        ReportJson {
-            outcome: self.outcome.code(),
-            reason: self.reason.map(super::report::Reason::code),
-            checks: checks.collect(),
-            certificate: self.certificate.as_ref().map(CertificateJson::from),
-            evidence: EvidenceJson::from(&self.evidence),
-            page: self.page.as_ref().map(|page| PageJson { compared: page.compared, differs: &page.differs }),
-            status_detail: self
-                .status_detail
-                .map(|detail| StatusDetailJson { since: detail.since.to_string(), reason: detail.reason.code() }),
-            host: self.host.as_deref(),
-            checked_at: self.checked_at.to_string(),
-        }
-        .serialize(serializer)
     }
-}
-
-impl<'r> From<&'r CertificateView> for CertificateJson<'r> {
-    fn from(view: &'r CertificateView) -> Self {
-        let claims = &view.claims;
-        Self {
-            number: view.number.as_str(),
-            uscc: view.uscc.as_str(),
-            institution: view.institution.as_deref(),
-            authority: view.authority.as_deref(),
-            holder: &claims.holder,
-            id_kind: claims.id_kind.code(),
-            id_tail: &claims.id_tail,
-            programme: &claims.programme,
-            training: [claims.training.0.to_string(), claims.training.1.to_string()],
-            issued: claims.issued.to_string(),
-            class_hours: claims.class_hours,
-            occupation_code: claims.occupation_code.as_deref(),
-            skill_level: claims.skill_level,
-            class_filing: claims.class_filing.as_deref(),
-            portrait_sha256: claims.portrait_sha256.map(|hash| hash.to_string()),
-            check_code: view.check_code.to_string(),
-            statement_hash: view.statement_hash.0.to_string(),
-        }
+    if let Some(snapshot) = &view.snapshot {
+        json.name("snapshot").object(|json| {
+            json.member("authority", snapshot.authority.as_str());
+            json.shown("as_of", &snapshot.as_of);
+            json.shown("next_update", &snapshot.next_update);
+            json.number("tree_size", snapshot.size.0);
+        });
     }
-}
-
-impl<'r> From<&'r EvidenceView> for EvidenceJson<'r> {
-    fn from(view: &'r EvidenceView) -> Self {
-        let text = |time: Time| time.to_string();
-        Self {
-            bundle: view.bundle.map(|bundle| BundleJson {
-                version: bundle.version,
-                issued: text(bundle.issued),
-                expires: text(bundle.expires),
-            }),
-            snapshot: view.snapshot.as_ref().map(|snapshot| SnapshotJson {
-                authority: snapshot.authority.as_str(),
-                as_of: text(snapshot.as_of),
-                next_update: text(snapshot.next_update),
-                tree_size: snapshot.size.0,
-            }),
-            registered: view.registered.map(|registered| RegisteredJson {
-                time: text(registered.time),
-                leaf_index: registered.leaf.0,
-                proof: registered.proof.code(),
-            }),
-        }
+    if let Some(registered) = view.registered {
+        json.name("registered").object(|json| {
+            json.shown("time", &registered.time);
+            json.number("leaf_index", registered.leaf.0);
+            json.member("proof", registered.proof.code());
+        });
     }
 }

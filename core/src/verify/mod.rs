@@ -4,13 +4,14 @@
 
 mod checks;
 mod evidence;
-#[cfg(feature = "serde")]
+mod held;
 mod json;
 mod log_leaf;
 mod log_shown;
 mod report;
 
 pub use evidence::Evidence;
+pub use held::Held;
 pub use log_shown::{LogShown, shown_by_receipt};
 pub use report::{BundleView, PageView, Proof, Reason, RegisteredView, SnapshotView};
 pub use report::{CertificateView, Check, CheckOutcome, CheckResult, EvidenceView, Outcome, Report, StatusDetail};

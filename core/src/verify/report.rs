@@ -1,5 +1,5 @@
-//! The Report: what a verdict rests on, for people and for machines (format.md section 7). With the feature `serde` it is
-//! written as that section's JSON, times in RFC 3339 and dates in ISO 8601, absent values left out.
+//! The Report: what a verdict rests on, for people and for machines (format.md section 7). As JSON it is
+//! written in `json.rs`.
 
 use crate::ids::{Hash, LeafIndex, StatementHash, TreeSize};
 use crate::number::{AuthorityCode, CertificateNumber, Uscc};

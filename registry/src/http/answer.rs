@@ -44,7 +44,10 @@ pub(super) fn binary(status: StatusCode, kind: Binary, keep: Keep, body: Vec<u8>
 
 pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Response {
     // Only a map with keys that are no text cannot be written, and there is none.
-    let body = serde_json::to_vec(body).unwrap_or_default();
+    json_text(status, serde_json::to_string(body).unwrap_or_default())
+}
+
+pub(super) fn json_text(status: StatusCode, body: String) -> Response {
     let json = HeaderValue::from_static("application/json");
     (status, [(CONTENT_TYPE, json), (CACHE_CONTROL, Keep::Never.header())], body).into_response()
 }

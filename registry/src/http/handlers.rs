@@ -118,7 +118,7 @@ pub(super) async fn verify(State(at): State<At>, request: Request) -> Answer {
     let (_, body) = incoming::binary(request, VERIFY_REQUEST_BYTES).await?;
     let view = at.service.fresh_view().await;
     let report = reading(&at.service, move |service| service.verify(Presented::Statement(&body), &view)).await?;
-    Ok(answer::json(StatusCode::OK, &report))
+    Ok(answer::json_text(StatusCode::OK, report.to_json()))
 }
 
 #[derive(Deserialize)]
@@ -132,7 +132,7 @@ pub(super) async fn lookup(State(at): State<At>, query: Result<Query<LookupQuery
     let view = at.service.fresh_view().await;
     let report = reading(&at.service, move |service| service.lookup(at.authority, code, &view)).await?;
     let report = report.ok_or(Problem::of(problem::NOT_FOUND))?;
-    Ok(answer::json(StatusCode::OK, &report))
+    Ok(answer::json_text(StatusCode::OK, report.to_json()))
 }
 
 /// It holds personal data and has no `Debug`.

@@ -4,7 +4,7 @@ import type { Report } from '../report.ts';
 
 /** What everything is judged by, once; and then one thing after another. */
 export type JudgeOrder =
-  | { id: number; kind: 'hold'; pack: Uint8Array; roots: Uint8Array; doubted: string }
+  | { id: number; kind: 'hold'; pack: Uint8Array; roots: Uint8Array; nowSecs: number; doubted: string }
   | { id: number; kind: 'judge'; presented: Presented; nowSecs: number };
 
 /** Without a Report: the verifier did not run. */

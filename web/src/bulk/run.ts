@@ -101,11 +101,15 @@ export function startRun(given: Given, held: Held, storage: Storage, engine: Eng
     }
     return found;
   };
+  const holdAll = async () => {
+    const { nowSecs } = await judgementTime(storage, held.description);
+    return judging.ask({ kind: 'hold', pack: held.pack, roots: held.roots, nowSecs, doubted: doubtedIn(held.logs) });
+  };
   const work = async () => {
     const [gathered, compiled] = await Promise.all([
       gather(given, unpacking),
       compilePdfModule(),
-      judging.ask({ kind: 'hold', pack: held.pack, roots: held.roots, doubted: doubtedIn(held.logs) }),
+      holdAll(),
     ]);
     if (!isOn()) return;
     const { sources, isCut } = gathered;

@@ -2,7 +2,7 @@
 import { clockSecs, judgementTime, type JudgementTime } from './clock.ts';
 import { rootBytes, type Config, type Pinned } from './config.ts';
 import type { RememberedLog, Storage } from './storage.ts';
-import type { Engine, PackDescription } from '../engine.ts';
+import type { Engine, PackDescription, Verifier } from '../engine.ts';
 import type { Presented } from '../presented.ts';
 import type { Report } from '../report.ts';
 
@@ -12,6 +12,8 @@ export interface Held {
   roots: Uint8Array;
   /** Empty: no evidence held. */
   pack: Uint8Array;
+  /** Holds the pack, with what this device remembers of the logs. */
+  verifier: Verifier;
   description: PackDescription;
   /** What this device remembers of the logs. */
   logs: RememberedLog[];
@@ -35,13 +37,16 @@ export async function loadHeld(storage: Storage, engine: Engine): Promise<Held> 
   const roots = rootBytes(pinned ?? null);
   const bytes = pack ?? new Uint8Array();
   const now = Math.max(clockSecs(), latestSeen ?? 0);
+  const remembered = Object.values(logs ?? {});
+  const verifier = engine.hold(bytes, roots, now, doubtedIn(remembered));
   return {
     config: config ?? null,
     pinned: pinned ?? null,
     roots,
     pack: bytes,
-    description: engine.describePack(bytes, roots, now),
-    logs: Object.values(logs ?? {}),
+    verifier,
+    description: verifier.describe(now),
+    logs: remembered,
   };
 }
 
@@ -50,18 +55,11 @@ export interface Judgement {
   time: JudgementTime;
 }
 
-export async function judge(
-  presented: Presented,
-  held: Held,
-  storage: Storage,
-  engine: Engine,
-): Promise<Judgement> {
-  const time = await judgementTime(storage, held.description);
-  const { pack, roots } = held;
-  const doubted = doubtedIn(held.logs);
+export async function judge(presented: Presented, { verifier, description }: Held, storage: Storage): Promise<Judgement> {
+  const time = await judgementTime(storage, description);
   const report =
     presented.source === 'pdf'
-      ? engine.verifyPdf(presented.artifact, pack, roots, time.nowSecs, doubted)
-      : engine.verify(presented.text, pack, roots, time.nowSecs, doubted);
+      ? await verifier.verifyPdf(presented.artifact, time.nowSecs)
+      : verifier.verify(presented.text, time.nowSecs);
   return { report, time };
 }

@@ -26,7 +26,7 @@ export async function askLog(
 ): Promise<LogAnswer> {
   const receipt = await fetchReceipt(authority, statement);
   const { nowSecs } = await judgementTime(storage, held.description);
-  const shown = engine.treeInReceipt(statement, receipt, held.pack, held.roots, nowSecs);
+  const shown = held.verifier.treeInReceipt(statement, receipt, nowSecs);
   if (shown === null) return { kind: 'no_proof' };
   const before = (await storage.load('logs'))?.[shown.origin];
   const proof = before === undefined ? new Uint8Array() : await fetchProof(authority, before, shown);

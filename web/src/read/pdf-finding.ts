@@ -15,7 +15,7 @@ export type PdfProblem =
 export type PdfResult = { kind: 'pdf'; artifact: string } | { kind: PdfProblem };
 
 /** Whether the verifier finds nothing to judge in an artifact, and why. */
-export type NothingIn = (artifact: string) => 'no_code' | 'several_codes' | null;
+export type NothingIn = (artifact: string) => Promise<'no_code' | 'several_codes' | null>;
 
 /** What is found is kept in the browser's history entry, which is no place for more. A certificate's has some 10,000. */
 const MAX_ARTIFACT_CHARS = 2_000_000;
@@ -31,7 +31,7 @@ export interface Finding {
  * Beside an attachment, a page that could not be looked at contradicts nothing: what was found is judged, as the program does.
  * Without one, a code that was not looked for to the end may be what is missing.
  */
-export function resultOf({ contents, codes, ended }: Finding, nothingIn: NothingIn): PdfResult {
+export async function resultOf({ contents, codes, ended }: Finding, nothingIn: NothingIn): Promise<PdfResult> {
   const unread = { whole: null, too_long: 'pdf_takes_too_long', damaged: 'pdf_damaged', encrypted: 'pdf_encrypted' } as const;
   const problem = unread[ended];
   if (contents === undefined || (problem !== null && contents.embedded === 'nothing')) {
@@ -40,7 +40,7 @@ export function resultOf({ contents, codes, ended }: Finding, nothingIn: Nothing
   const { embedded, seen } = contents;
   const artifact = JSON.stringify({ embedded, seen, codes: [...new Set(codes)] });
   if (artifact.length > MAX_ARTIFACT_CHARS) return { kind: 'pdf_too_large' };
-  const nothing = nothingIn(artifact);
+  const nothing = await nothingIn(artifact);
   return nothing === null ? { kind: 'pdf', artifact } : { kind: `pdf_${nothing}` };
 }
 

@@ -31,7 +31,8 @@ export async function readPdf(file: Blob, nothingIn: NothingIn, shared?: SharedR
     const found: Finding = { codes: [], ended: 'too_long' };
     await within(GIVE_UP_AFTER_MILLIS, read(bytes, found, pdf, codes), undefined);
     if (found.ended === 'too_long') shared?.renew();
-    return resultOf(found, nothingIn);
+    // What judges is fetched with the first file, too.
+    return await resultOf(found, nothingIn).catch(() => ({ kind: 'reader_unavailable' as const }));
   } catch (error) {
     // A file that cannot be read is one that was moved or taken out meanwhile.
     return { kind: error instanceof ReaderUnavailable ? 'reader_unavailable' : 'pdf_damaged' };

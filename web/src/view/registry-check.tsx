@@ -93,7 +93,7 @@ async function answersOf(
 ): Promise<Answers | Error> {
   try {
     const online = await loadOnline();
-    const statement = engine.statementBytes(presented);
+    const statement = await engine.statementBytes(presented);
     const report = await checkAtRegistry(authority, statement);
     const log = report.evidence.registered === undefined
       ? null

@@ -31,8 +31,8 @@ export function WhichCode({ device, texts, onChoose, onClose }: Props) {
 }
 
 /** Each line whole: the name, the programme, the number. */
-function labelOf(text: string, { engine, held }: ReadyDevice) {
-  const { certificate } = engine.verify(text, held.pack, held.roots, clockSecs());
+function labelOf(text: string, { held }: ReadyDevice) {
+  const { certificate } = held.verifier.verify(text, clockSecs());
   if (certificate === undefined) return null;
   const { holder, programme, number } = certificate;
   return [holder, programme, number].map((line) => (

@@ -22,7 +22,7 @@ pub(super) fn json_value(input: &str, judged: &Judged, language: Lang) -> Map<St
             line.insert("error".into(), json!({ "code": error.code(), "message": error.message(language) }));
         }
         Ok(verdict) => {
-            let ours = json!(verdict.report);
+            let ours: Value = serde_json::from_str(&verdict.report.to_json()).unwrap_or_default();
             let theirs = match &verdict.word {
                 Some(Asked::Answered(word)) => Some(word),
                 _ => None,
