@@ -14,6 +14,7 @@ mod assets;
 mod authority;
 pub mod clock;
 pub mod config;
+mod console;
 pub mod custody;
 mod desk;
 pub mod fsck;

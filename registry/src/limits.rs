@@ -142,6 +142,23 @@ pub(crate) const AUDIT_PAGE: u64 = 200;
 /// Entries of each catalogue: a city has some hundred institutions, and some hundred programmes.
 pub(crate) const CATALOGUE_ENTRIES: usize = 5_000;
 
+/// Certificates that one answer to a search shows: a page that a person reads.
+pub(crate) const SEARCH_SHOWN: usize = 100;
+/// Certificates that one search looks at where no index leads to what is sought: some 200 ms.
+pub(crate) const SEARCH_LOOKED_AT: usize = 20_480;
+/// Certificates that are read from the store at once.
+pub(crate) const SEARCH_ROWS: usize = 256;
+/// Certificates that one question about counts counts: below a second.
+pub(crate) const COUNTED_AT_ONCE: u64 = 102_400;
+/// Certificates of an order's list on one page.
+pub(crate) const PREVIEW_SHOWN: usize = 200;
+/// Certificates that an order may name: as many as fit into its bytes (format.md section 6).
+pub(crate) const PREVIEW_NUMBERS: usize = hezheng_core::limits::ORDER_BYTES / 21;
+/// Days for which a public notice is shown at most: a quarter.
+pub(crate) const NOTICE_SHOWN_DAYS: u64 = 92;
+/// An order in base64 at its largest, with its note.
+pub(crate) const ORDER_DRAFT_BYTES: usize = hezheng_core::limits::ORDER_BYTES / 3 * 4 + 65_536;
+
 /// [`PAIRS_AT_ONCE`], but for a table that may have large values: some 16 MB of them at their largest.
 pub(crate) fn pairs_at_once(table: Table) -> usize {
     if [schema::BUNDLES, schema::SNAPSHOTS].contains(&table) {

@@ -4,6 +4,7 @@ use crate::assets::Assets;
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::config::{Config, StoreAddress};
+use crate::console::Counts;
 #[cfg(unix)]
 use crate::custody::Control;
 use crate::http;
@@ -338,6 +339,7 @@ impl Opened {
             roots,
             official_host: settings.official_host,
             status_lists: StatusLists::default(),
+            counts: Counts::default(),
             metrics,
             verifying: Arc::new(Semaphore::new(VERIFY_BATCHES_AT_ONCE)),
         });

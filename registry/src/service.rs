@@ -2,6 +2,7 @@
 
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
+use crate::console::Counts;
 use crate::limits::CORRECTIONS_SHOWN;
 use crate::log_files;
 use crate::metrics::Metrics;
@@ -53,6 +54,8 @@ pub(crate) struct Service {
     pub(crate) roots: Arc<[PublicKey]>,
     pub(crate) official_host: String,
     pub(crate) status_lists: StatusLists,
+    /// What was counted of each log.
+    pub(crate) counts: Counts,
     pub(crate) metrics: Arc<Metrics>,
     /// Room for batches that are verified at once.
     pub(crate) verifying: Arc<Semaphore>,

@@ -9,6 +9,7 @@ use super::{Fsck, decode_exact};
 use crate::desk::audit::{Action, AuditEntry};
 use crate::desk::catalogue::Versioned;
 use crate::desk::class::{Class, ClassState, OnRoster};
+use crate::desk::draft::{Draft, DraftState, order_bytes};
 use crate::desk::flag::Flag;
 use crate::desk::policy::{Policy, Severity};
 use crate::desk::roster;
@@ -24,7 +25,7 @@ use crate::store::schema::{
     PACES,
 };
 use crate::store::{AuthorityNumber, Load, StoreError};
-use hezheng_core::ids::{Kid, LeafIndex};
+use hezheng_core::ids::{Hash, Kid, LeafIndex};
 use hezheng_core::key::PublicKey;
 use hezheng_core::log::Entry;
 use hezheng_core::number::{IdKind, IdentityNumber};
@@ -144,6 +145,10 @@ impl Fsck<'_> {
                 Action::ProgrammeChanged => Kind::Programme,
                 Action::InstitutionChanged => Kind::Institution,
                 Action::PolicyChanged => Kind::Policy,
+                Action::NoticePublished => Kind::Notice,
+                Action::OrderFiled | Action::OrderApproved | Action::OrderReturned | Action::OrderWithdrawn => {
+                    Kind::OrderDraft
+                }
                 _ => return None,
             };
             Some((of_versions(*authority, kind, &entry.on).u64(entry.version?).into_bytes(), entry))
@@ -152,11 +157,28 @@ impl Fsck<'_> {
         let found = self.exactly::<Versioned<serde_json::Value>>(DOCUMENTS, made.keys().cloned())?;
         for ((key, entry), document) in made.iter().zip(found) {
             let Some(document) = document else { continue };
-            if (Some(document.version), document.since) != (entry.version, entry.time) {
+            let is_so = (Some(document.version), document.since) == (entry.version, entry.time)
+                && Self::draft_is_as_done(entry, document.value);
+            if !is_so {
                 self.findings.add(DOCUMENTS, key, Fault::DeskState)?;
             }
         }
         Ok(())
+    }
+
+    /// Where it is an order on its way: it bears its hash's name, and is in the state that the act led to.
+    fn draft_is_as_done(entry: &AuditEntry, document: serde_json::Value) -> bool {
+        let states: &[DraftState] = match entry.action {
+            Action::OrderFiled => &[DraftState::Waiting, DraftState::CarriedOut],
+            Action::OrderApproved => &[DraftState::CarriedOut],
+            Action::OrderReturned => &[DraftState::Returned],
+            Action::OrderWithdrawn => &[DraftState::Withdrawn],
+            _ => return true,
+        };
+        let Ok(draft) = serde_json::from_value::<Draft>(document) else { return false };
+        let is_named = order_bytes(&draft.order).is_ok_and(|order| Hash::of(&[&order]).to_string() == entry.on);
+        let is_decided = (draft.state == DraftState::CarriedOut) == draft.in_force.is_some();
+        is_named && is_decided && states.contains(&draft.state)
     }
 
     /// Each class that somebody filed is there, in the state that the acts on it lead to, and its id leads to it.

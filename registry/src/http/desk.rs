@@ -19,28 +19,37 @@ use axum::response::{IntoResponse, Response};
 use hezheng_core::statement::UnverifiedStatement;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Reads an act, has the writer decide it, and answers what came of it.
-async fn act<T: DeserializeOwned>(
+pub(super) async fn act<T: DeserializeOwned>(
+    at: &At,
+    request: Request,
+    place: (&str, usize, Role),
+    what: impl FnOnce(T) -> DeskAct,
+) -> Answer {
+    Ok(answer::json(StatusCode::OK, &decide(at, request, place, what).await?))
+}
+
+/// Reads an act and has the writer decide it.
+pub(super) async fn decide<T: DeserializeOwned>(
     at: &At,
     request: Request,
     (path, limit, role): (&str, usize, Role),
     what: impl FnOnce(T) -> DeskAct,
-) -> Answer {
+) -> Result<Value, Problem> {
     let (act, body) = incoming::act(at, request, (path, limit), role).await?;
     let what = what(parse(&body)?);
     drop(body);
-    let answer = at.service.queue.ask(Box::new(DeskAsk { authority: at.authority, act, what }), Asked::Desk).await?;
-    Ok(answer::json(StatusCode::OK, &answer))
+    Ok(at.service.queue.ask(Box::new(DeskAsk { authority: at.authority, act, what }), Asked::Desk).await?)
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(|_| Problem::of(problem::MALFORMED))
 }
 
 const BY_INSTITUTION: (usize, Role) = (DESK_REQUEST_BYTES, Role::Institution);
-const BY_OFFICER: (usize, Role) = (DESK_REQUEST_BYTES, Role::Officer);
+pub(super) const BY_OFFICER: (usize, Role) = (DESK_REQUEST_BYTES, Role::Officer);
 
 pub(super) async fn file_class(State(at): State<At>, request: Request) -> Answer {
     let file = |filing: ClassFiling| DeskAct::FileClass(Box::new(filing));
@@ -121,7 +130,7 @@ pub(super) async fn open_classes(State(at): State<At>, request: Request) -> Answ
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
+pub(super) struct Nothing {}
 
 pub(super) async fn open_flags(State(at): State<At>, request: Request) -> Answer {
     let (_, body) = incoming::act(&at, request, ("v1/flags/open", DESK_REQUEST_BYTES), Role::Officer).await?;

@@ -1,6 +1,7 @@
 //! HTTP: bounds and decodes what comes, asks the service, writes what it answers. Nothing is decided here.
 
 mod answer;
+mod console;
 mod corrections;
 mod desk;
 mod forward;
@@ -93,6 +94,19 @@ fn authority_routes() -> Router<At> {
         .route("/v1/flags/open", post(desk::open_flags))
         .route("/v1/flags/decide", post(desk::decide_flag))
         .route("/v1/audit", post(desk::audit))
+        .route("/v1/search", post(console::search))
+        .route("/v1/search/person", post(console::seek_person))
+        .route("/v1/certificates/story", post(console::story))
+        .route("/v1/certificates/person", post(console::read_person))
+        .route("/v1/counts", post(console::counts))
+        .route("/v1/notices", post(console::publish_notice))
+        .route("/v1/notices/preview", post(console::notice))
+        .route("/v1/notices/file", post(console::notice_file))
+        .route("/v1/notices/{class}", get(console::public_notice))
+        .route("/v1/orders/preview", post(console::preview))
+        .route("/v1/orders/drafts", post(console::file_order))
+        .route("/v1/orders/drafts/open", post(console::orders))
+        .route("/v1/orders/drafts/decide", post(console::decide_order))
         .route("/v1/orders", post(handlers::give_order))
         .route("/v1/orders/{hash}", get(handlers::order))
         .route("/v1/trust-bundle", get(handlers::trust_bundle).put(handlers::take_bundle))

@@ -152,6 +152,18 @@ pub(crate) trait Load: Read {
         self.record(schema::ORDERS, Key::of(authority).bytes(&hash.0))
     }
 
+    /// Every order in force, by hash.
+    fn orders(
+        &self,
+        authority: AuthorityNumber,
+        mut each: impl FnMut(Hash, OrderRecord) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.each(schema::ORDERS, all(Key::of(authority)), |(key, value)| {
+            let (_, hash) = key.split_last_chunk().ok_or(StoreError::Damaged(None))?;
+            each(Hash(*hash), OrderRecord::decode(&value)?)
+        })
+    }
+
     /// The order that took this id.
     fn order_with_id(&self, authority: AuthorityNumber, id: [u8; 16]) -> Result<Option<Hash>, StoreError> {
         let found = self.get(schema::ORDER_IDS, &Key::of(authority).bytes(&id).into_bytes())?;
@@ -271,7 +283,7 @@ pub(crate) trait Load: Read {
     ) -> Result<(), StoreError> {
         let mut from = range.start;
         while from < range.end {
-            let large = [schema::CORRECTIONS, schema::CLASSES, schema::DOCUMENTS, schema::AUDIT];
+            let large = [schema::ORDERS, schema::CORRECTIONS, schema::CLASSES, schema::DOCUMENTS, schema::AUDIT];
             let limit = if large.contains(&table) { pairs_at_once(table) } else { PAIRS_AT_ONCE };
             let pairs = self.range(table, &from..&range.end, limit)?;
             let Some((last, _)) = pairs.last().filter(|_| pairs.len() == limit) else {

@@ -112,7 +112,7 @@ pub(crate) const DESK_HEADS: Table = replaced("desk_heads");
 pub(crate) const AUDIT: Table = immutable("audit");
 
 /// `(authority, kind, name, version from 1) => desk-row of { version, since, since_leaf, value }`: programmes by code,
-/// institutions by uscc, the policy by the name `policy`. Old versions are kept.
+/// institutions by uscc, the policy by the name `policy`, orders on their way by hash, public notices by class. Old versions are kept.
 pub(crate) const DOCUMENTS: Table = immutable("documents");
 
 /// `(authority, class filing number) => desk-row of a class`: its facts, where it stands, who passed.

@@ -16,7 +16,7 @@ use hezheng_registry::fsck::FINDINGS;
 use serde_json::{Value, json};
 
 pub(crate) const OFFICER_A: &str = "officer A 130100";
-const OFFICER_B: &str = "officer B 130100";
+pub(crate) const OFFICER_B: &str = "officer B 130100";
 
 impl Registry {
     /// Asks something at the first bureau's desk, signed with the key of this label.
@@ -28,7 +28,7 @@ impl Registry {
     }
 
     /// The same, where it must be done.
-    fn done(&self, label: &str, path: &str, body: &Value) -> Value {
+    pub(crate) fn done(&self, label: &str, path: &str, body: &Value) -> Value {
         let answer = self.act(label, path, body);
         assert_eq!(answer.status, 200, "{path}: {answer:?}");
         answer.json()

@@ -9,6 +9,7 @@ mod people;
 mod season;
 
 mod batching;
+mod console;
 mod correction;
 mod corrections;
 mod custody;

@@ -155,6 +155,14 @@ kinds! {
         "The member rule names the rule or the member; docs/API.md lists them.";
     FLAG_DECIDED = 409 "flag_decided" "Another officer decided this flag" "该标记已由他人处理"
         "Look at the flags again.";
+    NOTHING_TO_CHANGE = 422 "nothing_to_change" "The order would change no certificate" "没有证书会因此改变状态"
+        "Compare the numbers, the class or the range; certificates that have this status already are not changed again.";
+    NOBODY_TO_LIST = 422 "nobody_to_list" "The notice would list nobody" "公示名单为空"
+        "Wait for the class's results or certificates, or list its roster.";
+    ORDER_STATE = 409 "order_state" "The order does not wait any more" "该状态令已不在等待批准"
+        "The member rule says what became of it; look at the orders again.";
+    OTHER_OFFICER = 403 "other_officer" "The order was signed with another key than the request" "状态令与请求不是同一把密钥签名"
+        "Sign order and request with the key of the officer who acts.";
     CLASS_REQUIRED = 422 "class_required" "The certificate names no class, and the bureau wants one" "证书未注明开班备案号"
         "Issue it with the number of the class that was filed.";
     CLASS_ACCEPTED = 422 "class_accepted" "The class that the certificate names is not one of this institution that the bureau accepted" "证书注明的班级未经人社局受理"
