@@ -9,6 +9,9 @@ pub mod backoff;
 pub mod correction;
 mod correction_error;
 mod correction_port;
+#[cfg(feature = "client")]
+mod http_corrections;
+#[cfg(feature = "client")]
 pub mod http_registry;
 pub mod issue;
 pub mod issue_error;
