@@ -1,8 +1,9 @@
 //! Corrections asked of a registry over HTTP.
 
 use crate::correction_port::{Corrections, Filed, Filing};
-use crate::http_registry::{HttpRegistry, write_registration};
+use crate::http_registry::HttpRegistry;
 use crate::registry_port::RegistryError;
+use crate::wire;
 use hezheng_core::cbor::{Reader, Writer};
 use hezheng_core::ids::StatementHash;
 use hezheng_core::statement::UnverifiedStatement;
@@ -12,7 +13,7 @@ impl Corrections for HttpRegistry<'_> {
     fn file(&mut self, filing: &Filing<'_>) -> Result<Filed, RegistryError> {
         let mut body = Writer::new();
         // Beside what is sent to register: 4: the number to be replaced, 5: the reason.
-        write_registration(&mut body, filing.new, 2);
+        wire::write_registration(&mut body, filing.new, 2);
         body.integer(4).text(filing.replaces).integer(5).unsigned(filing.reason);
         decode_filed("v1/corrections", self.post("v1/corrections", &body.into_bytes())?)
     }

@@ -6,6 +6,8 @@
 
 mod all_cores;
 pub mod backoff;
+pub mod class;
+pub mod class_run;
 pub mod correction;
 mod correction_error;
 mod correction_port;
@@ -41,3 +43,4 @@ pub mod signed_request;
 pub mod standing;
 pub mod template_words;
 mod whole_file;
+pub mod wire;
