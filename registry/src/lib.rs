@@ -12,6 +12,7 @@
 
 mod assets;
 mod authority;
+mod certificates_of;
 pub mod clock;
 pub mod config;
 pub mod custody;

@@ -78,6 +78,7 @@ fn authority_routes() -> Router<At> {
         .route("/v1/corrections/withdraw", post(corrections::withdraw))
         .route("/v1/corrections/open", post(corrections::open))
         .route("/v1/certificates/explain", post(desk::explain))
+        .route("/v1/certificates/mine", post(desk::certificates_of))
         .route("/v1/classes", post(desk::file_class))
         .route("/v1/classes/mine", post(desk::classes_of))
         .route("/v1/classes/withdraw", post(desk::withdraw_class))
