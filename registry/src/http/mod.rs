@@ -116,7 +116,7 @@ pub(crate) fn mount_path(base_url: &str) -> Option<String> {
     let path = rest.find('/').map_or("", |start| rest.get(start..).unwrap_or_default());
     let is_plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/".contains(&b));
     let is_whole = !path.ends_with('/') && !path.contains("//") && !path.contains("/.");
-    let is_taken = ["/health", "/assets", "/c", "/config.json", "/sw.js", "/v1", "/nodes"].contains(&path);
+    let is_taken = ["/health", "/assets", "/c", "/config.json", "/institution", "/sw.js", "/v1", "/nodes"].contains(&path);
     (is_plain && is_whole && !is_taken).then(|| path.into())
 }
 

@@ -81,7 +81,8 @@ export function OpenKey({ state, title }: { state: DeskState; title: string }) {
         <input
           id="passphrase"
           ref={passphrase}
-          type={shown ? 'text' : 'password'}
+          // Preact's types know one type of a field at a time.
+          {...({ type: shown ? 'text' : 'password' } as { type: 'password' })}
           data-testid="passphrase"
           autocomplete="off"
           spellcheck={false}
