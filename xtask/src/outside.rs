@@ -54,6 +54,7 @@ pub fn artifacts_and_browser() -> Result<()> {
             "tests/browser/institution.test.mjs",
             "tests/browser/log.test.mjs",
             "tests/browser/package.test.mjs",
+            "tests/browser/me.test.mjs",
             "tests/browser/page.test.mjs",
             "tests/browser/pdf.test.mjs",
             "tests/browser/reading.test.mjs",

@@ -9,6 +9,7 @@ mod people;
 mod season;
 
 mod batching;
+mod clear_text;
 mod correction;
 mod corrections;
 mod custody;
@@ -24,7 +25,9 @@ mod orders;
 mod pages;
 mod registering;
 mod reserving;
+mod sealing;
 mod signing;
 mod starting;
+mod trainees;
 mod verify_batch;
 mod witnesses;
