@@ -1,5 +1,5 @@
-//! What an institution is shown of its own certificates: each with its status, and what waits for it. Nobody is shown a full
-//! identity number.
+//! What an institution is shown of its own certificates: each with its status, what waits for it, and its PDF, which is the one
+//! that its holder gets. No list shows a full identity number.
 
 use crate::limits::DESK_SHOWN;
 use crate::refusal::Failed;
@@ -8,6 +8,7 @@ use crate::store::desk::LoadDesk;
 use crate::store::records::{CertificateRecord, CorrectionState};
 use crate::store::{AuthorityNumber, Load, Read, StoreError};
 use hezheng_core::ids::{Kid, LeafIndex};
+use hezheng_core::number::CertificateNumber;
 use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::status::Status;
@@ -46,6 +47,26 @@ impl Service {
         let more = leaves.len().saturating_sub(DESK_SHOWN);
         let shown = leaves.into_iter().take(DESK_SHOWN).map(|leaf| shown(reading.as_ref(), authority, leaf));
         Ok(json!({ "certificates": shown.collect::<Result<Vec<_>, _>>()?, "more": more }))
+    }
+}
+
+impl Service {
+    /// The PDF of one of the certificates of the institution that asks; `None`: it has no such certificate here, or what was
+    /// sealed of it is not kept any more.
+    pub(crate) fn own_pdf(
+        &self,
+        authority: AuthorityNumber,
+        (kid, number): (Kid, &CertificateNumber),
+    ) -> Result<Option<Vec<u8>>, Failed> {
+        let uscc = self.institution_of(authority, kid)?;
+        let reading = self.store.read()?;
+        let Some(place) = reading.place_of_number(number)?.filter(|place| place.0 == authority) else {
+            return Ok(None);
+        };
+        let record = reading.certificate(place)?.ok_or(StoreError::Damaged(None))?;
+        drop(reading);
+        let statement = UnverifiedStatement::decode(&record.registered).map_err(|_| StoreError::Damaged(None))?;
+        if *statement.unverified_uscc() == uscc { self.holders_pdf(place) } else { Ok(None) }
     }
 }
 

@@ -1,6 +1,5 @@
 //! The requests at the desk: JSON, signed by an institution or an officer; and what of it anybody may read.
 
-use crate::certificates_of::CertificatesWanted;
 use crate::desk::audit::Role;
 use crate::desk::catalogue::{Change, InstitutionEntry, Programme};
 use crate::desk::class::{ClassFiling, ClassNamed, ClassReturn, ClassState, Results};
@@ -36,7 +35,7 @@ async fn act<T: DeserializeOwned>(
     Ok(answer::json(StatusCode::OK, &answer))
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(|_| Problem::of(problem::MALFORMED))
 }
 
@@ -107,14 +106,6 @@ pub(super) async fn classes_of(State(at): State<At>, request: Request) -> Answer
     let wanted: ClassesWanted = parse(&body)?;
     let shown =
         reading(&at.service, move |service| service.classes_of(at.authority, (act.kid, wanted.number.as_deref())));
-    Ok(answer::json(StatusCode::OK, &shown.await?))
-}
-
-pub(super) async fn certificates_of(State(at): State<At>, request: Request) -> Answer {
-    let path = ("v1/certificates/mine", DESK_REQUEST_BYTES);
-    let (act, body) = incoming::act(&at, request, path, Role::Institution).await?;
-    let wanted: CertificatesWanted = parse(&body)?;
-    let shown = reading(&at.service, move |service| service.certificates_of(at.authority, (act.kid, &wanted)));
     Ok(answer::json(StatusCode::OK, &shown.await?))
 }
 

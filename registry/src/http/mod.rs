@@ -9,6 +9,7 @@ mod incoming;
 mod intake;
 mod log;
 mod openapi;
+mod own_certificates;
 mod pages;
 pub(crate) mod problem;
 mod trainee;
@@ -81,7 +82,8 @@ fn authority_routes() -> Router<At> {
         .route("/v1/corrections/withdraw", post(corrections::withdraw))
         .route("/v1/corrections/open", post(corrections::open))
         .route("/v1/certificates/explain", post(desk::explain))
-        .route("/v1/certificates/mine", post(desk::certificates_of))
+        .route("/v1/certificates/mine", post(own_certificates::list))
+        .route("/v1/certificates/pdf", post(own_certificates::pdf))
         .route("/v1/classes", post(desk::file_class))
         .route("/v1/classes/mine", post(desk::classes_of))
         .route("/v1/classes/withdraw", post(desk::withdraw_class))

@@ -22,6 +22,7 @@ mod log_files;
 mod matching;
 mod nodes;
 mod orders;
+mod own_certificates;
 mod pages;
 mod registering;
 mod reserving;
