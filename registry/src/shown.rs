@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 impl Service {
     /// The institution whose key this is, where it may act with this authority now.
-    fn institution_of(&self, authority: AuthorityNumber, kid: Kid) -> Result<Uscc, Failed> {
+    pub(crate) fn institution_of(&self, authority: AuthorityNumber, kid: Kid) -> Result<Uscc, Failed> {
         let (view, now) = (self.view(), self.now());
         let bundle = view.trust.bundle().filter(|bundle| now < bundle.body().expires);
         let bundle = bundle.ok_or(Failed::refused(Unavailable::BundleExpired))?;

@@ -1,4 +1,4 @@
-//! Building: the verifier and the reader of PDF files as WASM, the web page around them, the program with the page inside.
+//! Building: the verifier, the reader of PDF files and the desk as WASM, the web page around them, the program with the page inside.
 
 use crate::run::{cargo, command, output, root, run, step};
 use crate::setup;
@@ -51,6 +51,7 @@ pub fn page() -> Result<()> {
     step("网页依赖 · npm packages of web/", || setup::npm("web"))?;
     step("核验模块 · verifier as WASM", || verifier().map(|_| ()))?;
     step("PDF 识读模块 · reader of PDF files as WASM", pdf_reader)?;
+    step("经办模块 · desk as WASM", desk)?;
     step("模板文字 · templates in words", wordings)?;
     step("网页 · web page", || run(command("npm", &["run", "--silent", "build"]).current_dir(root().join("web"))))
 }
@@ -98,6 +99,11 @@ pub fn package() -> Result<PathBuf> {
 /// Builds the shipped reader of PDF files, made small, with glue for the page in web/src/wasm-pdf.
 fn pdf_reader() -> Result<()> {
     small("hezheng-pdf-reader-wasm", Simd::With, "web/src/wasm-pdf").map(|_| ())
+}
+
+/// Builds the shipped desk, made small, with glue for the page in web/src/wasm-desk.
+fn desk() -> Result<()> {
+    small("hezheng-desk-wasm", Simd::Without, "web/src/wasm-desk").map(|_| ())
 }
 
 /// Writes the built-in templates in words, with which the page compares what PDF files say.

@@ -10,9 +10,12 @@ mod incoming;
 mod intake;
 mod log;
 mod openapi;
+mod own_certificates;
 mod pages;
 pub(crate) mod problem;
+mod trainee;
 mod verify_batch;
+pub(crate) mod visitors;
 
 use crate::assets::Assets;
 use crate::nodes::REFRESH;
@@ -48,7 +51,8 @@ pub(crate) fn app(service: &Arc<Service>, mounts: &[Mount], assets: Assets) -> R
         let at = At { service: Arc::clone(service), authority: mount.authority };
         let forwarding = forward::Forwarding { at: at.clone(), mount: mount.path.clone() };
         let writes = middleware::from_fn_with_state(forwarding, forward::writes);
-        let routes = authority_routes().route_layer(writes).with_state(at);
+        let visitors = middleware::from_fn_with_state(Arc::clone(service), visitors::count);
+        let routes = authority_routes().route_layer(writes).route_layer(visitors).with_state(at);
         app = if mount.path.is_empty() { app.merge(routes) } else { app.nest(&mount.path, routes) };
     }
     let pages = pages::Pages { service: Arc::clone(service), assets };
@@ -79,6 +83,8 @@ fn authority_routes() -> Router<At> {
         .route("/v1/corrections/withdraw", post(corrections::withdraw))
         .route("/v1/corrections/open", post(corrections::open))
         .route("/v1/certificates/explain", post(desk::explain))
+        .route("/v1/certificates/mine", post(own_certificates::list))
+        .route("/v1/certificates/pdf", post(own_certificates::pdf))
         .route("/v1/classes", post(desk::file_class))
         .route("/v1/classes/mine", post(desk::classes_of))
         .route("/v1/classes/withdraw", post(desk::withdraw_class))
@@ -116,6 +122,13 @@ fn authority_routes() -> Router<At> {
         .route("/v1/verify/batch", post(verify_batch::verify_batch))
         .route("/v1/lookup", get(handlers::lookup))
         .route("/v1/match", post(handlers::match_person))
+        .route("/v1/me/pdf", post(trainee::pdf))
+        .route("/v1/me/list", post(trainee::list))
+        .route("/v1/me/report", post(trainee::report))
+        .route("/v1/me/share", post(trainee::share))
+        .route("/v1/me/unshare", post(trainee::unshare))
+        .route("/v1/shared", post(trainee::shared))
+        .route("/v1/objections/open", post(trainee::objections))
         .route("/v1/status-lists/{shard}", get(log::status_list))
         .route("/v1/consistency/{old}/{new}", get(log::consistency))
         .route("/v1/openapi.json", get(openapi::openapi))
@@ -129,7 +142,9 @@ pub(crate) fn mount_path(base_url: &str) -> Option<String> {
     let path = rest.find('/').map_or("", |start| rest.get(start..).unwrap_or_default());
     let is_plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/".contains(&b));
     let is_whole = !path.ends_with('/') && !path.contains("//") && !path.contains("/.");
-    let is_taken = ["/health", "/assets", "/c", "/config.json", "/sw.js", "/v1", "/nodes"].contains(&path);
+    let taken =
+        ["/health", "/assets", "/c", "/me", "/s", "/institution", "/config.json", "/sw.js", "/v1", "/nodes"];
+    let is_taken = taken.contains(&path);
     (is_plain && is_whole && !is_taken).then(|| path.into())
 }
 

@@ -218,13 +218,18 @@ pub(crate) trait LoadDesk: Load {
         self.desk(schema::CLASS_IDS, Key::of(authority).bytes(&id))
     }
 
-    /// A person's place on a roster.
+    /// A person's place on a roster, looked for under each of these keys of one person's.
     fn on_roster(
         &self,
         authority: AuthorityNumber,
-        (number, person): (&str, PersonKey),
+        (number, people): (&str, &[PersonKey]),
     ) -> Result<Option<OnRoster>, StoreError> {
-        self.desk(schema::CLASS_PEOPLE, of_person_of_class(authority, number, person))
+        for person in people {
+            if let Some(found) = self.desk(schema::CLASS_PEOPLE, of_person_of_class(authority, number, *person))? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 
     /// A roster, in its order.

@@ -235,3 +235,29 @@ fn a_correction_filed_at_one_node_is_carried_out_and_collected_at_any() {
         assert_eq!(node.online(&issued.registered)["reason"], "superseded");
     }
 }
+
+#[test]
+fn each_node_counts_who_asks_it_for_a_trainee_and_what_it_sends_on_is_not_counted_again() {
+    let (_place, first, second) = two();
+    let issued = second.issue(&School::new(1), 0..1).remove(0);
+    let list = |node: &Registry, number: &str| {
+        let body = serde_json::json!({"number": number, "name": "测试学员", "identity_number": issued.identity_number});
+        node.client.send_binary("POST", "/130100/v1/me/list", "application/json", body.to_string().as_bytes())
+    };
+    assert_eq!(list(&second, &issued.number).body, list(&first, &issued.number).body);
+    for serial in 0..30 {
+        assert_eq!(list(&second, &format!("{}{:06}", &issued.number[..14], 900_000 + serial)).status, 403);
+    }
+    assert_eq!(list(&second, &issued.number).problem(), (429, "too_many_requests".into()));
+    // All of them came to the first node from one address, that of the second.
+    assert_eq!(list(&first, &issued.number).status, 200);
+    // Nobody else can say of a request that it was counted.
+    for _ in 0..30 {
+        let number = format!("{}999999", &issued.number[..14]);
+        let body = serde_json::json!({"number": number, "name": "测试学员", "identity_number": "x"}).to_string();
+        let request = ureq::http::Request::builder().method("POST").uri(first.client.url("/130100/v1/me/list"));
+        let request = request.header("content-type", "application/json").header("hezheng-counted", "00".repeat(32));
+        first.client.send(request.body(body.into_bytes()).unwrap());
+    }
+    assert_eq!(list(&first, &issued.number).problem(), (429, "too_many_requests".into()));
+}

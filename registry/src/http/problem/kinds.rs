@@ -243,6 +243,14 @@ kinds! {
 
     MATCH_CLOSED = 429 "match_closed" "Too many wrong identity numbers were given" "核对次数过多，已关闭"
         "Try again tomorrow; after ten wrong ones in all, ask the bureau.";
+    NOT_PROVED = 403 "not_proved" "Nothing here fits what was given, or it is kept no longer" "没有与所填内容相符的证书，或者个人信息已过保存期限"
+        "Check number, name and identity number as they are printed, and try again; if it stays, ask the bureau.";
+    CERTIFICATE_NUMBER = 400 "certificate_number" "This is no certificate number: a typing error" "证书编号有误，请检查是否输错"
+        "Type the number again as it is printed.";
+    TOO_MANY_SHARES = 409 "too_many_shares" "There are as many links to this certificate as there may be" "该证书的分享链接已达上限"
+        "Take one back that is not needed any more.";
+    TOO_MANY_REQUESTS = 429 "too_many_requests" "Too many requests came from this address" "来自该网络的请求过多"
+        "Try again in an hour, or from another network.";
 
     BUSY = 503 "busy" "Too many requests wait" "系统繁忙"
         "Send it again shortly: a request sent again changes nothing.";
@@ -256,4 +264,6 @@ kinds! {
         "The bureau must look at the server's log, which says why none can be made.";
     CLOCK_BEHIND = 503 "clock_behind" "The registry's clock is far behind its log" "备案系统时钟偏慢"
         "The bureau must set the server's clock.";
+    PAGE = 503 "page" "The PDF cannot be made just now" "暂时无法生成 PDF"
+        "Try again later; if it stays, tell the bureau, whose server's log says what is missing.";
 }

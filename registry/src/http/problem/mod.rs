@@ -8,7 +8,7 @@ use crate::desk::DeskRefusal;
 use crate::desk::rules::RuleCode;
 use crate::http::answer::Keep;
 use crate::http_signature::SignatureRefusal;
-use crate::limits::RETRY_SECS;
+use crate::limits::{CLOSED_SECS, RETRY_SECS, VISIT_SECS};
 use crate::refusal::{
     CorrectionRefusal, Failed, OrderRule, Refusal, RegistrationRefusal, ReservationRefusal, SignerRefusal, Unavailable,
 };
@@ -98,6 +98,7 @@ impl From<Refusal> for Problem {
             Refusal::Bundle(BundleRefusal::Malformed(rule)) => rule.into(),
             Refusal::Bundle(refusal) => Self::of(bundle(refusal)),
             Refusal::MatchClosed => Self::of(MATCH_CLOSED),
+            Refusal::TooManyShares => Self::of(TOO_MANY_SHARES),
             Refusal::Unavailable(refusal) => Self::of(unavailable(refusal)),
         }
     }
@@ -253,6 +254,7 @@ fn unavailable(refusal: Unavailable) -> Kind {
         Unavailable::ServiceKey => SERVICE_KEY,
         Unavailable::Snapshot => NO_SNAPSHOT,
         Unavailable::ClockBehind => CLOCK_BEHIND,
+        Unavailable::Page => PAGE,
     }
 }
 
@@ -288,8 +290,14 @@ impl IntoResponse for Problem {
         let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, Keep::Never.header())];
         let status_code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status_code, headers, body).into_response();
-        if status == 503 {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY_SECS));
+        let again = match (status, code) {
+            (503, _) => Some(RETRY_SECS),
+            (429, "match_closed") => Some(CLOSED_SECS),
+            (429, _) => Some(VISIT_SECS),
+            _ => None,
+        };
+        if let Some(secs) = again {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(secs));
         }
         response
     }
