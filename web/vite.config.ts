@@ -21,6 +21,7 @@ export default defineConfig({
         index: 'index.html',
         me: 'me.html',
         institution: 'institution.html',
+        bureau: 'bureau.html',
         'service-worker': 'src/service-worker.ts',
       },
       output: {

@@ -49,6 +49,7 @@ pub fn artifacts_and_browser() -> Result<()> {
             "tests/node/desk.test.mjs",
             "tests/browser/access.test.mjs",
             "tests/browser/bulk.test.mjs",
+            "tests/browser/bureau.test.mjs",
             "tests/browser/camera.test.mjs",
             "tests/browser/device.test.mjs",
             "tests/browser/institution.test.mjs",

@@ -10,7 +10,9 @@ mod preview;
 mod rows;
 mod search;
 mod story;
+mod waiting;
 
 pub(crate) use counts::Counts;
 pub(crate) use preview::Preview;
 pub(crate) use search::Sought;
+pub(crate) use waiting::DeskWaiting;

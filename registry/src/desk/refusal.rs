@@ -33,6 +33,8 @@ pub(crate) enum DeskRefusal {
     FlagDecided,
     /// The order would change no certificate.
     NothingToChange,
+    /// The person's data is kept no longer.
+    PersonGone,
     /// A notice would list nobody.
     NobodyToList,
     /// What is asked cannot follow the state that the order is in.

@@ -131,7 +131,10 @@ fn what_is_kept_no_longer_is_gone_and_log_and_verdicts_are_as_they_were() {
     assert_eq!(purge.carry_out(&place.config, &mut |_| {}).unwrap().changed, 2);
     assert_eq!(custody::purge(&place.config, SHIJIAZHUANG, None, now).unwrap().due, Due::default());
     let flags = registry.done(OFFICER_A, "v1/flags/open", &json!({}));
-    assert_eq!((&flags["flags"][0]["flag"]["rule"], &flags["flags"][0]["words"]), (&json!("never_taken"), &json!(null)));
+    assert_eq!(
+        (&flags["flags"][0]["flag"]["rule"], &flags["flags"][0]["words"]),
+        (&json!("never_taken"), &json!(null))
+    );
     for issued in &old {
         assert_eq!((holders(&registry, "pdf", issued), is_match(&registry, issued)), (403, false));
         assert_eq!(registry.offline(&issued.registered).outcome, Outcome::Valid);

@@ -159,6 +159,8 @@ kinds! {
         "Compare the numbers, the class or the range; certificates that have this status already are not changed again.";
     NOBODY_TO_LIST = 422 "nobody_to_list" "The notice would list nobody" "公示名单为空"
         "Wait for the class's results or certificates, or list its roster.";
+    PERSON_GONE = 410 "person_gone" "The identity number is kept no longer" "证件号码已过保存期限"
+        "The certificate still shows its last four characters.";
     ORDER_STATE = 409 "order_state" "The order does not wait any more" "该状态令已不在等待批准"
         "The member rule says what became of it; look at the orders again.";
     OTHER_OFFICER = 403 "other_officer" "The order was signed with another key than the request" "状态令与请求不是同一把密钥签名"

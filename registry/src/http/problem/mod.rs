@@ -210,6 +210,7 @@ fn desk(refusal: &DeskRefusal) -> Problem {
         DeskRefusal::Policy(name) => ruled(POLICY_VALUE, (*name).into()),
         DeskRefusal::FlagDecided => Problem::of(FLAG_DECIDED),
         DeskRefusal::NothingToChange => Problem::of(NOTHING_TO_CHANGE),
+        DeskRefusal::PersonGone => Problem::of(PERSON_GONE),
         DeskRefusal::NobodyToList => Problem::of(NOBODY_TO_LIST),
         DeskRefusal::DraftState(state) => ruled(ORDER_STATE, (*state).into()),
         DeskRefusal::OtherOfficer => Problem::of(OTHER_OFFICER),

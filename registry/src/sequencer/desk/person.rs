@@ -8,14 +8,13 @@ use crate::desk::class::check_reason;
 use crate::desk::person::{PersonRead, PersonSought};
 use crate::refusal::Failed;
 use crate::sequencer::batch::Batch;
-use crate::store::load::at;
-use crate::store::port::Read;
 use crate::store::records::decode_personal;
-use crate::store::{Load, StoreError, schema};
+use crate::store::{Load, StoreError};
 use hezheng_core::ids::to_hex;
 use hezheng_core::number::{CertificateNumber, IdentityNumber};
 use hezheng_core::statement::UnverifiedStatement;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 impl Batch<'_> {
     /// Where this person's certificates are registered. The trail names the person by the keyed HMAC.
@@ -24,10 +23,15 @@ impl Batch<'_> {
         let kind = hezheng_core::number::IdKind::from_code(sought.id_kind);
         let identity = kind.and_then(|kind| IdentityNumber::parse(kind, &sought.id_number).ok());
         let identity = identity.ok_or(Failed::refused(DeskRefusal::Value("id_number")))?;
-        let person = self.sealing.person(identity.kind(), identity.full_number());
-        let places = self.writing.places_of_person(person)?;
-        let leaves: Vec<u64> = places.iter().filter(|place| place.0 == ask.authority).map(|place| place.1.0).collect();
-        self.audit_with(ask, (Action::PersonSought, &to_hex(&person.0), None), Some(sought.reason.clone()))?;
+        let people = self.sealing.people(identity.kind(), identity.full_number());
+        let mut leaves = BTreeSet::new();
+        for person in &people {
+            let places = self.writing.places_of_person(*person)?;
+            leaves.extend(places.iter().filter(|place| place.0 == ask.authority).map(|place| place.1.0));
+        }
+        // The newest of the person's look-up keys.
+        let on = people.first().map(|person| to_hex(&person.0)).unwrap_or_default();
+        self.audit_with(ask, (Action::PersonSought, &on, None), Some(sought.reason.clone()))?;
         Ok(json!({ "leaves": leaves }))
     }
 
@@ -41,7 +45,8 @@ impl Batch<'_> {
         let damaged = || StoreError::Damaged(None);
         let record = self.certificate(place)?;
         let statement = UnverifiedStatement::decode(&record.registered).map_err(|_| damaged())?;
-        let sealed = self.writing.get(schema::PERSONAL, &at(place).into_bytes())?.ok_or_else(damaged)?;
+        let gone = Failed::refused(DeskRefusal::PersonGone);
+        let sealed = self.writing.personal(place)?.filter(|sealed| !sealed.is_empty()).ok_or(gone)?;
         let opened = self.sealing.open(&statement.hash().0.0, &sealed).ok_or_else(damaged)?;
         let personal = decode_personal(&opened).map_err(|_| damaged())?;
         self.audit_with(ask, (Action::PersonRead, number.as_str(), None), Some(wanted.reason.clone()))?;
