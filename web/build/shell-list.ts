@@ -16,8 +16,16 @@ const FOR_FILES = [
   /^assets\/hezheng_pdf_reader_wasm_bg-/,
 ];
 
-/** The page of trainees, which is of no use without a network. */
-const NOT_KEPT = [/^me\.html$/, /^assets\/me-/];
+/** The pages of trainees and institutions, which are of no use without a network. */
+const NOT_KEPT = [
+  /^me\.html$/,
+  /^assets\/me-/,
+  /^institution\.html$/,
+  /^assets\/institution-/,
+  /^assets\/key-worker-/,
+  /^assets\/roster-worker-/,
+  /^assets\/hezheng_desk_wasm_bg-/,
+];
 
 /**
  * Tells the service worker which files make up the page and names that set by a hash of their contents,
