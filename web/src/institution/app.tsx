@@ -39,14 +39,18 @@ function Page() {
   useEffect(() => {
     document.title = `${words.title} · ${title}`;
   }, [words, title]);
+  const isWorking = opened !== null && isUsable(opened.standing, 'institution');
+  useEffect(() => {
+    document.body.classList.toggle('wide', isWorking);
+  }, [isWorking]);
   return (
     <>
-      <main id="main" tabIndex={-1} class={opened === null ? '' : 'wide'}>
+      <main id="main" tabIndex={-1}>
         {broken !== undefined ? (
           <Failure />
         ) : opened === null ? (
           <OpenKey state={state} title={words.title} />
-        ) : isUsable(opened.standing, 'institution') ? (
+        ) : isWorking ? (
           <Working key={opened.desk.kid} opened={opened} state={state} />
         ) : (
           <NotUsable opened={opened} state={state} wanted="institution" />

@@ -77,6 +77,8 @@ function Form({ at, offered, isListed, replaced }: FormProps) {
     setError(null);
     if (named.length > 0 || roster === null) return;
     if (roster.preview.refused.length > 0) return setMissing(fill(words.roster_bad, { rows: String(roster.preview.refused_rows) }));
+    const differs = differsIn(facts, roster, offered, words);
+    if (differs !== '') return setMissing(differs);
     setReviewing(true);
     toTop();
   };
@@ -161,7 +163,7 @@ function Form({ at, offered, isListed, replaced }: FormProps) {
         <div class="pair">
           <div>
             <label for="class-first">{words.first}</label>
-            <input type="date" placeholder={roster?.preview.accepted[0]?.training[0]} {...field('first')} />
+            <input type="date" {...field('first')} />
           </div>
           <div>
             <label for="class-last">{words.last}</label>
@@ -172,6 +174,7 @@ function Form({ at, offered, isListed, replaced }: FormProps) {
             <input type="number" min="1" max="10000" {...field('hours')} />
           </div>
         </div>
+        <p class="hint">{words.as_roster}</p>
         <label for="class-place">{words.place}</label>
         <input {...field('place')} />
         <label for="class-teachers">{words.teachers}</label>
@@ -235,6 +238,17 @@ function missingIn(facts: Facts, roster: ReadRoster | null, words: InstitutionWo
     [teachersOf(facts).length > 0, words.teachers],
   ];
   return wanted.filter(([isThere]) => !isThere).map(([, name]) => name);
+}
+
+/** Where roster and form say different things, certificates would be refused months later: said now. */
+function differsIn(facts: Facts, { preview }: ReadRoster, offered: Programme[], words: InstitutionWords): string {
+  const name = offered.find(({ code }) => code === facts.programme)?.name ?? '';
+  const other = preview.accepted.find(({ programme }) => programme !== name);
+  if (other !== undefined) return fill(words.differs_programme, { row: String(other.row), roster: other.programme, name });
+  const first = facts.first || preview.accepted[0]?.training[0];
+  const last = facts.last || preview.accepted[0]?.training[1];
+  const otherDays = preview.accepted.find(({ training }) => training[0] !== first || training[1] !== last);
+  return otherDays === undefined ? '' : fill(words.differs_days, { row: String(otherDays.row) });
 }
 
 function requestOf(facts: Facts, replaces: string | undefined): object {
