@@ -3,6 +3,7 @@
 //!
 //! Nobody's identity number is in any of it: that is read on its own, with a reason ([`crate::desk::person`]).
 
+mod corrections;
 mod counts;
 mod drafts;
 mod notices;

@@ -4,8 +4,10 @@
 use super::rows::{claims_shown, rows, status_name};
 use crate::desk::DeskRefusal;
 use crate::desk::audit::AuditEntry;
+use crate::desk::rules::RuleCode;
 use crate::limits::AUDIT_PAGE;
 use crate::refusal::{Failed, Unavailable};
+use crate::sealing::SealingKey;
 use crate::service::Service;
 use crate::store::desk::LoadDesk;
 use crate::store::records::CorrectionState;
@@ -17,6 +19,7 @@ use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::status::order::UnverifiedOrder;
 use hezheng_core::trust::bundle::TrustBundle;
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 impl Service {
     pub(crate) fn story(&self, authority: AuthorityNumber, number: &str) -> Result<Value, Failed> {
@@ -45,7 +48,7 @@ impl Service {
                 "first": class.first, "last": class.last, "place": class.place, "reason": class.reason,
             })),
             "orders": orders(reading, place, bundle)?,
-            "flags": flags(reading, place)?,
+            "flags": flags(reading, place, &self.sealing)?,
             "corrections": corrections(reading, authority, &number)?,
             "acts": acts(reading, authority, (number.as_str(), bundle))?,
         }))
@@ -90,14 +93,27 @@ pub(super) fn officer(bundle: &TrustBundle, kid: Kid) -> Value {
     json!({ "kid": kid.to_string(), "staff_code": staff_code })
 }
 
-fn flags(reading: &dyn Read, (authority, leaf): (AuthorityNumber, LeafIndex)) -> Result<Vec<Value>, StoreError> {
+/// With what the holder wrote, where that raised it.
+fn flags(
+    reading: &dyn Read,
+    (authority, leaf): (AuthorityNumber, LeafIndex),
+    sealing: &SealingKey,
+) -> Result<Vec<Value>, StoreError> {
     let mut found = Vec::new();
     reading.flags(authority, |serial, flag| {
         if flag.leaf == leaf.0 {
-            found.push(json!({ "serial": serial, "flag": flag }));
+            found.push((serial, flag));
         }
     })?;
-    Ok(found)
+    let shown = found.into_iter().map(|(serial, flag)| {
+        let words = match flag.rule {
+            RuleCode::NeverTaken => reading.words_beside_flag((authority, serial), sealing)?,
+            _ => Zeroizing::default(),
+        };
+        let words = std::str::from_utf8(&words).map_err(|_| StoreError::Damaged(None))?;
+        Ok(json!({ "serial": serial, "flag": flag, "words": (!words.is_empty()).then_some(words) }))
+    });
+    shown.collect()
 }
 
 /// What was filed to replace it, and what it was filed to replace.

@@ -7,39 +7,22 @@ use crate::desk::notice::{NoticeAsked, NoticePublished};
 use crate::desk::person::{PersonRead, PersonSought};
 use crate::http::At;
 use crate::http::answer::{self, Keep};
-use crate::http::desk::{BY_OFFICER, Nothing, act, decide, parse};
+use crate::http::desk::{BY_OFFICER, Nothing, act, decide, parse, shown};
 use crate::http::handlers::{Answer, reading};
 use crate::http::incoming;
 use crate::http::problem::{self, Problem};
 use crate::limits::{DESK_REQUEST_BYTES, ORDER_DRAFT_BYTES};
-use crate::refusal::Failed;
 use crate::sequencer::DeskAct;
-use crate::service::Service;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::IntoResponse;
 use hezheng_core::ids::{Hash, LeafIndex};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// What an officer is shown: the request is signed, and nothing is written.
-async fn shown<T: DeserializeOwned + Send + 'static>(
-    at: &At,
-    request: Request,
-    (path, limit): (&'static str, usize),
-    show: impl FnOnce(&Service, T) -> Result<Value, Failed> + Send + 'static,
-) -> Answer {
-    let (_, body) = incoming::act(at, request, (path, limit), Role::Officer).await?;
-    let wanted: T = parse(&body)?;
-    let shown = reading(&at.service, move |service| show(service, wanted)).await?;
-    Ok(answer::json(StatusCode::OK, &shown))
-}
-
 pub(super) async fn search(State(at): State<At>, request: Request) -> Answer {
-    let authority = at.authority;
-    shown(&at, request, ("v1/search", DESK_REQUEST_BYTES), move |service, sought: Sought| {
+    shown(&at, request, ("v1/search", DESK_REQUEST_BYTES), |service, authority, sought: Sought| {
         service.search(authority, &sought)
     })
     .await
@@ -69,16 +52,14 @@ struct Named {
 }
 
 pub(super) async fn story(State(at): State<At>, request: Request) -> Answer {
-    let authority = at.authority;
-    shown(&at, request, ("v1/certificates/story", DESK_REQUEST_BYTES), move |service, named: Named| {
+    shown(&at, request, ("v1/certificates/story", DESK_REQUEST_BYTES), |service, authority, named: Named| {
         service.story(authority, &named.number)
     })
     .await
 }
 
 pub(super) async fn preview(State(at): State<At>, request: Request) -> Answer {
-    let authority = at.authority;
-    shown(&at, request, ("v1/orders/preview", ORDER_DRAFT_BYTES), move |service, asked: Preview| {
+    shown(&at, request, ("v1/orders/preview", ORDER_DRAFT_BYTES), |service, authority, asked: Preview| {
         service.preview(authority, &asked)
     })
     .await
@@ -102,21 +83,26 @@ struct OrdersWanted {
 }
 
 pub(super) async fn orders(State(at): State<At>, request: Request) -> Answer {
-    let authority = at.authority;
-    shown(&at, request, ("v1/orders/drafts/open", DESK_REQUEST_BYTES), move |service, wanted: OrdersWanted| {
+    shown(&at, request, ("v1/orders/drafts/open", DESK_REQUEST_BYTES), |service, authority, wanted: OrdersWanted| {
         wanted.id.map_or_else(|| service.drafts(authority), |id| service.draft(authority, id))
     })
     .await
 }
 
+pub(super) async fn corrections(State(at): State<At>, request: Request) -> Answer {
+    shown(&at, request, ("v1/corrections/waiting", DESK_REQUEST_BYTES), |service, authority, _: Nothing| {
+        service.corrections_waiting(authority)
+    })
+    .await
+}
+
 pub(super) async fn counts(State(at): State<At>, request: Request) -> Answer {
-    let authority = at.authority;
-    shown(&at, request, ("v1/counts", DESK_REQUEST_BYTES), move |service, _: Nothing| service.counts(authority)).await
+    shown(&at, request, ("v1/counts", DESK_REQUEST_BYTES), |service, authority, _: Nothing| service.counts(authority))
+        .await
 }
 
 pub(super) async fn notice(State(at): State<At>, request: Request) -> Answer {
-    let authority = at.authority;
-    shown(&at, request, ("v1/notices/preview", DESK_REQUEST_BYTES), move |service, asked: NoticeAsked| {
+    shown(&at, request, ("v1/notices/preview", DESK_REQUEST_BYTES), |service, authority, asked: NoticeAsked| {
         service.notice_shown(authority, &asked)
     })
     .await

@@ -10,8 +10,11 @@ use crate::http::handlers::{Answer, reading};
 use crate::http::incoming;
 use crate::http::problem::{self, Problem};
 use crate::limits::{CERTIFICATE_REQUEST_BYTES, CLASS_REQUEST_BYTES, DESK_REQUEST_BYTES};
+use crate::refusal::Failed;
 use crate::sequencer::{Asked, DeskAct, DeskAsk, FlagDecision};
+use crate::service::Service;
 use crate::shown::{institutions_csv, programmes_csv};
+use crate::store::AuthorityNumber;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
@@ -42,6 +45,19 @@ pub(super) async fn decide<T: DeserializeOwned>(
     let what = what(parse(&body)?);
     drop(body);
     Ok(at.service.queue.ask(Box::new(DeskAsk { authority: at.authority, act, what }), Asked::Desk).await?)
+}
+
+/// What an officer is shown: the request is signed, and nothing is written.
+pub(super) async fn shown<T: DeserializeOwned + Send + 'static>(
+    at: &At,
+    request: Request,
+    (path, limit): (&'static str, usize),
+    show: impl FnOnce(&Service, AuthorityNumber, T) -> Result<Value, Failed> + Send + 'static,
+) -> Answer {
+    let (_, body) = incoming::act(at, request, (path, limit), Role::Officer).await?;
+    let (authority, wanted) = (at.authority, parse(&body)?);
+    let shown = reading(&at.service, move |service| show(service, authority, wanted)).await?;
+    Ok(answer::json(StatusCode::OK, &shown))
 }
 
 pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
@@ -119,13 +135,12 @@ pub(super) async fn classes_of(State(at): State<At>, request: Request) -> Answer
 }
 
 pub(super) async fn open_classes(State(at): State<At>, request: Request) -> Answer {
-    let (_, body) = incoming::act(&at, request, ("v1/classes/open", DESK_REQUEST_BYTES), Role::Officer).await?;
-    let wanted: ClassesWanted = parse(&body)?;
-    let shown = reading(&at.service, move |service| {
+    let place = ("v1/classes/open", DESK_REQUEST_BYTES);
+    shown(&at, request, place, |service, authority, wanted: ClassesWanted| {
         let states = wanted.states.unwrap_or(vec![ClassState::Waiting]);
-        service.classes_in(at.authority, (&states, wanted.number.as_deref()))
-    });
-    Ok(answer::json(StatusCode::OK, &shown.await?))
+        service.classes_in(authority, (&states, wanted.number.as_deref()))
+    })
+    .await
 }
 
 #[derive(Deserialize)]
@@ -133,10 +148,8 @@ pub(super) async fn open_classes(State(at): State<At>, request: Request) -> Answ
 pub(super) struct Nothing {}
 
 pub(super) async fn open_flags(State(at): State<At>, request: Request) -> Answer {
-    let (_, body) = incoming::act(&at, request, ("v1/flags/open", DESK_REQUEST_BYTES), Role::Officer).await?;
-    parse::<Nothing>(&body)?;
-    let shown = reading(&at.service, move |service| service.open_flags(at.authority)).await?;
-    Ok(answer::json(StatusCode::OK, &shown))
+    let place = ("v1/flags/open", DESK_REQUEST_BYTES);
+    shown(&at, request, place, |service, authority, _: Nothing| service.open_flags(authority)).await
 }
 
 #[derive(Deserialize)]
@@ -148,10 +161,9 @@ struct AuditWanted {
 }
 
 pub(super) async fn audit(State(at): State<At>, request: Request) -> Answer {
-    let (_, body) = incoming::act(&at, request, ("v1/audit", DESK_REQUEST_BYTES), Role::Officer).await?;
-    let wanted: AuditWanted = parse(&body)?;
-    let shown = reading(&at.service, move |service| service.audit_page(at.authority, wanted.from)).await?;
-    Ok(answer::json(StatusCode::OK, &shown))
+    let place = ("v1/audit", DESK_REQUEST_BYTES);
+    shown(&at, request, place, |service, authority, wanted: AuditWanted| service.audit_page(authority, wanted.from))
+        .await
 }
 
 /// What would happen to a certificate: asked by its institution, or by an officer.

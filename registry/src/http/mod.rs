@@ -100,6 +100,7 @@ fn authority_routes() -> Router<At> {
         .route("/v1/flags/open", post(desk::open_flags))
         .route("/v1/flags/decide", post(desk::decide_flag))
         .route("/v1/audit", post(desk::audit))
+        .route("/v1/corrections/waiting", post(console::corrections))
         .route("/v1/search", post(console::search))
         .route("/v1/search/person", post(console::seek_person))
         .route("/v1/certificates/story", post(console::story))

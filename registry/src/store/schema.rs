@@ -115,7 +115,9 @@ pub(crate) const DESK_HEADS: Table = replaced("desk_heads");
 pub(crate) const AUDIT: Table = replaced("audit");
 
 /// `(authority, kind, name, version from 1) => desk-row of { version, since, since_leaf, value }`: programmes by code,
-/// institutions by uscc, the policy by the name `policy`, orders on their way by hash, pub(crate) const DOCUMENTS: Table = replaced("documents");
+/// institutions by uscc, the policy by the name `policy`, orders on their way by hash,
+/// public notices by class. Old versions are kept.
+pub(crate) const DOCUMENTS: Table = replaced("documents");
 
 /// `(authority, class filing number) => desk-row of a class`: its facts, where it stands, who passed.
 pub(crate) const CLASSES: Table = replaced("classes");

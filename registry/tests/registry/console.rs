@@ -2,7 +2,7 @@
 
 use crate::bureau::{DAY, NOW, approved, bundle, bundle_body, from, key, of_school, order_body, ordered};
 use crate::client::base64;
-use crate::correction::{problem, school_with_three};
+use crate::correction::{Correction, order_for, problem, school_with_three};
 use crate::desk::{OFFICER_A, OFFICER_B, desk_season};
 use crate::harness::{Issued, Place, Registry, School};
 use crate::people::identity_number;
@@ -305,6 +305,32 @@ fn a_notice_is_masked_and_public_until_its_last_day() {
 }
 
 #[test]
+fn a_correction_is_shown_old_beside_new_and_carried_out_by_two() {
+    let place = Place::new();
+    let registry = place.start();
+    let (school, issued) = school_with_three(&registry);
+    let (serial, _) = registry.reserved(&school, 2026, 1, 77);
+    let correction = Correction::of(&school, &issued[0], serial);
+    assert_eq!(registry.file(&school, &correction).status, 202);
+    let waiting = registry.done(OFFICER_B, "v1/corrections/waiting", &json!({}));
+    let one = &waiting["corrections"][0];
+    assert_eq!((&one["certificate"]["number"], &one["number"]), (&json!(issued[0].number), &json!(correction.number)));
+    assert_eq!((&one["old"]["holder"], &one["new"]["holder"]), (&json!(issued[0].claims.holder), &json!("测试学员甲")));
+    assert_eq!(one["statement_sha256"], correction.hash().0.to_string());
+
+    let body = order_for(&registry, &[&correction]);
+    let filed = registry.done(OFFICER_A, "v1/orders/drafts", &filed(&ordered(&body, "A")));
+    let approval = json!({ "id": filed["id"], "seen": 1, "approved": base64(&approved(&body, "A", "B")) });
+    assert_eq!(registry.done(OFFICER_B, "v1/orders/drafts/decide", &approval)["state"], "carried_out");
+    let waiting = registry.done(OFFICER_B, "v1/corrections/waiting", &json!({}));
+    assert_eq!(waiting["corrections"], json!([]));
+    let story = registry.done(OFFICER_B, "v1/certificates/story", &json!({ "number": issued[0].number }));
+    assert_eq!(story["corrections"]["replaced_by"]["state"], "carried_out");
+    let story = registry.done(OFFICER_B, "v1/certificates/story", &json!({ "number": correction.number }));
+    assert_eq!(story["corrections"]["replaces"], issued[0].number);
+}
+
+#[test]
 fn an_order_of_too_long_ago_cannot_be_approved() {
     let place = Place::new();
     let registry = place.start();
@@ -312,6 +338,8 @@ fn an_order_of_too_long_ago_cannot_be_approved() {
     let body = revoking(&registry, 1, &[&issued[0].number]);
     assert!(matches!(body.selector, Selector::Numbers(_)));
     let waiting = registry.done(OFFICER_A, "v1/orders/drafts", &filed(&ordered(&body, "A")));
+    let metrics = String::from_utf8(registry.client.get("/metrics").body).unwrap();
+    assert!(metrics.contains("hezheng_desk_waiting{authority=\"130100\",what=\"orders\"} 1\n"), "{metrics}");
     registry.clock.advance(7 * DAY + 1);
     let open = registry.done(OFFICER_B, "v1/orders/drafts/open", &json!({}));
     assert_eq!(open["waiting"][0]["expired"], true);

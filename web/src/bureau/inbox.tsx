@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { At } from './app.tsx';
+import { Corrections, type Correction } from './corrections.tsx';
 import { DraftRows, type DraftsShown } from './orders.tsx';
-import type { ClassBrief, Flag } from './requests.ts';
+import type { ClassBrief, Draft, Flag } from './requests.ts';
 import { useBureauWords } from './words.ts';
 import { dateInWords, timeInWords } from '../dates.ts';
 import { useAsked } from '../institution/use-asked.ts';
@@ -15,16 +16,30 @@ interface Waiting {
   moreClasses: number;
   flags: Flag[];
   moreFlags: number;
+  corrections: Correction[];
+  moreCorrections: number;
 }
 
 async function whatWaits({ registry }: At): Promise<Waiting> {
-  const [drafts, classes, flags] = await Promise.all([
+  const [drafts, classes, flags, corrections] = await Promise.all([
     registry.ask<DraftsShown>('v1/orders/drafts/open', {}),
     registry.ask<{ classes: ClassBrief[]; more: number }>('v1/classes/open', {}),
     registry.ask<{ flags: Flag[]; more: number }>('v1/flags/open', {}),
+    registry.ask<{ corrections: Correction[]; more: number }>('v1/corrections/waiting', {}),
   ]);
-  return { drafts, classes: classes.classes, moreClasses: classes.more, flags: flags.flags, moreFlags: flags.more };
+  return {
+    drafts,
+    classes: classes.classes,
+    moreClasses: classes.more,
+    flags: flags.flags,
+    moreFlags: flags.more,
+    // One that an order waits for is under orders.
+    corrections: corrections.corrections.filter(({ certificate }) => !drafts.waiting.some((draft) => names(draft, certificate.number))),
+    moreCorrections: corrections.more,
+  };
 }
+
+const names = ({ status, selector }: Draft, number: string): boolean => status === 'superseded' && 'numbers' in selector && selector.numbers.includes(number);
 
 /** What waits for an officer: orders to approve, classes to accept, flags to decide. */
 export function Inbox({ at }: { at: At }) {
@@ -32,7 +47,7 @@ export function Inbox({ at }: { at: At }) {
   const [asked, again] = useAsked(() => whatWaits(at), 'inbox');
   const waiting = asked.value;
   const others = waiting?.drafts.waiting.filter((draft) => draft.ordered_by.staff_code !== at.holder.staff_code && !draft.expired) ?? [];
-  const nothing = waiting !== undefined && others.length + waiting.classes.length + waiting.flags.length === 0;
+  const nothing = waiting !== undefined && others.length + waiting.classes.length + waiting.flags.length + waiting.corrections.length === 0;
   return (
     <section class="card" aria-busy={asked.phase === 'asking'}>
       <div class="head">
@@ -48,11 +63,13 @@ export function Inbox({ at }: { at: At }) {
         <ul class="todo" data-testid="todo">
           <Count count={others.length} text={words.todo_orders} />
           <Count count={waiting.classes.length + waiting.moreClasses} text={words.todo_classes} />
+          <Count count={waiting.corrections.length + waiting.moreCorrections} text={words.todo_corrections} />
           <Count count={waiting.flags.length + waiting.moreFlags} text={words.todo_flags} />
         </ul>
       )}
       {others.length > 0 && <DraftRows at={at} drafts={others} caption={words.orders_waiting} />}
       {waiting !== undefined && waiting.classes.length > 0 && <ClassRows at={at} classes={waiting.classes} />}
+      {waiting !== undefined && waiting.corrections.length > 0 && <Corrections at={at} corrections={waiting.corrections} />}
       {waiting !== undefined && waiting.flags.length > 0 && <Flags at={at} flags={waiting.flags} onDecided={again} />}
     </section>
   );
@@ -139,7 +156,7 @@ export function Flags({ at, flags, onDecided }: { at: At; flags: Flag[]; onDecid
     <>
       <h2>{words.flags_open}</h2>
       <ul class="flags" data-testid="flags">
-        {flags.map(({ serial, flag }) => (
+        {flags.map(({ serial, flag, words: written }) => (
           <li key={serial} data-flag={serial}>
             <p>
               <strong>{words.rules[flag.rule] ?? flag.rule}</strong>
@@ -147,6 +164,11 @@ export function Flags({ at, flags, onDecided }: { at: At; flags: Flag[]; onDecid
                 {flag.detail} · {timeInWords(flag.raised, language)}
               </span>
             </p>
+            {typeof written === 'string' && (
+              <p lang="zh-CN" class="notice">
+                {fill(words.holder_wrote, { written })}
+              </p>
+            )}
             <p class="flag-buttons">
               <button type="button" class="link numbers" onClick={() => at.go({ name: 'story', number: flag.certificate })}>
                 {flag.certificate}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { At } from './app.tsx';
+import { OldAndNew, type Correction } from './corrections.tsx';
 import { OrderDone } from './order-done.tsx';
 import { Exactly } from './exactly.tsx';
 import { previewOrder, giveOrder, type FiledOrder, type Preview, type Selector, type Status } from './requests.ts';
@@ -11,6 +12,8 @@ import { fill } from '../verdicts.ts';
 export interface OrderWanted {
   status?: Status;
   selector?: Selector;
+  /** Those that it carries out: then it supersedes just their certificates. */
+  corrections?: Correction[];
 }
 
 type Kind = 'numbers' | 'class_filing' | 'institution' | 'order';
@@ -34,7 +37,8 @@ export function OrderForm({ at, wanted }: { at: At; wanted: OrderWanted }) {
   const [kind, setKind] = useState<Kind>(kindOf(wanted.selector));
   const [text, setText] = useState(textOf(wanted.selector));
   const [from, setFrom] = useState('0');
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useState(wanted.corrections?.[0]?.reason ?? '');
+  const corrections = wanted.corrections ?? [];
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
@@ -66,7 +70,8 @@ export function OrderForm({ at, wanted }: { at: At; wanted: OrderWanted }) {
   const sign = ({ selector, preview, status }: Shown) =>
     doing(async () => {
       const exact = await exactly(at, status, selector, preview);
-      const order = { status, reason, note, seen: preview.seen, selector: exact };
+      const hashes = corrections.map(({ statement_sha256 }) => statement_sha256);
+      const order = { status, reason, note, seen: preview.seen, selector: exact, ...(hashes.length === 0 ? {} : { corrections: hashes }) };
       setFiled(await giveOrder({ desk: at.opened.desk, registry: at.registry, authority: at.holder.authority.code }, order));
       setTimeout(() => document.querySelector<HTMLElement>('main h1')?.focus());
     });
@@ -79,13 +84,16 @@ export function OrderForm({ at, wanted }: { at: At; wanted: OrderWanted }) {
     <section class="card">
       <h1 tabIndex={-1}>{words.write_title}</h1>
       <p>{words.write_lead}</p>
+      {corrections.map((one) => (
+        <OldAndNew key={one.number} correction={one} />
+      ))}
       {!at.holder.orders && <p class="notice">{words.may_not_order}</p>}
       <form onSubmit={show} data-testid="order-form">
         <div class="pair">
           <div>
             <label for="order-status">{words.what}</label>
-            <select id="order-status" value={status} onChange={(event) => edit(setStatus)(event.currentTarget.value as Status)}>
-              {(['suspended', 'revoked', 'valid'] as const).map((one) => (
+            <select id="order-status" value={status} disabled={corrections.length > 0} onChange={(event) => edit(setStatus)(event.currentTarget.value as Status)}>
+              {(corrections.length > 0 ? (['superseded'] as const) : (['suspended', 'revoked', 'valid'] as const)).map((one) => (
                 <option key={one} value={one}>
                   {words.acts[one]}
                 </option>
@@ -94,7 +102,7 @@ export function OrderForm({ at, wanted }: { at: At; wanted: OrderWanted }) {
           </div>
           <div>
             <label for="order-kind">{words.which}</label>
-            <select id="order-kind" value={kind} onChange={(event) => edit(setKind)(event.currentTarget.value as Kind)}>
+            <select id="order-kind" value={kind} disabled={corrections.length > 0} onChange={(event) => edit(setKind)(event.currentTarget.value as Kind)}>
               {(['numbers', 'class_filing', 'institution'] as const).map((one) => (
                 <option key={one} value={one}>
                   {words.kinds[one]}
@@ -106,7 +114,7 @@ export function OrderForm({ at, wanted }: { at: At; wanted: OrderWanted }) {
         </div>
         <label for="order-text">{words.kind_labels[kind]}</label>
         {kind === 'numbers' ? (
-          <textarea id="order-text" value={text} spellcheck={false} onInput={(event) => edit(setText)(event.currentTarget.value)} />
+          <textarea id="order-text" value={text} readOnly={corrections.length > 0} spellcheck={false} onInput={(event) => edit(setText)(event.currentTarget.value)} />
         ) : (
           <input id="order-text" value={text} readOnly={kind === 'order'} spellcheck={false} autocomplete="off" onInput={(event) => edit(setText)(event.currentTarget.value)} />
         )}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { At } from './app.tsx';
+import { OldAndNew, type Correction } from './corrections.tsx';
 import { Exactly } from './exactly.tsx';
 import { OrderDone, Undo } from './order-done.tsx';
 import { orderInWords } from './order-words.ts';
@@ -51,18 +52,27 @@ interface Looked {
   draft: Draft;
   preview: Preview | null;
   problem: unknown;
+  /** Those that the order would carry out. */
+  corrections: Correction[];
 }
 
 /** The order, and while it waits what it would change now: by then there may be nothing left to change. */
 async function look(at: At, id: string): Promise<Looked> {
   const draft = await at.registry.ask<Draft>('v1/orders/drafts/open', { id });
-  if (draft.state !== 'waiting') return { draft, preview: null, problem: null };
+  if (draft.state !== 'waiting') return { draft, preview: null, problem: null, corrections: [] };
   const seen = Number.isSafeInteger(draft.seen) ? { seen: draft.seen } : {};
+  const corrections = await correctionsOf(at, draft);
   try {
-    return { draft, preview: await previewOrder(at.registry, draft.status, draft.selector, seen), problem: null };
+    return { draft, corrections, preview: await previewOrder(at.registry, draft.status, draft.selector, seen), problem: null };
   } catch (problem) {
-    return { draft, preview: null, problem };
+    return { draft, preview: null, problem, corrections };
   }
+}
+
+async function correctionsOf({ registry }: At, { status, selector }: Draft): Promise<Correction[]> {
+  if (status !== 'superseded' || !('numbers' in selector)) return [];
+  const { corrections } = await registry.ask<{ corrections: Correction[] }>('v1/corrections/waiting', {});
+  return corrections.filter(({ certificate }) => selector.numbers.includes(certificate.number));
 }
 
 function Facts({ draft }: { draft: Draft }) {
@@ -94,7 +104,7 @@ interface WaitingProps extends Looked {
   onChanged(): void;
 }
 
-function Waiting({ at, draft, preview, problem, onDone, onChanged }: WaitingProps) {
+function Waiting({ at, draft, preview, problem, corrections, onDone, onChanged }: WaitingProps) {
   const words = useBureauWords();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<unknown>(null);
@@ -126,6 +136,9 @@ function Waiting({ at, draft, preview, problem, onDone, onChanged }: WaitingProp
   return (
     <>
       <Problem error={problem} />
+      {corrections.map((one) => (
+        <OldAndNew key={one.number} correction={one} />
+      ))}
       {preview !== null && (
         <Exactly at={at} status={draft.status} selector={draft.selector} preview={preview}>
           {isOwn || !at.holder.approves ? (

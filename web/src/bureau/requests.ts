@@ -80,6 +80,8 @@ export interface FiledOrder {
 
 export interface Flag {
   serial: number;
+  /** What the holder wrote, where that raised it. */
+  words?: string | null;
   flag: { certificate: string; rule: string; detail: string; raised: string; decision?: { verdict: 'dismiss' | 'confirmed'; reason: string; time: string } };
 }
 
@@ -142,7 +144,7 @@ export const previewOrder = (registry: DeskRegistry, status: Status, selector: S
 /** Signs an order for just what a preview showed, and files it. */
 export async function giveOrder(
   { desk, registry, authority }: { desk: Desk; registry: DeskRegistry; authority: string },
-  order: { status: Status; selector: Selector; reason: string; note: string; seen: number },
+  order: { status: Status; selector: Selector; reason: string; note: string; seen: number; corrections?: string[] },
 ): Promise<FiledOrder> {
   const given = await desk.giveOrder({ ...order, authority, note: order.note.trim() === '' ? undefined : order.note.trim() });
   return fileOrder(registry, given);
