@@ -129,8 +129,7 @@ pub(crate) fn mount_path(base_url: &str) -> Option<String> {
     let path = rest.find('/').map_or("", |start| rest.get(start..).unwrap_or_default());
     let is_plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/".contains(&b));
     let is_whole = !path.ends_with('/') && !path.contains("//") && !path.contains("/.");
-    let taken =
-        ["/health", "/assets", "/c", "/me", "/s", "/institution", "/config.json", "/sw.js", "/v1", "/nodes"];
+    let taken = ["/health", "/assets", "/c", "/me", "/s", "/institution", "/config.json", "/sw.js", "/v1", "/nodes"];
     let is_taken = taken.contains(&path);
     (is_plain && is_whole && !is_taken).then(|| path.into())
 }

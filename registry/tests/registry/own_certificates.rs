@@ -16,7 +16,8 @@ fn an_institution_sees_its_own_certificates_and_where_each_stands() {
     let school = School::new(1);
     let issued = registry.issue(&school, 0..3);
     registry.issue(&School::new(2), 10..12);
-    let suspended = OrderBody { ordered: registry.clock.now(), ..order_body(1, Status::Suspended, &[&issued[1].number]) };
+    let suspended =
+        OrderBody { ordered: registry.clock.now(), ..order_body(1, Status::Suspended, &[&issued[1].number]) };
     assert_eq!(registry.order(&ordered(&suspended, "A")).status, 202);
 
     let answer = registry.act("school 1", "v1/certificates/mine", &json!({}));
@@ -54,7 +55,9 @@ fn the_pdf_of_a_certificate_is_for_its_institution() {
     assert!(pdf.body.starts_with(b"%PDF-") && pdf.body.len() > 10_000);
     assert_eq!(pdf.header("cache-control"), Some("no-store"));
     assert_eq!(registry.act("school 1", "v1/certificates/pdf", &wanted).body, pdf.body, "the same bytes each time");
-    for (signer, number) in [("school 2", issued[0].number.as_str()), ("school 1", "13010020260001999999"), ("school 1", "1")] {
+    for (signer, number) in
+        [("school 2", issued[0].number.as_str()), ("school 1", "13010020260001999999"), ("school 1", "1")]
+    {
         let answer = registry.act(signer, "v1/certificates/pdf", &json!({ "number": number }));
         assert_eq!(answer.problem(), problem(404, "not_found"), "{signer} {number}");
     }
