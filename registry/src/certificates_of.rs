@@ -104,7 +104,7 @@ fn shown(reading: &dyn Read, authority: AuthorityNumber, leaf: LeafIndex) -> Res
     let (claims, number) = (statement.unverified_claims(), statement.unverified_number());
     let status = reading.status(place)?;
     let on_roster = match &claims.class_filing {
-        Some(class) => reading.on_roster(authority, (class, person))?,
+        Some(class) => reading.on_roster(authority, (class, &[person]))?,
         None => None,
     };
     let correction = reading.correction(authority, number)?;

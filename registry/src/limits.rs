@@ -72,10 +72,6 @@ pub(crate) const SHARE_SECRET_BYTES: usize = 16;
 pub(crate) const SHARED_REQUEST_BYTES: usize = 256;
 /// Readings that a holder is shown, the newest.
 pub(crate) const READINGS_SHOWN: usize = 20;
-/// Objections that an officer is shown at once: at 2 KB each they stay below 3 MB.
-pub(crate) const OBJECTIONS_SHOWN: usize = 1_000;
-/// Nothing is asked of the objections, and nothing needs more than an empty array.
-pub(crate) const OBJECTIONS_REQUEST_BYTES: usize = 64;
 /// Requests of trainees from one address in an hour: a class of 60 may sit behind one, and each asks three or four times.
 pub(crate) const VISITS_AN_HOUR: u32 = 240;
 /// Those of them that prove nothing: a class mistypes some; a thousand identity numbers would take a day and a half.

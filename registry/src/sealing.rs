@@ -163,7 +163,13 @@ impl SealingKey {
 
     /// What nodes that share a store, and so this key, know each other's requests by.
     pub(crate) fn of_nodes(&self) -> [u8; 32] {
-        hmac(&self.newest.nodes, &[b"a request that another node sends on"])
+        of_nodes(&self.newest)
+    }
+
+    /// Whether another node says this: one that was started with the key that is about to take this one's place, too.
+    pub(crate) fn is_of_nodes(&self, said: &[u8; 32]) -> bool {
+        let known = std::iter::once(&self.newest).chain(&self.older);
+        known.fold(false, |found, keys| found | bool::from(of_nodes(keys).ct_eq(said)))
     }
 
     fn person_under(&self, keys: &Keys, kind: IdKind, number: &str) -> PersonKey {
@@ -211,6 +217,10 @@ impl Keys {
     fn aead(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&Key::from(*self.cipher))
     }
+}
+
+fn of_nodes(keys: &Keys) -> [u8; 32] {
+    hmac(&keys.nodes, &[b"a request that another node sends on"])
 }
 
 fn hmac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
@@ -298,6 +308,8 @@ mod tests {
         assert_ne!(both.person(kind, NUMBER), person);
         assert_eq!(both.people(kind, NUMBER), [both.person(kind, NUMBER), person]);
         assert!(both.is_person(person, kind, NUMBER) && !both.is_person(person, kind, "another"));
+        assert!(both.is_of_nodes(&old.of_nodes()) && both.is_of_nodes(&both.of_nodes()));
+        assert!(!old.is_of_nodes(&both.of_nodes()));
         let again = both.seal([8; 24], b"statement", NUMBER.as_bytes()).unwrap();
         assert!(old.open(b"statement", &again).is_none());
         assert_eq!(both.open_and_tell(b"statement", &again).unwrap().0, SealedWith::Newest);

@@ -1,9 +1,11 @@
 //! What is given to a trainee after the writer found the proof right: pages, and what a list shows. It reads, and decides
 //! nothing but what a link still shows.
 
-use crate::limits::{OBJECTIONS_SHOWN, READINGS_SHOWN, SHARE_SECRET_BYTES};
+use crate::desk::flag::Flag;
+use crate::limits::{READINGS_SHOWN, SHARE_SECRET_BYTES};
 use crate::refusal::{Failed, Unavailable};
 use crate::service::Service;
+use crate::store::desk::LoadDesk;
 use crate::store::records::{CertificateRecord, decode_personal};
 use crate::store::{AuthorityNumber, Load, Place, Read, StoreError};
 use hezheng_core::ids::{Hash, LeafIndex, parse_hex, to_hex};
@@ -48,7 +50,8 @@ pub(crate) struct OwnCertificate {
     pub(crate) institution: String,
     pub(crate) status: Status,
     pub(crate) qr_text: String,
-    pub(crate) objected: Option<Time>,
+    /// The flag that was raised because its holder never took the training.
+    pub(crate) objected: Option<Flag>,
     pub(crate) shares: Vec<OwnShare>,
     pub(crate) readings: Vec<Time>,
 }
@@ -65,13 +68,6 @@ pub(crate) struct SharedCopy {
     pub(crate) qr_text: String,
     pub(crate) purpose: String,
     pub(crate) until: Time,
-}
-
-/// An objection, as an officer sees it. It may name a person and has no `Debug`.
-pub(crate) struct OpenObjection {
-    pub(crate) registered: Vec<u8>,
-    pub(crate) filed: Time,
-    pub(crate) words: String,
 }
 
 /// A link's token: the leaf, and a secret that only it holds.
@@ -158,6 +154,7 @@ impl Service {
         let (claims, now) = (statement.unverified_claims(), self.now());
         let shares = reading.shares(place)?.into_iter().filter(|(_, share)| share.until > now);
         let readings = reading.readings(place)?;
+        let objected = reading.objection(place)?.map(|serial| reading.flag(place.0, serial)).transpose()?;
         Ok(OwnCertificate {
             number: statement.unverified_number().to_string(),
             programme: claims.programme.clone(),
@@ -166,7 +163,7 @@ impl Service {
             institution: self.institution(&statement, claims).unwrap_or_default(),
             status: reading.status(place)?.map(|record| record.status).unwrap_or_default(),
             qr_text: self.page.qr_text(&record.registered),
-            objected: reading.objection(place)?.map(|objection| objection.filed),
+            objected: objected.flatten(),
             shares: shares.map(|(share, one)| OwnShare { share, purpose: one.purpose, until: one.until }).collect(),
             readings: readings.iter().rev().take(READINGS_SHOWN).map(|reading| reading.time).collect(),
         })
@@ -188,21 +185,6 @@ impl Service {
         let CertificateRecord { registered, .. } = reading.certificate(place)?.ok_or(StoreError::Damaged(None))?;
         let qr_text = self.page.qr_text(&registered);
         Ok(Some(SharedCopy { qr_text, purpose: share.purpose, until: share.until }))
-    }
-
-    /// The objections to an authority's certificates, the earliest leaf first.
-    pub(crate) fn open_objections(&self, authority: AuthorityNumber) -> Result<Vec<OpenObjection>, Failed> {
-        let reading = self.store.read()?;
-        let mut shown = Vec::new();
-        for (leaf, objection) in reading.objections(authority)?.into_iter().take(OBJECTIONS_SHOWN) {
-            let place = (authority, leaf);
-            let record = reading.certificate(place)?.ok_or(StoreError::Damaged(None))?;
-            let words = self.sealing.open(&objection.context(place), &objection.sealed);
-            let words = words.and_then(|words| String::from_utf8(words.to_vec()).ok());
-            let words = words.ok_or(StoreError::Damaged(None))?;
-            shown.push(OpenObjection { registered: record.registered, filed: objection.filed, words });
-        }
-        Ok(shown)
     }
 }
 

@@ -3,14 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { rememberedLanguage, rememberLanguage, type Language } from './language.ts';
 import { rememberedTypeSize, rememberTypeSize, type TypeSize } from './type-size.ts';
 
-export interface Settings {
-  language: Language;
-  typeSize: TypeSize;
-  chooseLanguage(chosen: Language): void;
-  chooseTypeSize(chosen: TypeSize): void;
-}
-
-export function useSettings(): Settings {
+/** Language and how it is chosen, type size and how it is chosen. */
+export function useSettings(): [Language, (chosen: Language) => void, TypeSize, (chosen: TypeSize) => void] {
   const [language, setLanguage] = useState(rememberedLanguage);
   const [typeSize, setTypeSize] = useState(rememberedTypeSize);
   useEffect(() => {
@@ -24,5 +18,5 @@ export function useSettings(): Settings {
     rememberTypeSize(chosen);
     setTypeSize(chosen);
   };
-  return { language, typeSize, chooseLanguage, chooseTypeSize };
+  return [language, chooseLanguage, typeSize, chooseTypeSize];
 }

@@ -4,7 +4,7 @@ use crate::commands::custody::Shown;
 use crate::language::Lang;
 use crate::terminal::{self, Consent, say};
 use hezheng_core::time::Date;
-use hezheng_registry::chores::Done;
+use hezheng_registry::chores::{Done, Due};
 use hezheng_registry::custody;
 use hezheng_registry::{Clock, Config, SystemClock};
 use std::path::PathBuf;
@@ -71,17 +71,21 @@ pub(crate) fn purge(arguments: &PurgeArguments, lang: Lang) -> Result<(), String
     let before = before.transpose()?;
     let purge = custody::purge(&config, &arguments.authority, before, SystemClock.now());
     let purge = purge.map_err(|error| error.to_string())?;
-    let (count, day) = (purge.certificates, purge.before);
+    let (Due { certificates, classes }, day) = (purge.due, purge.before);
     say(&lang.pick(
-        format!("{day} 之前发证、仍存有身份证件号码和照片的证书：{count} 份。"),
-        format!("Certificates issued before {day} whose identity numbers and portraits are still kept: {count}."),
+        format!("{day} 之前发证、仍存有身份证件号码和照片的证书：{certificates} 份。"),
+        format!("Certificates issued before {day} whose identity numbers and portraits are still kept: {certificates}."),
     ));
-    if count == 0 {
+    say(&lang.pick(
+        format!("{day} 之前结束、仍存有学员名册的班级：{classes} 个。"),
+        format!("Classes that ended before {day} whose rosters are still kept: {classes}."),
+    ));
+    if purge.due == Due::default() {
         return Ok(());
     }
     say(lang.pick(
-        "删除后不能恢复：持证人不能再自行下载 PDF 或核对身份。证书、日志和核验结果不受影响。",
-        "This cannot be undone: their holders can no longer download the PDF or be matched. Certificates, log and verdicts stay as they are.",
+        "删除后不能恢复：持证人不能再自行下载 PDF 或核对身份，这些班级不能再发证。证书、日志、班级备案和核验结果不受影响。",
+        "This cannot be undone: their holders can no longer download the PDF or be matched, and no more certificates can be issued of these classes. Certificates, log, classes and verdicts stay as they are.",
     ));
     let consent = if arguments.yes { Consent::Given } else { Consent::Asked };
     terminal::confirm(lang, consent, lang.pick("删除？", "Delete them?")).map_err(|failure| failure.message)?;
@@ -90,8 +94,8 @@ pub(crate) fn purge(arguments: &PurgeArguments, lang: Lang) -> Result<(), String
     shown.end();
     let Done { changed, .. } = done.map_err(|error| error.to_string())?;
     say(&lang.pick(
-        format!("已删除 {changed} 份证书的个人信息。"),
-        format!("Deleted the personal data of {changed} certificates."),
+        format!("已删除 {changed} 份证书和班级的个人信息。"),
+        format!("Deleted the personal data of {changed} certificates and classes."),
     ));
     say(lang.pick(
         "以前的备份里仍有：请按同样的期限销毁旧备份。请用 hezheng registry fsck 检查数据库。",

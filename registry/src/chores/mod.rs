@@ -11,8 +11,10 @@ mod reseal;
 use crate::limits::pairs_at_once;
 use crate::sealing::SealingKey;
 use crate::store::port::{Pair, Read, Store, Table};
+use crate::store::schema::CLASSES;
 use crate::store::{AuthorityNumber, StoreError, Writing};
 use hezheng_core::time::Date;
+pub use purge::Due;
 pub(crate) use purge::count as count_purgeable;
 use std::ops::Range;
 
@@ -21,7 +23,8 @@ use std::ops::Range;
 pub(crate) enum Chore {
     /// Seal everything with the newest key, and enter everybody under it.
     Reseal,
-    /// Delete identity numbers and portraits of this authority's certificates issued before this day.
+    /// Delete identity numbers and portraits of this authority's certificates issued before this day, and the rosters of
+    /// classes that ended before it.
     Purge(AuthorityNumber, Date),
 }
 
@@ -66,7 +69,7 @@ impl ChoreStep {
         };
         let within = self.chore.range(table);
         let from = if self.at.from.is_empty() { within.start } else { self.at.from.clone() };
-        let limit = pairs_at_once(table);
+        let limit = self.chore.rows_at_once(table);
         let pairs = writing.range(table, &from..&within.end, limit)?;
         let at = match pairs.last() {
             Some((last, _)) if pairs.len() == limit => At { from: [last.as_slice(), &[0]].concat(), ..self.at },
@@ -107,10 +110,17 @@ impl Chore {
         }
     }
 
+    fn rows_at_once(self, table: Table) -> usize {
+        match self {
+            Self::Purge(..) if table == CLASSES => purge::CLASSES_AT_ONCE,
+            _ => pairs_at_once(table),
+        }
+    }
+
     fn row(self, writing: &mut Writing, sealing: &SealingKey, table: Table, pair: &Pair) -> Result<Row, StoreError> {
         match self {
             Self::Reseal => reseal::row(writing, sealing, table, pair),
-            Self::Purge(authority, before) => purge::row(writing, (authority, before), pair),
+            Self::Purge(authority, before) => purge::row(writing, sealing, table, (authority, before), pair),
         }
     }
 

@@ -1,21 +1,37 @@
-//! Sealing again: every sealed row that another than the newest key opens, and with it the person's look-up key.
+//! Sealing again: every sealed row that another than the newest key opens, the desk's too, and with it the person's look-up
+//! key.
 
 use super::Row;
+use crate::desk::class::OnRoster;
 use crate::sealing::{PersonKey, SealedWith, SealingKey};
+use crate::store::desk::{DeskRow, of_person_of_class};
 use crate::store::key::Parts;
 use crate::store::load::Load;
 use crate::store::port::{Pair, Table};
 use crate::store::records::{
-    CertificateRecord, CorrectionNumberRecord, CorrectionRecord, CorrectionState, ObjectionRecord, Record,
-    decode_personal,
+    CertificateRecord, CorrectionNumberRecord, CorrectionRecord, CorrectionState, Record, decode_personal,
 };
-use crate::store::schema::{CORRECTION_NUMBERS, CORRECTIONS, OBJECTIONS, PERSONAL, SEALING_CHECK_KEY};
+use crate::store::schema::{
+    AUDIT, CLASS_IDS, CLASS_PEOPLE, CLASSES, CORRECTION_NUMBERS, CORRECTIONS, DESK_HEADS, DOCUMENTS, FLAGS, PERSONAL,
+    SEALING_CHECK_KEY,
+};
 use crate::store::{AuthorityNumber, Place, StoreError, Writing};
 use hezheng_core::ids::LeafIndex;
-use hezheng_core::number::CertificateNumber;
+use hezheng_core::number::{CertificateNumber, IdKind};
 use hezheng_core::statement::{Claims, UnverifiedStatement};
 
-pub(super) const TABLES: [Table; 4] = [PERSONAL, CORRECTIONS, CORRECTION_NUMBERS, OBJECTIONS];
+pub(super) const TABLES: [Table; 10] = [
+    PERSONAL,
+    CORRECTIONS,
+    CORRECTION_NUMBERS,
+    DESK_HEADS,
+    AUDIT,
+    DOCUMENTS,
+    CLASSES,
+    CLASS_IDS,
+    CLASS_PEOPLE,
+    FLAGS,
+];
 
 /// Seals one row again.
 pub(super) fn row(
@@ -28,18 +44,6 @@ pub(super) fn row(
     let mut parts = Parts::of(key);
     if table == PERSONAL {
         personal(writing, sealing, place(&mut parts).ok_or_else(damaged)?, value)
-    } else if table == OBJECTIONS {
-        let place = place(&mut parts).ok_or_else(damaged)?;
-        let record = ObjectionRecord::decode(value)?;
-        let Some((with, opened)) = sealing.open_and_tell(&record.context(place), &record.sealed) else {
-            return Ok(Row::Unopened);
-        };
-        if with == SealedWith::Newest {
-            return Ok(Row::AsItShouldBe);
-        }
-        let sealed = seal(sealing, &record.context(place), &opened)?;
-        writing.put_objection(place, &ObjectionRecord { sealed, ..record });
-        Ok(Row::Changed)
     } else if table == CORRECTION_NUMBERS {
         let number = parts.text().and_then(|number| CertificateNumber::parse(number).ok()).ok_or_else(damaged)?;
         let record = CorrectionNumberRecord::decode(value)?;
@@ -52,11 +56,48 @@ pub(super) fn row(
         let sealed = seal(sealing, &record.context(&number), &opened)?;
         writing.put_correction_number(&number, &CorrectionNumberRecord { sealed, ..record });
         Ok(Row::Changed)
-    } else {
+    } else if table == CORRECTIONS {
         let named = parts.u32().zip(parts.text().and_then(|number| CertificateNumber::parse(number).ok()));
         let (authority, replaces) = named.ok_or_else(damaged)?;
         correction(writing, sealing, (AuthorityNumber(authority), &replaces), value)
+    } else {
+        desk(writing, sealing, (table, key), value)
     }
+}
+
+/// A row of the desk. Somebody on a roster stands under another key then.
+fn desk(
+    writing: &mut Writing,
+    sealing: &SealingKey,
+    (table, key): (Table, &[u8]),
+    value: &[u8],
+) -> Result<Row, StoreError> {
+    let row = DeskRow::decode(value)?;
+    let Some((with, secret)) = row.open_and_tell(sealing, (table, key)) else { return Ok(Row::Unopened) };
+    if with == SealedWith::Newest {
+        return Ok(Row::AsItShouldBe);
+    }
+    let to = if table == CLASS_PEOPLE { person_on_roster(sealing, key, (&row, &secret))? } else { key.to_vec() };
+    let again = row.sealed_again((sealing, hezheng_keys::random_bytes()?), (table, &to), &secret);
+    let again = again.ok_or(StoreError::Damaged(None))?;
+    writing.remove_desk(table, key.to_vec());
+    writing.put_desk(table, to, &again);
+    Ok(Row::Changed)
+}
+
+/// The key of somebody on a roster, by the newest sealing key.
+fn person_on_roster(
+    sealing: &SealingKey,
+    key: &[u8],
+    (row, number): (&DeskRow, &[u8]),
+) -> Result<Vec<u8>, StoreError> {
+    let damaged = || StoreError::Damaged(None);
+    let mut parts = Parts::of(key);
+    let (authority, class) = parts.u32().zip(parts.text()).ok_or_else(damaged)?;
+    let kind = IdKind::from_code(row.content::<OnRoster>()?.id_kind).ok_or_else(damaged)?;
+    let number = std::str::from_utf8(number).map_err(|_| damaged())?;
+    let person = sealing.person(kind, number);
+    Ok(of_person_of_class(AuthorityNumber(authority), class, person).into_bytes())
 }
 
 fn personal(writing: &mut Writing, sealing: &SealingKey, place: Place, sealed: &[u8]) -> Result<Row, StoreError> {

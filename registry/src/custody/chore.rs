@@ -1,6 +1,6 @@
 //! Chores as an operator has them done: by the registry that runs, or by this program where none does.
 
-use crate::chores::{self, Chore, Done};
+use crate::chores::{self, Chore, Done, Due};
 use crate::config::{Config, StoreAddress};
 use crate::custody::CustodyError;
 use crate::custody::stores::Source;
@@ -24,10 +24,10 @@ pub fn reseal(config: &Config, progress: &mut dyn FnMut(Done)) -> Result<Done, C
 /// What is to be deleted: decided, and nothing done yet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Purge {
-    /// Of certificates issued before this day.
+    /// Of certificates issued before this day, and of classes that ended before it.
     pub before: Date,
-    /// How many certificates have something to be deleted.
-    pub certificates: u64,
+    /// Of how many certificates and classes something is to be deleted.
+    pub due: Due,
     authority: AuthorityNumber,
 }
 
@@ -48,14 +48,14 @@ pub fn purge(config: &Config, authority: &str, before: Option<Date>, now: Time) 
     let authority = AuthorityNumber::of_text(authority);
     #[cfg(unix)]
     if let Some(socket) = super::control::socket_of_config(config)
-        && let Some(certificates) = super::control::ask_count(&socket, authority, before)?
+        && let Some(due) = super::control::ask_count(&socket, authority, before)?
     {
-        return Ok(Purge { before, certificates, authority });
+        return Ok(Purge { before, due, authority });
     }
     let source = Source::of(config)?;
     let counted = chores::count_purgeable(source.read.as_ref(), authority, before);
-    let certificates = counted.map_err(|error| source.refused(error))?;
-    Ok(Purge { before, certificates, authority })
+    let due = counted.map_err(|error| source.refused(error))?;
+    Ok(Purge { before, due, authority })
 }
 
 impl Purge {

@@ -2,9 +2,9 @@
 //! is (and root), and for what only whoever keeps the store may have done. Asked `backup PATH` in one line, it answers in lines: `copied
 //! ROWS` now and then, then `done COMMIT ROWS` or `failed WHY`. Asked `reseal` or `purge AUTHORITY DAY`, it has the writer take
 //! the steps of that chore one after another: `step SEEN CHANGED UNOPENED` after each, then `done` with the same numbers.
-//! Asked `count AUTHORITY DAY`, it says how much a purge would delete: `count CERTIFICATES`.
+//! Asked `count AUTHORITY DAY`, it says how much a purge would delete: `count CERTIFICATES CLASSES`.
 
-use crate::chores::{Chore, ChoreStep, Done, count_purgeable};
+use crate::chores::{Chore, ChoreStep, Done, Due, count_purgeable};
 use crate::config::{Config, StoreAddress};
 use crate::custody::backup::{Copied, copy_into_file};
 use crate::custody::{CustodyError, Step};
@@ -99,7 +99,7 @@ impl Control {
             let count = move || count_purgeable(store.read()?.as_ref(), authority, before);
             let counted = tokio::task::spawn_blocking(count).await.map_err(io::Error::other)?;
             let answer = match counted {
-                Ok(count) => format!("count {count}\n"),
+                Ok(due) => format!("count {} {}\n", due.certificates, due.classes),
                 Err(error) => format!("failed {}\n", error.to_string().replace('\n', " ")),
             };
             stream.write_all(answer.as_bytes()).await
@@ -223,14 +223,17 @@ pub(super) fn ask_chore(
 }
 
 /// Asks the registry that runs how much a purge would delete; `None`: none runs.
-pub(super) fn ask_count(socket: &Path, authority: AuthorityNumber, before: Date) -> Result<Option<u64>, CustodyError> {
+pub(super) fn ask_count(socket: &Path, authority: AuthorityNumber, before: Date) -> Result<Option<Due>, CustodyError> {
     let broken_off = |_| CustodyError::ChoreBrokenOff;
     let Ok(mut stream) = PlainStream::connect(socket) else { return Ok(None) };
     writeln!(stream, "count {:06} {before}", authority.0).map_err(broken_off)?;
     let mut line = String::new();
     io::BufReader::new(stream).read_line(&mut line).map_err(broken_off)?;
-    let count = line.trim_end().strip_prefix("count ").and_then(|count| count.parse().ok());
-    count.map(Some).ok_or_else(|| CustodyError::Refused(line.trim_end().replacen("failed ", "", 1)))
+    let counts = line.trim_end().strip_prefix("count ").and_then(|counts| counts.split_once(' '));
+    let due = counts.and_then(|(certificates, classes)| {
+        Some(Due { certificates: certificates.parse().ok()?, classes: classes.parse().ok()? })
+    });
+    due.map(Some).ok_or_else(|| CustodyError::Refused(line.trim_end().replacen("failed ", "", 1)))
 }
 
 /// Asks the registry that runs for a backup; `None`: none runs.

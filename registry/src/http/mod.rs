@@ -115,7 +115,6 @@ fn authority_routes() -> Router<At> {
         .route("/v1/me/share", post(trainee::share))
         .route("/v1/me/unshare", post(trainee::unshare))
         .route("/v1/shared", post(trainee::shared))
-        .route("/v1/objections/open", post(trainee::objections))
         .route("/v1/status-lists/{shard}", get(log::status_list))
         .route("/v1/consistency/{old}/{new}", get(log::consistency))
         .route("/v1/openapi.json", get(openapi::openapi))

@@ -1,13 +1,14 @@
 //! The requests of trainees: JSON, closed, each with its proof. What is wrong with a form is said at once; what is wrong with
 //! a proof never is.
 
+use crate::desk::flag::Verdict;
 use crate::http::At;
-use crate::http::answer::{self, Binary, Keep};
+use crate::http::answer::{self, Keep};
 use crate::http::handlers::{Answer, reading};
 use crate::http::incoming;
 use crate::http::problem::{self, Problem};
 use crate::limits::{
-    IDENTITY_NUMBER_BYTES, NAME_BYTES, OBJECTION_CHARS, OBJECTIONS_REQUEST_BYTES, PURPOSE_CHARS, SHARE_DAYS,
+    IDENTITY_NUMBER_BYTES, NAME_BYTES, OBJECTION_CHARS, PURPOSE_CHARS, SHARE_DAYS,
     SHARED_REQUEST_BYTES, TRAINEE_REQUEST_BYTES,
 };
 use crate::sequencer::{Act, Asked, By, Given, Proof, TraineeAsked};
@@ -17,7 +18,6 @@ use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::IntoResponse;
-use hezheng_core::cbor::{Reader, Writer};
 use hezheng_core::ids::Hash;
 use hezheng_core::number::CertificateNumber;
 use hezheng_core::statement::check_code::CheckCode;
@@ -110,22 +110,6 @@ pub(super) async fn shared(State(at): State<At>, request: Request) -> Answer {
     Ok(answer::json(StatusCode::OK, &body))
 }
 
-/// The objections, for an officer.
-pub(super) async fn objections(State(at): State<At>, request: Request) -> Answer {
-    let path = "v1/objections/open";
-    let body = incoming::signed_by_officer(&at, request, path, OBJECTIONS_REQUEST_BYTES).await?;
-    // Nothing is asked yet: an empty array.
-    let mut reader = Reader::new(&body);
-    reader.tuple(0).and_then(|()| reader.end()).map_err(hezheng_core::Malformed::from)?;
-    let shown = reading(&at.service, move |service| service.open_objections(at.authority)).await?;
-    let mut body = Writer::new();
-    body.array(shown.len());
-    for one in shown {
-        body.map(3).integer(1).bytes(&one.registered).integer(2).unsigned(one.filed.0).integer(3).text(&one.words);
-    }
-    Ok(answer::binary(StatusCode::OK, Binary::Cbor, Keep::Never, body.into_bytes()))
-}
-
 /// One answer, whatever was wrong, and whether there is such a certificate or not.
 fn nothing_proved() -> Problem {
     Problem::of(problem::NOT_PROVED)
@@ -198,6 +182,8 @@ struct CertificateJson {
     status: &'static str,
     qr_text: String,
     reported: Option<String>,
+    /// What the bureau made of the report, where it has.
+    decided: Option<Verdict>,
     shares: Vec<ShareJson>,
     read: Vec<String>,
 }
@@ -229,7 +215,8 @@ impl From<OwnCertificate> for CertificateJson {
                 Status::Superseded => "superseded",
             },
             qr_text: own.qr_text,
-            reported: own.objected.map(|time| time.to_string()),
+            reported: own.objected.as_ref().map(|flag| flag.raised.0.to_string()),
+            decided: own.objected.and_then(|flag| flag.decision).map(|decision| decision.verdict),
             shares: shares.collect(),
             read: own.readings.into_iter().map(|time| time.to_string()).collect(),
         }

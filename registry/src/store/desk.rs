@@ -6,7 +6,7 @@ use crate::desk::catalogue::Versioned;
 use crate::desk::class::{Class, OnRoster};
 use crate::desk::flag::Flag;
 use crate::desk::policy::Policy;
-use crate::sealing::{PersonKey, SealingKey};
+use crate::sealing::{PersonKey, SealedWith, SealingKey};
 use crate::store::key::{Key, Parts};
 use crate::store::load::all;
 use crate::store::port::Table;
@@ -41,8 +41,28 @@ impl DeskRow {
     }
 
     /// The secret; `None`: it is not the row that was sealed under this key.
-    pub(crate) fn open(&self, sealing: &SealingKey, (table, key): (Table, &[u8])) -> Option<Zeroizing<Vec<u8>>> {
-        sealing.open(&context(table, key, &self.content), &self.seal)
+    pub(crate) fn open(&self, sealing: &SealingKey, place: (Table, &[u8])) -> Option<Zeroizing<Vec<u8>>> {
+        self.open_and_tell(sealing, place).map(|(_, secret)| secret)
+    }
+
+    /// The same, and with which sealing key it was sealed.
+    pub(crate) fn open_and_tell(
+        &self,
+        sealing: &SealingKey,
+        (table, key): (Table, &[u8]),
+    ) -> Option<(SealedWith, Zeroizing<Vec<u8>>)> {
+        sealing.open_and_tell(&context(table, key, &self.content), &self.seal)
+    }
+
+    /// The same content sealed anew, for a place of this key, with this secret.
+    pub(crate) fn sealed_again(
+        &self,
+        (sealing, nonce): (&SealingKey, [u8; 24]),
+        (table, key): (Table, &[u8]),
+        secret: &[u8],
+    ) -> Option<Self> {
+        let seal = sealing.seal(nonce, &context(table, key, &self.content), secret)?;
+        Some(Self { content: self.content.clone(), seal })
     }
 
     pub(crate) fn content<T: DeserializeOwned>(&self) -> Result<T, StoreError> {
@@ -217,6 +237,17 @@ pub(crate) trait LoadDesk: Load {
 
     fn flag(&self, authority: AuthorityNumber, serial: u64) -> Result<Option<Flag>, StoreError> {
         self.desk(schema::FLAGS, Key::of(authority).u64(serial))
+    }
+
+    /// What was sealed beside a flag: what a certificate's holder wrote, or nothing.
+    fn words_beside_flag(
+        &self,
+        (authority, serial): (AuthorityNumber, u64),
+        sealing: &SealingKey,
+    ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+        let key = Key::of(authority).u64(serial);
+        let row = self.record::<DeskRow>(schema::FLAGS, key.clone())?.ok_or(StoreError::Damaged(None))?;
+        row.open(sealing, (schema::FLAGS, &key.into_bytes())).ok_or(StoreError::Damaged(None))
     }
 
     /// Every flag, by serial.

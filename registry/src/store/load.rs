@@ -5,8 +5,7 @@ use crate::sealing::PersonKey;
 use crate::store::key::{Key, Parts};
 use crate::store::port::{Pair, Read, Table};
 use crate::store::records::{
-    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, ObjectionRecord,
-    OrderRecord, RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, decode_place,
+    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord, RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, decode_place,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash};
@@ -248,20 +247,9 @@ pub(crate) trait Load: Read {
         self.get(schema::PERSONAL, &at(place).into_bytes())
     }
 
-    /// The objection of a certificate's holder.
-    fn objection(&self, place: Place) -> Result<Option<ObjectionRecord>, StoreError> {
+    /// The serial of the flag that was raised because a certificate's holder never took the training.
+    fn objection(&self, place: Place) -> Result<Option<u64>, StoreError> {
         self.record(schema::OBJECTIONS, at(place))
-    }
-
-    /// Every objection to an authority's certificates, by leaf.
-    fn objections(&self, authority: AuthorityNumber) -> Result<Vec<(LeafIndex, ObjectionRecord)>, StoreError> {
-        let mut objections = Vec::new();
-        self.each(schema::OBJECTIONS, all(Key::of(authority)), |(key, value)| {
-            let leaf = leaf_of(&key, |parts| parts.u32().map(drop))?;
-            objections.push((leaf, ObjectionRecord::decode(&value)?));
-            Ok(())
-        })?;
-        Ok(objections)
     }
 
     /// The link with a secret of this hash.

@@ -335,34 +335,6 @@ impl Record for MatchCount {
     }
 }
 
-/// That a certificate's holder never took the training.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct ObjectionRecord {
-    pub(crate) filed: Time,
-    /// What the holder wrote, sealed.
-    pub(crate) sealed: Vec<u8>,
-}
-
-impl ObjectionRecord {
-    /// What is sealed along: all else of the row.
-    pub(crate) fn context(&self, place: Place) -> Vec<u8> {
-        [b"objection", encode_place(place).as_slice(), &self.filed.0.to_be_bytes()].concat()
-    }
-}
-
-impl Record for ObjectionRecord {
-    fn encode(&self) -> Vec<u8> {
-        let mut writer = Writer::new();
-        writer.array(2).unsigned(self.filed.0).bytes(&self.sealed);
-        writer.into_bytes()
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, CborError> {
-        reader.tuple(2)?;
-        Ok(Self { filed: Time(reader.unsigned()?), sealed: reader.bytes()?.into() })
-    }
-}
-
 /// A link that a holder made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct ShareRecord {

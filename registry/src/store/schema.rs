@@ -6,8 +6,8 @@
 //! 1970. Nothing but `PERSONAL`, open `CORRECTIONS` and `CLASS_PEOPLE` holds personal data beyond what the certificate itself shows, and
 //! there it is sealed.
 //!
-//! `CERTIFICATES`, `PERSONAL`, `BY_PERSON` and `CORRECTION_NUMBERS` are written once, and again where the sealing key is another
-//! one or what was sealed is kept no longer; nothing else in them ever changes.
+//! `CERTIFICATES`, `PERSONAL`, `BY_PERSON`, `CORRECTION_NUMBERS`, `AUDIT`, `DOCUMENTS`, `CLASS_IDS` and `CLASS_PEOPLE` are written
+//! once, and again where the sealing key is another one or what was sealed is kept no longer; nothing else in them ever changes.
 
 use crate::store::port::{Promise, Table};
 
@@ -112,31 +112,30 @@ pub(crate) const MATCH_COUNTS: Table = replaced("match_counts");
 pub(crate) const DESK_HEADS: Table = replaced("desk_heads");
 
 /// `(authority, serial from 0) => desk-row of an audit entry`, with the signature of whoever acted.
-pub(crate) const AUDIT: Table = immutable("audit");
+pub(crate) const AUDIT: Table = replaced("audit");
 
 /// `(authority, kind, name, version from 1) => desk-row of { version, since, since_leaf, value }`: programmes by code,
 /// institutions by uscc, the policy by the name `policy`. Old versions are kept.
-pub(crate) const DOCUMENTS: Table = immutable("documents");
+pub(crate) const DOCUMENTS: Table = replaced("documents");
 
 /// `(authority, class filing number) => desk-row of a class`: its facts, where it stands, who passed.
 pub(crate) const CLASSES: Table = replaced("classes");
 
 /// `(authority, class id) => desk-row of its number`. An id is taken for ever.
-pub(crate) const CLASS_IDS: Table = immutable("class_ids");
+pub(crate) const CLASS_IDS: Table = replaced("class_ids");
 
 /// `(authority, class filing number, person) => desk-row of { index, name, id_kind, id_tail }`, the person by keyed HMAC and
 /// the full identity number sealed.
-pub(crate) const CLASS_PEOPLE: Table = immutable("class_people");
+pub(crate) const CLASS_PEOPLE: Table = replaced("class_people");
 
-/// `(authority, serial from 0) => desk-row of a flag`.
+/// `(authority, serial from 0) => desk-row of a flag`; what a certificate's holder wrote is sealed with it.
 pub(crate) const FLAGS: Table = replaced("flags");
 
 /// `(authority, uscc, year) => pace = [ certificates registered in that year, day of the last, registered on that day ]`.
 pub(crate) const PACES: Table = replaced("paces");
 
-/// `(authority, leaf) => objection = [ time, bstr sealed ]`: that the holder never took this training. `sealed` holds what the
-/// holder wrote, the key and the time being its associated data.
-pub(crate) const OBJECTIONS: Table = replaced("objections");
+/// `(authority, leaf) => serial of a flag`: the one that was raised because the holder never took this training.
+pub(crate) const OBJECTIONS: Table = immutable("objections");
 
 /// `(authority, leaf, SHA-256 of the share's secret) => share = [ tstr purpose, made at, until ]`. A link that its holder took
 /// back is gone; the secret is in nobody's hands but theirs to whom the link was given.

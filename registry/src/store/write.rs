@@ -10,8 +10,7 @@ use crate::store::load::{
 };
 use crate::store::port::{Changes, CommitNumber, Pair, Read, Store, Table};
 use crate::store::records::{
-    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, ObjectionRecord,
-    OrderRecord, RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, encode_place,
+    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord, RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, encode_place,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash, TreeSize};
@@ -153,6 +152,10 @@ impl Writing {
         self.changes.put(table, key, row.encode());
     }
 
+    pub(crate) fn remove_desk(&mut self, table: Table, key: Vec<u8>) {
+        self.changes.remove(table, key);
+    }
+
     pub(crate) fn put_pace(&mut self, authority: AuthorityNumber, (uscc, year): (&str, u64), pace: Pace) {
         self.put(schema::PACES, of_pace(authority, uscc, year), pace.encode());
     }
@@ -254,8 +257,8 @@ impl Writing {
         self.put(schema::MATCH_COUNTS, Key::default().u32(authority).u64(leaf), count.encode());
     }
 
-    pub(crate) fn put_objection(&mut self, place: Place, record: &ObjectionRecord) {
-        self.put(schema::OBJECTIONS, at(place), record.encode());
+    pub(crate) fn put_objection(&mut self, place: Place, flag: u64) {
+        self.put(schema::OBJECTIONS, at(place), flag.encode());
     }
 
     pub(crate) fn put_share(&mut self, place: Place, share: Hash, record: &ShareRecord) {
@@ -282,10 +285,9 @@ impl Writing {
         }
     }
 
-    /// Deletes what was sealed beside a certificate, and what its holder wrote.
+    /// Deletes what was sealed beside a certificate.
     pub(crate) fn remove_personal(&mut self, place: Place) {
         self.remove(schema::PERSONAL, at(place));
-        self.remove(schema::OBJECTIONS, at(place));
     }
 
     pub(crate) fn put_retention(&mut self, authority: AuthorityNumber, before: Date) {

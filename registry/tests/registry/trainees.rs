@@ -2,6 +2,7 @@
 
 use crate::bureau::{DAY, SHIJIAZHUANG};
 use crate::client::{Answer, SignedRequest};
+use crate::desk::{OFFICER_A, OFFICER_B};
 use crate::harness::{Issued, Place, Registry, School, certificate_request};
 use crate::people::{claims, identity_number, portrait};
 use hezheng_core::statement::check_code::CheckCode;
@@ -183,28 +184,34 @@ fn the_list_is_of_everything_in_that_persons_name_and_each_verifies() {
 }
 
 #[test]
-fn what_was_never_taken_is_reported_once_and_officers_alone_read_it() {
+fn what_was_never_taken_is_reported_once_and_is_a_flag_that_officers_alone_read_and_decide() {
     let place = Place::new();
     let registry = place.start();
     let issued = &registry.issue(&School::new(1), 0..1)[0];
-    let words = "我没有参加过这个培训，也没有去过这所学校。";
+    let words = format!("我没有参加过这个培训，身份证{}，也没有去过这所学校。", issued.identity_number);
     let first = post(&registry, "me/report", &with(proof(issued), json!({"words": words})));
     assert_eq!(first.status, 200, "{first:?}");
     registry.clock.advance(60);
     let again = post(&registry, "me/report", &with(proof(issued), json!({"words": "别的"})));
     assert_eq!(again.body, first.body, "the first one stands");
-    assert_eq!(listed(&registry, issued)[0]["reported"], first.json()["reported"]);
+    let own = &listed(&registry, issued)[0];
+    assert_eq!((&own["reported"], &own["decided"]), (&first.json()["reported"], &Value::Null));
     let long = "长".repeat(501);
     assert_eq!(post(&registry, "me/report", &with(proof(issued), json!({"words": long}))).status, 400);
 
-    let now = registry.clock.now();
-    let (officer, school) = (crate::bureau::key("officer A 130100"), School::new(1));
-    let asked =
-        |key| SignedRequest::new(SHIJIAZHUANG, "v1/objections/open", vec![0x80], key, now).send(&registry.client);
-    let shown = asked(&officer);
-    assert_eq!(shown.status, 200, "{shown:?}");
-    assert!(shown.body.windows(words.len()).any(|window| window == words.as_bytes()));
-    assert_eq!(asked(&school.key).problem(), (403, "officer_key".into()));
+    assert_eq!(registry.act("school 1", "v1/flags/open", &json!({})).problem(), (403, "officer_key".into()));
+    let shown = registry.done(OFFICER_A, "v1/flags/open", &json!({}));
+    assert_eq!(shown["flags"].as_array().unwrap().len(), 1, "{shown}");
+    let flag = &shown["flags"][0]["flag"];
+    assert_eq!((&flag["certificate"], &flag["rule"]), (&json!(issued.number), &json!("never_taken")));
+    assert_eq!(flag["raised"], first.json()["reported"]);
+    let covered = words.replace(&issued.identity_number[..14], &"*".repeat(14));
+    assert_eq!(shown["flags"][0]["words"], covered, "the number in it is covered");
+    let decision = json!({ "serial": 0, "verdict": "confirmed", "reason": "学校无法说明" });
+    registry.done(OFFICER_B, "v1/flags/decide", &decision);
+    assert_eq!(registry.done(OFFICER_A, "v1/flags/open", &json!({}))["flags"], json!([]));
+    assert_eq!(listed(&registry, issued)[0]["decided"], "confirmed");
+    assert_eq!(post(&registry, "me/report", &proof(issued)).body, first.body, "and still stands once it is decided");
     drop(registry);
     let stored = std::fs::read(place.store_file()).unwrap();
     assert!(!stored.windows(30).any(|window| window == &words.as_bytes()[..30]), "it is sealed");

@@ -60,7 +60,7 @@ function Own({ device, proved, certificate, onChanged }: OwnProps) {
   const [says, setSays] = useState<string | null>(null);
   const [making, setMaking] = useState(false);
   const actions = useRef<HTMLDivElement>(null);
-  const { number, programme, training, issued, institution, reported, read } = certificate;
+  const { number, programme, training, issued, institution, reported, decided, read } = certificate;
 
   const download = async () => {
     if (making) return;
@@ -100,6 +100,7 @@ function Own({ device, proved, certificate, onChanged }: OwnProps) {
       {reported !== null && (
         <p class="notice" data-testid="reported">
           {fill(words.reported, { time: timeInWords(reported, language) })}
+          {decided === null ? words.undecided : words.decided[decided]}
         </p>
       )}
       <div class="own-actions" ref={actions}>

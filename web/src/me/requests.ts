@@ -25,6 +25,8 @@ export interface OwnCertificate {
   institution: string;
   qr_text: string;
   reported: string | null;
+  /** What the bureau made of the report, where it has. */
+  decided: 'dismiss' | 'confirmed' | null;
   shares: Share[];
   read: string[];
 }

@@ -175,7 +175,7 @@ fn registration(refusal: &RegistrationRefusal) -> Kind {
 fn set_rule(rule: RuleCode) -> Kind {
     match rule {
         RuleCode::ClassRequired => CLASS_REQUIRED,
-        RuleCode::ClassAccepted | RuleCode::ClassReturned => CLASS_ACCEPTED,
+        RuleCode::ClassAccepted | RuleCode::ClassReturned | RuleCode::NeverTaken => CLASS_ACCEPTED,
         RuleCode::ProgrammeAllowed => PROGRAMME_ALLOWED,
         RuleCode::ClassDates => CLASS_DATES,
         RuleCode::ClassFinished => CLASS_FINISHED,

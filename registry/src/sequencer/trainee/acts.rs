@@ -1,12 +1,16 @@
 //! What a trainee who proved it can have done.
 
+use super::words::without_identity_numbers;
 use super::{Proved, TraineeAsked};
+use crate::desk::rules::RuleCode;
 use crate::limits::{SHARE_SECRET_BYTES, SHARES};
 use crate::refusal::{Failed, Refusal};
 use crate::sequencer::batch::Batch;
-use crate::store::records::{ObjectionRecord, ReadingAct, ReadingRecord, ShareRecord};
-use crate::store::{Load, Place};
+use crate::store::desk::LoadDesk;
+use crate::store::records::{ReadingAct, ReadingRecord, ShareRecord};
+use crate::store::{Load, Place, StoreError};
 use hezheng_core::ids::Hash;
+use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::time::Time;
 use zeroize::Zeroizing;
 
@@ -37,6 +41,20 @@ pub(crate) enum Given {
 }
 
 impl Batch<'_> {
+    /// Raises the flag that a training was never taken, where there is none yet; gives since when it stands.
+    fn object(&mut self, place: Place, words: &str) -> Result<Time, Failed> {
+        if let Some(serial) = self.writing.objection(place)? {
+            let flag = self.writing.flag(place.0, serial)?.ok_or(StoreError::Damaged(None))?;
+            return Ok(flag.raised.0);
+        }
+        let record = self.found(place)?.ok_or(StoreError::Damaged(None))?;
+        let statement = UnverifiedStatement::decode(&record.registered).map_err(|_| StoreError::Damaged(None))?;
+        let number = statement.unverified_number().as_str();
+        let serial = self.raise_with_words(place, number, (RuleCode::NeverTaken, ""), words.as_bytes())?;
+        self.writing.put_objection(place, serial);
+        Ok(self.now)
+    }
+
     /// Does it, for one of the certificates of the person who proved it; `None`: that one is somebody else's.
     pub(super) fn act(&mut self, asked: &TraineeAsked, proved: &Proved) -> Result<Option<Given>, Failed> {
         let own = self.places_of(asked.authority, proved.kind, &asked.proof.identity_number)?;
@@ -54,17 +72,8 @@ impl Batch<'_> {
                 Given::Certificates(vec![place])
             }
             Act::Object(words) => {
-                let objection = match self.writing.objection(place)? {
-                    Some(objection) => objection,
-                    None => {
-                        let objection = ObjectionRecord { filed: now, sealed: Vec::new() };
-                        let sealed = self.sealed(&objection.context(place), words.as_bytes())?;
-                        let objection = ObjectionRecord { sealed, ..objection };
-                        self.writing.put_objection(place, &objection);
-                        objection
-                    }
-                };
-                Given::Objected(objection.filed)
+                let words = without_identity_numbers(words, &asked.proof.identity_number);
+                Given::Objected(self.object(place, &words)?)
             }
             Act::Share { purpose, days, secret } => {
                 let (over, live): (Vec<_>, Vec<_>) =

@@ -6,6 +6,7 @@
 //! same, with the last certificate of the log.
 
 mod acts;
+mod words;
 
 use super::matching::as_printed;
 use crate::limits::{SCHOOL_COUNTERS, SCHOOL_SLOTS, UNKNOWN_CODE_COUNTERS};
