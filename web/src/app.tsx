@@ -13,7 +13,7 @@ import { Result } from './view/result.tsx';
 import { WORDS } from './words/words.ts';
 
 export function App() {
-  const [language, chooseLanguage, typeSize, chooseTypeSize] = useSettings();
+  const { language, typeSize, chooseLanguage, chooseTypeSize } = useSettings();
   const [presented, setPresented] = useState(presentedNow);
   const [broken] = useErrorBoundary();
   const device = useDevice();

@@ -3,8 +3,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { rememberedLanguage, rememberLanguage, type Language } from './language.ts';
 import { rememberedTypeSize, rememberTypeSize, type TypeSize } from './type-size.ts';
 
-/** Language and how it is chosen, type size and how it is chosen. */
-export function useSettings(): [Language, (chosen: Language) => void, TypeSize, (chosen: TypeSize) => void] {
+export interface Settings {
+  language: Language;
+  typeSize: TypeSize;
+  chooseLanguage(chosen: Language): void;
+  chooseTypeSize(chosen: TypeSize): void;
+}
+
+export function useSettings(): Settings {
   const [language, setLanguage] = useState(rememberedLanguage);
   const [typeSize, setTypeSize] = useState(rememberedTypeSize);
   useEffect(() => {
@@ -18,5 +24,5 @@ export function useSettings(): [Language, (chosen: Language) => void, TypeSize, 
     rememberTypeSize(chosen);
     setTypeSize(chosen);
   };
-  return [language, chooseLanguage, typeSize, chooseTypeSize];
+  return { language, typeSize, chooseLanguage, chooseTypeSize };
 }

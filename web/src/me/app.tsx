@@ -11,7 +11,7 @@ import { Header } from '../view/frame.tsx';
 import { useWords } from '../words/words.ts';
 
 export function App() {
-  const [language, chooseLanguage, typeSize, chooseTypeSize] = useSettings();
+  const { language, typeSize, chooseLanguage, chooseTypeSize } = useSettings();
   useEffect(() => {
     document.documentElement.lang = HTML_LANG[language];
   }, [language]);
