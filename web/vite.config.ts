@@ -17,13 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: {
-        index: 'index.html',
-        me: 'me.html',
-        institution: 'institution.html',
-        bureau: 'bureau.html',
-        'service-worker': 'src/service-worker.ts',
-      },
+      input: { index: 'index.html', 'service-worker': 'src/service-worker.ts' },
       output: {
         // A service worker's name must never change, or browsers keep the old one for ever.
         entryFileNames: (chunk) =>

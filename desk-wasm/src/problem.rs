@@ -22,9 +22,7 @@ pub(crate) fn roster(error: &RosterError) -> String {
 
 pub(crate) fn class(problem: &ClassProblem) -> String {
     match problem {
-        ClassProblem::NotFiled { row, name } => {
-            json!({ "code": problem.code(), "row": row, "name": name }).to_string()
-        }
+        ClassProblem::NotFiled { row, name } => json!({ "code": problem.code(), "row": row, "name": name }).to_string(),
         _ => code(problem.code()),
     }
 }

@@ -8,8 +8,8 @@
 //! (`already_issued`).
 
 use crate::class::{self, ClassProblem};
-use crate::registry_port::{Answered, Registration, Reservation, Reserved};
 use crate::register::proves;
+use crate::registry_port::{Answered, Registration, Reservation, Reserved};
 use crate::roster::{Roster, Trainee};
 use crate::sign::claims;
 use crate::standing::Standing;

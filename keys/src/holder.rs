@@ -95,7 +95,8 @@ impl Holder {
     pub fn of(bundle: &TrustBundle, kid: Kid, now: Time) -> Self {
         if let Some((institution, key)) = bundle.issuing_key(kid) {
             let authority = bundle.authority(institution.authority.as_str());
-            return authority.map_or(Self::Nobody, |authority| Self::institution(institution, authority, key.validity, now));
+            return authority
+                .map_or(Self::Nobody, |authority| Self::institution(institution, authority, key.validity, now));
         }
         let Some((authority, officer)) = bundle.officer_key(kid) else { return Self::Nobody };
         let has = |role: OfficerRole| officer.roles & role.bit() != 0;

@@ -2,7 +2,7 @@
 //! that its holder gets. No list shows a full identity number.
 
 use crate::limits::DESK_SHOWN;
-use crate::refusal::Failed;
+use crate::refusal::{Failed, Unavailable};
 use crate::service::Service;
 use crate::store::desk::LoadDesk;
 use crate::store::records::{CertificateRecord, CorrectionState};
@@ -12,6 +12,7 @@ use hezheng_core::number::CertificateNumber;
 use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::status::Status;
+use hezheng_pdf::Unprintable;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -50,7 +51,32 @@ impl Service {
     }
 }
 
+/// Texts that are to be printed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PrintableAsked {
+    texts: Vec<String>,
+}
+
 impl Service {
+    /// Which of these texts cannot be printed here, each with the first character that no font has: asked before a class is
+    /// filed, because what is registered and has no page is of no use to its holder.
+    pub(crate) fn unprintable(
+        &self,
+        authority: AuthorityNumber,
+        (kid, asked): (Kid, &PrintableAsked),
+    ) -> Result<Value, Failed> {
+        self.institution_of(authority, kid)?;
+        let paper = self.papers.get(&authority).ok_or(Failed::refused(Unavailable::Page))?;
+        let unprintable = asked.texts.iter().enumerate().filter_map(|(index, text)| {
+            let character = match paper.fonts.first_unprintable(text)? {
+                Unprintable::NoFont(character) | Unprintable::FontUnusable(character, _) => character,
+            };
+            Some(json!({ "index": index, "character": character }))
+        });
+        Ok(json!({ "unprintable": unprintable.collect::<Vec<_>>() }))
+    }
+
     /// The PDF of one of the certificates of the institution that asks; `None`: it has no such certificate here, or what was
     /// sealed of it is not kept any more.
     pub(crate) fn own_pdf(

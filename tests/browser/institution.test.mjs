@@ -63,8 +63,9 @@ const opened = async (page, ...given) => {
   await page.getByTestId("holder").waitFor();
 };
 
-async function fillFiling(page, people) {
-  await page.getByTestId("roster").setInputFiles(roster(people));
+async function fillFiling(page, people, change = (text) => text) {
+  const given = roster(people);
+  await page.getByTestId("roster").setInputFiles({ ...given, buffer: Buffer.from(change(given.buffer.toString())) });
   await page.getByTestId("accepted").waitFor();
   await page.getByTestId("class-programme").selectOption(PROGRAMME);
   await page.getByTestId("class-place").fill("实训楼201");
@@ -139,6 +140,10 @@ test("a roster with faults is shown row by row and files nothing; a class is fil
     await picture(page, "institution-faults");
     await page.getByTestId("roster").setInputFiles({ name: "坏.xlsx", mimeType: "application/zip", buffer: Buffer.from("PK\u0003\u0004 not a workbook") });
     await page.getByTestId("roster-problem").getByText(/。/).waitFor();
+    await fillFiling(page, [1, 2, 3], (text) => text.replace(person(3).name, "李\u{323B0}"));
+    await page.getByTestId("missing").getByText("没有字库能印出：第 4 行的“\u{323B0}”").waitFor();
+    await fillFiling(page, [1, 2, 3], (text) => text.replaceAll("家政服务员", "保育师"));
+    await page.getByTestId("missing").getByText("名册第 2 行的培训项目是“保育师”").waitFor();
     const number = await file(page, [1, 2, 3]);
     assert.match(number, /^130100-\d{4}-\d{6}$/);
     await page.getByTestId("filed").getByRole("button").click();

@@ -140,12 +140,14 @@ test("an order given here is the program's, and who gave it does not approve it"
 
 test("the same class filed twice is the same request, and a roster with faults files none", () => {
   const issuer = open("issuer");
-  const roster = readFileSync(join(root, "tests/rosters/roster-clean.xlsx"));
+  const faulty = readFileSync(join(root, "tests/rosters/roster-messy.xlsx"));
   const facts = JSON.stringify({ programme: "BYS-5", place: "一教", teachers: ["李老师"], plan: "" });
   const opening = "姓名,身份证号,培训项目,课时,培训时间\n测试甲,130602197104160006,保育师,72,2026-05-13至2026-05-27\n";
   const file = () => Buffer.from(issuer.file_class(facts, "名册.csv", Buffer.from(opening), undefined)).toString();
   assert.equal(file(), file());
   assert.equal(JSON.parse(file()).roster[0].id_number, "130602197104160006", "what is sent is whole");
-  assert.ok(["roster_not_of_a_beginning", "roster_faults"].includes(codeOf(() => issuer.file_class(facts, "a.xlsx", roster, undefined))));
+  assert.equal(codeOf(() => issuer.file_class(facts, "名册.xlsx", faulty, undefined)), "roster_faults");
+  const failed = opening.replace("培训时间\n", "培训时间,结果\n").replace("27\n", "27,不合格\n");
+  assert.equal(codeOf(() => issuer.file_class(facts, "名册.csv", Buffer.from(failed), undefined)), "roster_not_of_a_beginning");
   assert.equal(codeOf(() => issuer.file_class("{}", "名册.csv", Buffer.from(opening), undefined)), "facts");
 });

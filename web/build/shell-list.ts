@@ -16,21 +16,6 @@ const FOR_FILES = [
   /^assets\/hezheng_pdf_reader_wasm_bg-/,
 ];
 
-/** The pages of trainees, institutions and officers, which are of no use without a network. */
-const NOT_KEPT = [
-  /^me\.html$/,
-  /^assets\/me-/,
-  /^institution\.html$/,
-  /^assets\/institution-/,
-  /^bureau\.html$/,
-  /^assets\/bureau-/,
-  // What both desks share.
-  /^assets\/desk-/,
-  /^assets\/key-worker-/,
-  /^assets\/roster-worker-/,
-  /^assets\/hezheng_desk_wasm_bg-/,
-];
-
 /**
  * Tells the service worker which files make up the page and names that set by a hash of their contents,
  * so that a changed file, and nothing else, makes browsers fetch the shell again.
@@ -48,7 +33,7 @@ export function shellList(): Plugin {
       const contents = new Map<string, string | Uint8Array>();
       for (const file of readdirSync(publicDir)) contents.set(file, readFileSync(join(publicDir, file)));
       for (const [file, output] of Object.entries(bundle)) {
-        if (file !== WORKER && !NOT_KEPT.some((name) => name.test(file))) contents.set(file, output.type === 'chunk' ? output.code : output.source);
+        if (file !== WORKER) contents.set(file, output.type === 'chunk' ? output.code : output.source);
       }
       const worker = bundle[WORKER];
       if (worker?.type !== 'chunk' || !contents.has('index.html')) {

@@ -19,9 +19,7 @@ fn people() -> Vec<Trainee> {
 
 /// What the registry shows of a class of these people, of whom these passed.
 fn shown(people: &[Trainee], passed: &[u64]) -> Value {
-    let on_roster = |(index, one): (usize, &Trainee)| {
-        json!({ "index": index, "name": one.name, "id_kind": one.identity.kind().code(), "id_tail": one.identity.tail() })
-    };
+    let on_roster = |(index, one): (usize, &Trainee)| json!({ "index": index, "name": one.name, "id_kind": one.identity.kind().code(), "id_tail": one.identity.tail() });
     let roster: Vec<Value> = people.iter().enumerate().map(on_roster).collect();
     let last = people[0].training.1.to_string();
     json!({ "class": { "number": CLASS, "state": "accepted", "last": last, "passed": passed }, "roster": roster })

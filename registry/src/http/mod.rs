@@ -86,6 +86,7 @@ fn authority_routes() -> Router<At> {
         .route("/v1/certificates/mine", post(own_certificates::list))
         .route("/v1/certificates/pdf", post(own_certificates::pdf))
         .route("/v1/classes", post(desk::file_class))
+        .route("/v1/classes/printable", post(own_certificates::unprintable))
         .route("/v1/classes/mine", post(desk::classes_of))
         .route("/v1/classes/withdraw", post(desk::withdraw_class))
         .route("/v1/classes/results", post(desk::file_results))

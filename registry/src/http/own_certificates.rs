@@ -1,6 +1,6 @@
-//! What an institution asks of its own certificates: where each stands, and the PDF of one.
+//! What an institution asks of its own certificates: where each stands, the PDF of one, and what could not be printed.
 
-use crate::certificates_of::CertificatesWanted;
+use crate::certificates_of::{CertificatesWanted, PrintableAsked};
 use crate::desk::audit::Role;
 use crate::http::At;
 use crate::http::answer::{self, Keep};
@@ -8,7 +8,7 @@ use crate::http::desk::parse;
 use crate::http::handlers::{Answer, reading};
 use crate::http::incoming;
 use crate::http::problem::{self, Problem};
-use crate::limits::DESK_REQUEST_BYTES;
+use crate::limits::{CLASS_REQUEST_BYTES, DESK_REQUEST_BYTES};
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
@@ -22,6 +22,15 @@ pub(super) async fn list(State(at): State<At>, request: Request) -> Answer {
     let wanted: CertificatesWanted = parse(&body)?;
     let shown = reading(&at.service, move |service| service.certificates_of(at.authority, (act.kid, &wanted)));
     Ok(answer::json(StatusCode::OK, &shown.await?))
+}
+
+/// What of a roster cannot be printed.
+pub(super) async fn unprintable(State(at): State<At>, request: Request) -> Answer {
+    let path = ("v1/classes/printable", CLASS_REQUEST_BYTES);
+    let (act, body) = incoming::act(&at, request, path, Role::Institution).await?;
+    let asked: PrintableAsked = parse(&body)?;
+    let said = reading(&at.service, move |service| service.unprintable(at.authority, (act.kid, &asked)));
+    Ok(answer::json(StatusCode::OK, &said.await?))
 }
 
 /// Which PDF is wanted.

@@ -62,3 +62,12 @@ fn the_pdf_of_a_certificate_is_for_its_institution() {
         assert_eq!(answer.problem(), problem(404, "not_found"), "{signer} {number}");
     }
 }
+
+#[test]
+fn what_no_font_has_is_said_before_a_class_is_filed() {
+    let place = Place::new();
+    let registry = place.start();
+    let texts = json!({ "texts": ["林晚秋", "李\u{323B0}", "保育师"] });
+    let said = registry.act("school 1", "v1/classes/printable", &texts);
+    assert_eq!(said.json(), json!({ "unprintable": [{ "index": 1, "character": "\u{323B0}" }] }));
+}

@@ -50,9 +50,9 @@ export class Desk {
     }
   }
 
-  /** Ends the worker, and the key with it. */
+  /** Has the key wiped, and ends the worker; whatever is being done is not finished. */
   lock(): void {
-    this.worker.close();
+    this.worker.leave({ id: 0, kind: 'lock' });
   }
 
   /** Whose key it is, by this pack and the root keys pinned. */
@@ -112,21 +112,29 @@ export async function readRoster(file: RosterFile): Promise<RosterPreview> {
   }
 }
 
+const LOCKED: ModuleProblem = { code: 'locked' };
+const LEAVES_WITHIN_MILLIS = 500;
+
 /** Times go into the module as 64-bit integers. */
 const now = (): bigint => BigInt(clockSecs());
 
 interface Asked<Order> {
   ask(order: Order): Promise<unknown>;
   close(problem?: ModuleProblem): void;
+  /** Gives a last order that has no answer, and closes a little later. */
+  leave(order: Order): void;
 }
 
 function ask<Order extends { id: number }>(worker: Worker): Asked<Order> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let last = 0;
-  const end = (error: Error) => {
-    worker.terminate();
+  const giveUp = (error: Error) => {
     waiting.forEach(({ reject }) => reject(error));
     waiting.clear();
+  };
+  const end = (error: Error) => {
+    worker.terminate();
+    giveUp(error);
   };
   worker.onmessage = ({ data }: MessageEvent<Answer>) => {
     const asked = waiting.get(data.id);
@@ -143,6 +151,12 @@ function ask<Order extends { id: number }>(worker: Worker): Asked<Order> {
         waiting.set(last, { resolve, reject });
         worker.postMessage({ ...order, id: last });
       }),
-    close: (problem) => end(problem === undefined ? new DeskRefused({ code: 'locked' }) : new DeskRefused(problem)),
+    close: (problem = LOCKED) => end(new DeskRefused(problem)),
+    leave: (order) => {
+      giveUp(new DeskRefused(LOCKED));
+      worker.postMessage(order);
+      // One that is at work does not hear it in time, and is ended.
+      setTimeout(() => worker.terminate(), LEAVES_WITHIN_MILLIS);
+    },
   };
 }

@@ -10,10 +10,17 @@ declare const self: DedicatedWorkerGlobalScope;
 let desk: Desk | undefined;
 
 self.addEventListener('message', async ({ data }: MessageEvent<KeyOrder>) => {
-  self.postMessage(await answerTo(data));
+  if (data.kind === 'lock') {
+    desk?.free();
+    self.close();
+  } else {
+    self.postMessage(await answerTo(data));
+  }
 });
 
-async function answerTo(order: KeyOrder): Promise<Answer> {
+type Asked = Exclude<KeyOrder, { kind: 'lock' }>;
+
+async function answerTo(order: Asked): Promise<Answer> {
   const { id } = order;
   try {
     await init();
@@ -24,7 +31,7 @@ async function answerTo(order: KeyOrder): Promise<Answer> {
   }
 }
 
-function done(order: KeyOrder): unknown {
+function done(order: Asked): unknown {
   switch (order.kind) {
     case 'open':
       desk?.free();

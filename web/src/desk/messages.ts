@@ -20,7 +20,9 @@ export type DeskMember =
 export type KeyOrder =
   | { id: number; kind: 'open'; pem: Uint8Array; passphrase: string }
   | { id: number; kind: 'call'; member: DeskMember; given: unknown[] }
-  | { id: number; kind: 'read_order'; given: unknown[] };
+  | { id: number; kind: 'read_order'; given: unknown[] }
+  /** Wipes the key and ends the worker; there is no answer. */
+  | { id: number; kind: 'lock' };
 
 export interface RosterOrder {
   id: number;

@@ -61,7 +61,6 @@ export function RosterTable({ preview }: { preview: RosterPreview }) {
               {fill(words.all, { count: String(accepted.length) })}
             </button>
           )}
-          <p class="hint">{words.printing}</p>
         </>
       )}
     </div>

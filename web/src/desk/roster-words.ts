@@ -22,7 +22,6 @@ const zh = {
   training: '培训日期',
   column: '栏目',
   what: '说明',
-  printing: '生僻字能否印出，由备案系统在制作 PDF 时检查。',
   all: '显示全部 {count} 人',
 };
 
@@ -49,7 +48,6 @@ const en: RosterWords = {
   training: 'Training',
   column: 'Column',
   what: 'What it is about',
-  printing: 'Whether rare characters can be printed is checked by the registry when it makes the PDF.',
   all: 'Show all {count}',
 };
 

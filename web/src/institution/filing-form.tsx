@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { At } from './app.tsx';
 import { today } from './class-state.ts';
-import { entryOf, ownClass, programmes, type ClassShown, type Programme } from './requests.ts';
+import { entryOf, ownClass, programmes, unprintableRows, type ClassShown, type Programme } from './requests.ts';
 import { useAsked } from './use-asked.ts';
 import { useInstitutionWords, type InstitutionWords } from './words.ts';
 import { dateInWords } from '../dates.ts';
@@ -70,17 +70,30 @@ function Form({ at, offered, isListed, replaced }: FormProps) {
   const replaces = replaced?.class.number;
   const toTop = () => setTimeout(() => heading.current?.focus());
 
-  const review = (event: Event) => {
+  const review = async (event: Event) => {
     event.preventDefault();
+    if (sending) return;
     const named = missingIn(facts, roster, words);
-    setMissing(named.length === 0 ? '' : fill(words.missing_fields, { names: named.join('、') }));
+    setMissing(named.length === 0 ? '' : fill(words.missing_fields, { names: named.join(words.between) }));
     setError(null);
     if (named.length > 0 || roster === null) return;
     if (roster.preview.refused.length > 0) return setMissing(fill(words.roster_bad, { rows: String(roster.preview.refused_rows) }));
     const differs = differsIn(facts, roster, offered, words);
     if (differs !== '') return setMissing(differs);
-    setReviewing(true);
-    toTop();
+    setSending(true);
+    try {
+      const rows = await unprintableRows(at.registry, roster.preview.accepted);
+      if (rows.length > 0) {
+        const named = rows.map(({ row, character }) => fill(words.unprintable_row, { row: String(row), character }));
+        setMissing(fill(words.unprintable, { rows: named.join(words.between) }));
+      } else {
+        setReviewing(true);
+        toTop();
+      }
+    } catch (problem) {
+      setError(problem);
+    }
+    setSending(false);
   };
   const send = async () => {
     if (sending || roster === null) return;
@@ -148,7 +161,7 @@ function Form({ at, offered, isListed, replaced }: FormProps) {
         </>
       ) : null}
       {/* Kept while it is reviewed: the roster that was read stays chosen. */}
-      <form onSubmit={review} hidden={reviewing} data-testid="filing">
+      <form onSubmit={(event) => void review(event)} hidden={reviewing} data-testid="filing">
         <p>{words.file_lead}</p>
         <RosterField label={words.roster} onRead={setRoster} />
         <label for="class-programme">{words.programme}</label>
@@ -187,8 +200,9 @@ function Form({ at, offered, isListed, replaced }: FormProps) {
         <p class="problem" role="alert" data-testid="missing">
           {missing}
         </p>
-        <button type="submit" class="button primary" data-testid="review">
-          {words.review}
+        {!reviewing && <Problem error={error} />}
+        <button type="submit" class="button primary" data-testid="review" aria-disabled={sending}>
+          {sending ? words.loading : words.review}
         </button>
       </form>
     </section>

@@ -103,3 +103,10 @@ export async function entryOf(registry: DeskRegistry, uscc: string): Promise<Ent
   const read = await registry.read<{ institutions: { value: Entry }[] }>('v1/institutions');
   return read.institutions.find(({ value }) => value.uscc === uscc)?.value ?? null;
 }
+
+/** Rows of a roster whose name or programme the registry could not print, each with the first character that no font has. */
+export async function unprintableRows(registry: DeskRegistry, rows: readonly { row: number; name: string; programme: string }[]): Promise<{ row: number; character: string }[]> {
+  const texts = rows.flatMap(({ name, programme }) => [name, programme]);
+  const said = await registry.ask<{ unprintable: { index: number; character: string }[] }>('v1/classes/printable', { texts });
+  return said.unprintable.map(({ index, character }) => ({ row: rows[index >> 1]?.row ?? 0, character }));
+}
