@@ -12,11 +12,15 @@ pub(crate) fn is_built_in() -> bool {
     Files::get("index.html").is_some()
 }
 
-/// The files by their path; `/` and `/c` are one page.
+/// The files by their path; `/` and `/c` are one page, `/me` and `/s` another, `/institution` is that of institutions, `/bureau`
+/// that of officers.
 pub(crate) fn assets() -> Assets {
     Assets::new(|path| {
         let name = match path {
             "/" | "/c" => "index.html",
+            "/me" | "/s" => "me.html",
+            "/institution" => "institution.html",
+            "/bureau" => "bureau.html",
             other => other.strip_prefix('/')?,
         };
         Files::get(name).map(|file| (file.data, content_type(name)))

@@ -6,9 +6,14 @@
 
 mod all_cores;
 pub mod backoff;
+pub mod class;
+pub mod class_run;
 pub mod correction;
 mod correction_error;
 mod correction_port;
+#[cfg(feature = "client")]
+mod http_corrections;
+#[cfg(feature = "client")]
 pub mod http_registry;
 pub mod issue;
 pub mod issue_error;
@@ -38,3 +43,4 @@ pub mod signed_request;
 pub mod standing;
 pub mod template_words;
 mod whole_file;
+pub mod wire;

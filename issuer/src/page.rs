@@ -247,7 +247,7 @@ fn registered_size_bytes(claims: &Claims, standing: &Standing) -> Option<usize> 
 
 /// All but the last four characters as asterisks: the one mask everywhere.
 pub(crate) fn masked(identity: &IdentityNumber) -> String {
-    mask(identity.full_number().chars().count(), identity.tail())
+    identity.masked()
 }
 
 fn mask(chars: usize, tail: &str) -> String {

@@ -91,6 +91,34 @@ pub enum KeyFileProblem {
     NoRandomness(#[from] NoRandomness),
 }
 
+impl KeyFileProblem {
+    /// A short name that does not change, for whoever has words of their own.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Exists => "exists",
+            Self::Unreadable(_) => "unreadable",
+            Self::Unwritable(_) => "unwritable",
+            Self::TooLarge => "too_large",
+            Self::NotPem => "not_pem",
+            Self::NotEncrypted => "not_encrypted",
+            Self::PublicHalf => "public_half",
+            Self::PrivateHalf => "private_half",
+            Self::OtherLabel(_) => "other_label",
+            Self::Damaged => "damaged",
+            Self::UnknownEncryption => "unknown_encryption",
+            Self::TooCostly => "too_costly",
+            Self::WrongPassphrase => "wrong_passphrase",
+            Self::NotEd25519 => "not_ed25519",
+            Self::UnusableKey => "unusable_key",
+            Self::PublicHalfDiffers(_) => "public_half_differs",
+            Self::EmptyPassphrase => "empty_passphrase",
+            Self::UnusablePassphrase => "unusable_passphrase",
+            Self::NoRandomness(_) => "no_randomness",
+        }
+    }
+}
+
 impl KeyFileError {
     pub(crate) fn new(path: &Path, problem: KeyFileProblem) -> Self {
         Self { path: path.to_owned(), problem }

@@ -114,7 +114,14 @@ fn open_pem(pem: &str) -> Result<Zeroizing<Vec<u8>>, KeyFileProblem> {
     }
 }
 
-fn decrypt(pem: &str, passphrase: &Passphrase) -> Result<PrivateKey, KeyFileProblem> {
+/// The private key in the text of a key file. [`read`] also compares it with its public half, where that lies beside it.
+///
+/// # Errors
+/// Where it is no encrypted Ed25519 key, or the passphrase does not open it.
+pub fn decrypt(pem: &str, passphrase: &Passphrase) -> Result<PrivateKey, KeyFileProblem> {
+    if u64::try_from(pem.len()).is_ok_and(|length| length > FILE_BYTES) {
+        return Err(KeyFileProblem::TooLarge);
+    }
     let der = open_pem(pem)?;
     let info = EncryptedPrivateKeyInfoRef::try_from(der.as_slice()).map_err(|error| match error {
         pkcs8::Error::Asn1(error) if matches!(error.kind(), pkcs8::der::ErrorKind::OidUnknown { .. }) => {

@@ -4,13 +4,16 @@
 //! HTTP and no database, and what a signature means is decided in core.
 //!
 //! Start reading at [`Signer`] and [`PrivateKey`]; [`key_file`] and [`public_file`] are how keys lie on a disk;
-//! [`authoring`] is the book that a province keeps and the bundles it signs from it.
+//! [`authoring`] is the book that a province keeps and the bundles it signs from it; [`holder`] says whose key one is, and
+//! [`orders`] is how officers sign.
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::expect_used))]
 
 pub mod authoring;
 mod error;
+pub mod holder;
 pub mod key_file;
 pub mod new_file;
+pub mod orders;
 mod passphrase;
 pub mod public_file;
 mod signer;

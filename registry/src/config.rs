@@ -1,6 +1,8 @@
 //! The configuration file: what it may say, and reading it. Nothing is opened here but the file itself; what it names is
 //! opened by [`settings`](crate::settings).
 
+use crate::trainee::IdentityOnPage;
+use hezheng_pdf::Template;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
@@ -21,6 +23,13 @@ pub struct Config {
     pub node_url: Option<String>,
     /// The key that seals personal data: made once by `create_sealing_key`, never lost, never in the store's backups.
     pub sealing_key_file: PathBuf,
+    /// Sealing keys whose place it takes, until `hezheng registry reseal` has gone through the store.
+    #[serde(default)]
+    pub old_sealing_key_files: Vec<PathBuf>,
+    /// Where whoever keeps the store asks a registry that runs; beside a store's file, where absent.
+    pub control_socket: Option<PathBuf>,
+    /// The header in which the proxy in front says who asks: `x-forwarded-for`. Only where there is one, and it sets it.
+    pub client_address_header: Option<String>,
     /// The public halves of the root keys that are pinned.
     pub roots: Vec<PathBuf>,
     /// A trust bundle that is taken at the start where it is newer than the one in the store.
@@ -88,6 +97,13 @@ pub struct AuthorityConfig {
     pub snapshot_key: PathBuf,
     /// The private key that signs receipts; it may be the same.
     pub log_key: PathBuf,
+    /// How holders' PDFs look: the name of a template that comes with the program, or a file; `default` where absent.
+    pub template: Option<String>,
+    /// What of the identity number stands on them.
+    #[serde(default)]
+    pub identity_on_page: IdentityOnPage,
+    /// Days from the date of issue for which identity numbers and portraits are kept; without end where absent.
+    pub retention_days: Option<u64>,
 }
 
 /// Where a witness is reached: `[[witness]]`. Its key is the trust bundle's to say.
@@ -156,8 +172,14 @@ impl Config {
         let keys = self.authorities.iter_mut().flat_map(|authority| {
             [&mut authority.countersign_key, &mut authority.snapshot_key, &mut authority.log_key]
         });
-        for path in stores.chain(here).chain(&mut self.roots).chain(keys) {
+        let others = self.old_sealing_key_files.iter_mut().chain(&mut self.control_socket);
+        for path in stores.chain(here).chain(others).chain(&mut self.roots).chain(keys) {
             *path = folder.join(&*path);
+        }
+        for template in self.authorities.iter_mut().filter_map(|authority| authority.template.as_mut()) {
+            if Template::built_in_text(template).is_none() {
+                *template = folder.join(&*template).to_string_lossy().into_owned();
+            }
         }
     }
 }

@@ -12,8 +12,11 @@
 
 mod assets;
 mod authority;
+mod certificates_of;
+pub mod chores;
 pub mod clock;
 pub mod config;
+mod console;
 pub mod custody;
 mod desk;
 pub mod fsck;
@@ -36,6 +39,7 @@ mod shown;
 mod status_list;
 mod store;
 mod store_settings;
+mod trainee;
 mod view;
 mod warnings;
 mod witnesses;
@@ -45,7 +49,8 @@ pub use clock::{Clock, SystemClock};
 pub use config::{AuthorityConfig, Config, ConfigError, StoreAddress, WitnessConfig};
 pub use sealing::{SealingError, create_sealing_key};
 pub use server::{AuthorityProblem, BundleProblem, Server, StartError, serve};
-pub use settings::{SettingsError, ValueRule};
+pub use settings::{SettingsError, TemplateProblem, ValueRule};
 pub use store::StoreError;
 #[cfg(feature = "test-twin")]
 pub use store::memory::{Fault, Memory};
+pub use trainee::IdentityOnPage;

@@ -48,6 +48,42 @@ pub(crate) const WRONG_A_DAY: u64 = 5;
 pub(crate) const WRONG_IN_ALL: u64 = 10;
 /// Counters that unknown check codes share, so that asking for many of them does not fill the disk.
 pub(crate) const UNKNOWN_CODE_COUNTERS: u64 = 65_536;
+/// Counters that those share who name a school instead of a certificate: each is of a name at a school. They are forgotten
+/// every day, because people whose names share one must not be shut out for ever.
+pub(crate) const SCHOOL_COUNTERS: u64 = 65_536;
+/// Certificates of one person that are looked at for somebody who names a school, whether there are any or not: few people
+/// have more from one bureau, and the newest are the ones that get lost.
+pub(crate) const SCHOOL_SLOTS: usize = 8;
+/// A request of a trainee: a proof, and at most 500 characters, each of which JSON may write with 12 bytes.
+pub(crate) const TRAINEE_REQUEST_BYTES: usize = 16_384;
+/// A name in a request, in bytes: 100 characters (format.md section 2), four bytes each.
+pub(crate) const NAME_BYTES: usize = 400;
+/// Characters of an objection: some sentences, for an officer who will ask anyway.
+pub(crate) const OBJECTION_CHARS: usize = 500;
+/// Characters of what a link is for: it must fit one line of a phone at large type.
+pub(crate) const PURPOSE_CHARS: usize = 40;
+/// Days that a link may last: longer, and nobody remembers that it is there.
+pub(crate) const SHARE_DAYS: u64 = 365;
+/// Links to one certificate at once: more cannot be kept apart in a list.
+pub(crate) const SHARES: usize = 20;
+/// Bytes of a link's secret: nobody guesses 128 bits.
+pub(crate) const SHARE_SECRET_BYTES: usize = 16;
+/// A request to open a link: its token is 48 digits.
+pub(crate) const SHARED_REQUEST_BYTES: usize = 256;
+/// Readings that a holder is shown, the newest.
+pub(crate) const READINGS_SHOWN: usize = 20;
+/// Requests of trainees from one address in an hour: a class of 60 may sit behind one, and each asks three or four times.
+pub(crate) const VISITS_AN_HOUR: u32 = 240;
+/// Those of them that prove nothing: a class mistypes some; a thousand identity numbers would take a day and a half.
+pub(crate) const WRONG_VISITS_AN_HOUR: u32 = 30;
+/// Addresses that are counted; beyond that all new ones share one count. Some 3 MB.
+pub(crate) const ADDRESSES: usize = 65_536;
+/// Seconds over which addresses are counted.
+pub(crate) const VISIT_SECS: u64 = 3_600;
+/// Seconds after which a certificate that is closed for wrong numbers may be tried again: it opens with the next day.
+pub(crate) const CLOSED_SECS: u64 = 86_400;
+/// Pages that are made at once: each takes a core for some milliseconds, and registering comes first.
+pub(crate) const PAGES_AT_ONCE: usize = 2;
 /// Bytes beyond its limit that are still read of a body, so that its sender sees that it was too large.
 pub(crate) const DRAINED_BYTES: usize = 262_144;
 /// Requests that wait for the writer; more are told to come again. Bounds the memory that waiting takes.
@@ -141,6 +177,23 @@ pub(crate) const DESK_SHOWN: usize = 500;
 pub(crate) const AUDIT_PAGE: u64 = 200;
 /// Entries of each catalogue: a city has some hundred institutions, and some hundred programmes.
 pub(crate) const CATALOGUE_ENTRIES: usize = 5_000;
+
+/// Certificates that one answer to a search shows: a page that a person reads.
+pub(crate) const SEARCH_SHOWN: usize = 100;
+/// Certificates that one search looks at where no index leads to what is sought: some 200 ms.
+pub(crate) const SEARCH_LOOKED_AT: usize = 20_480;
+/// Certificates that are read from the store at once.
+pub(crate) const SEARCH_ROWS: usize = 256;
+/// Certificates that one question about counts counts: below a second.
+pub(crate) const COUNTED_AT_ONCE: u64 = 102_400;
+/// Certificates of an order's list on one page.
+pub(crate) const PREVIEW_SHOWN: usize = 200;
+/// Certificates that an order may name: as many as fit into its bytes (format.md section 6).
+pub(crate) const PREVIEW_NUMBERS: usize = hezheng_core::limits::ORDER_BYTES / 21;
+/// Days for which a public notice is shown at most: a quarter.
+pub(crate) const NOTICE_SHOWN_DAYS: u64 = 92;
+/// An order in base64 at its largest, with its note.
+pub(crate) const ORDER_DRAFT_BYTES: usize = hezheng_core::limits::ORDER_BYTES / 3 * 4 + 65_536;
 
 /// [`PAIRS_AT_ONCE`], but for a table that may have large values: some 16 MB of them at their largest.
 pub(crate) fn pairs_at_once(table: Table) -> usize {

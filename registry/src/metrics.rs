@@ -1,7 +1,9 @@
 //! What is counted while the service runs, and how it is written for Prometheus (text format 0.0.4). Labels are routes as
 //! they are written in `http`, codes of authorities and codes of warnings: nothing that a client sent.
 
+use crate::console::DeskWaiting;
 use crate::service::Service;
+use crate::store::AuthorityNumber;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,8 +40,8 @@ impl Metrics {
     }
 }
 
-/// Everything, as Prometheus reads it.
-pub(crate) fn text(service: &Service) -> String {
+/// Everything, as Prometheus reads it; with what waits at each desk, where the store said so.
+pub(crate) fn text(service: &Service, desks: &[(AuthorityNumber, DeskWaiting)]) -> String {
     let (metrics, view, now) = (&service.metrics, service.view(), service.now());
     let mut page = Page::default();
     page.family("hezheng_requests_total", "counter", "Requests answered.");
@@ -58,6 +60,14 @@ pub(crate) fn text(service: &Service) -> String {
     page.family("hezheng_log_entries", "gauge", "Entries in the log.");
     for served in service.served.iter() {
         page.sample("hezheng_log_entries", &[("authority", served.code.as_str())], view.size(served.number).0);
+    }
+    page.family("hezheng_desk_waiting", "gauge", "What waits for officers.");
+    for served in service.served.iter() {
+        let Some((_, waiting)) = desks.iter().find(|(authority, _)| *authority == served.number) else { continue };
+        for (what, count) in [("classes", waiting.classes), ("flags", waiting.flags), ("orders", waiting.orders)] {
+            let labels = [("authority", served.code.as_str()), ("what", what)];
+            page.sample("hezheng_desk_waiting", &labels, count);
+        }
     }
     page.family("hezheng_snapshot_age_seconds", "gauge", "Age of the newest snapshot.");
     for served in service.served.iter() {

@@ -32,6 +32,8 @@ pub(crate) enum Refusal {
     Bundle(BundleRefusal),
     /// Too many wrong identity numbers were given for this certificate.
     MatchClosed,
+    /// There are as many links to this certificate as there may be.
+    TooManyShares,
     /// The service cannot answer now.
     Unavailable(Unavailable),
 }
@@ -155,6 +157,8 @@ pub(crate) enum Unavailable {
     Snapshot,
     /// The clock is far behind the log.
     ClockBehind,
+    /// A page cannot be made here.
+    Page,
 }
 
 /// A refusal, which is an answer; or a failure of the store, which is none.

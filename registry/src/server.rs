@@ -4,10 +4,12 @@ use crate::assets::Assets;
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::config::{Config, StoreAddress};
+use crate::console::Counts;
 #[cfg(unix)]
-use crate::custody::Control;
+use crate::custody::{self, Control};
 use crate::http;
-use crate::limits::VERIFY_BATCHES_AT_ONCE;
+use crate::http::visitors::Visitors;
+use crate::limits::{PAGES_AT_ONCE, VERIFY_BATCHES_AT_ONCE};
 use crate::metrics::Metrics;
 use crate::nodes::{self, Node, NodeParts, Nodes};
 use crate::recovery;
@@ -216,10 +218,11 @@ impl Server {
         #[cfg(unix)]
         let control = self.control.map(|control| tokio::spawn(control.run()));
         let (announce, announced) = tokio::sync::oneshot::channel();
-        let serving = axum::serve(self.listener, self.app).with_graceful_shutdown(async move {
-            shutdown.await;
-            let _ = announce.send(());
-        });
+        let serving = axum::serve(self.listener, self.app.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async move {
+                shutdown.await;
+                let _ = announce.send(());
+            });
         let grace_is_over = async {
             // An error means that serving ended without being told to stop: the other branch says why.
             if announced.await.is_ok() {
@@ -290,11 +293,12 @@ impl Opened {
         let view = sequencer::stored_view(reading.as_ref(), &served, &roots, clock.now()).map_err(at_store)?;
         drop(reading);
         let metrics = Arc::new(Metrics::default());
+        let sealing = Arc::new(settings.sealing);
         let mut sequencer = Sequencer {
             store: Arc::clone(&store),
             roots: Arc::clone(&roots),
             served: Arc::clone(&served),
-            sealing: settings.sealing,
+            sealing: Arc::clone(&sealing),
             timing: settings.timing,
             clock: Arc::clone(&clock),
             metrics: Arc::clone(&metrics),
@@ -323,10 +327,7 @@ impl Opened {
             }
         };
         #[cfg(unix)]
-        let control = match &settings.store {
-            StoreSettings::File(path) => listen_for_backups(path, &store),
-            StoreSettings::Shared(_) => None,
-        };
+        let control = custody::socket_of_config(config).and_then(|socket| listen_for_keeper(socket, &store, &queue));
         let service = Arc::new(Service {
             store,
             published,
@@ -338,8 +339,15 @@ impl Opened {
             roots,
             official_host: settings.official_host,
             status_lists: StatusLists::default(),
+            counts: Counts::default(),
             metrics,
             verifying: Arc::new(Semaphore::new(VERIFY_BATCHES_AT_ONCE)),
+            sealing,
+            page: settings.page,
+            papers: settings.papers,
+            pages_at_once: Semaphore::new(PAGES_AT_ONCE),
+            visitors: Visitors::default(),
+            client_address_header: settings.client_address_header,
         });
         Ok(Self {
             listen: settings.listen,
@@ -370,12 +378,12 @@ pub async fn serve(
     server.run(shutdown).await.map_err(|error| StartError::Listen { address, error })
 }
 
-/// A registry that cannot be asked for backups registers all the same.
+/// A registry that its keeper cannot ask registers all the same.
 #[cfg(unix)]
-fn listen_for_backups(path: &Path, store: &Arc<dyn store::Store>) -> Option<Control> {
-    let control = Control::bind(path, Arc::clone(store));
+fn listen_for_keeper(socket: PathBuf, store: &Arc<dyn store::Store>, queue: &Queue) -> Option<Control> {
+    let control = Control::bind(socket.clone(), Arc::clone(store), queue.clone());
     let failed = |error: io::Error| {
-        tracing::warn!(store = %path.display(), %error, "nobody can ask for a backup while this registry runs: its control socket, beside the store, cannot be made");
+        tracing::warn!(socket = %socket.display(), %error, "nobody can ask for a backup while this registry runs: its control socket cannot be made");
     };
     control.map_err(failed).ok()
 }

@@ -2,23 +2,29 @@
 
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
+use crate::console::Counts;
+use crate::http::visitors::Visitors;
 use crate::limits::CORRECTIONS_SHOWN;
 use crate::log_files;
 use crate::metrics::Metrics;
 use crate::nodes::{Elected, Nodes};
 use crate::refusal::{CorrectionRefusal, Failed, Refusal, Unavailable};
+use crate::sealing::SealingKey;
 use crate::sequencer::{Asked, Filed, Queue, SnapshotTiming, Withdrawal};
 use crate::status_list::StatusLists;
 use crate::store::records::{CorrectionRecord, CorrectionState};
 use crate::store::{AuthorityNumber, Load, Place, Read, Store, StoreError};
+use crate::trainee::Paper;
 use crate::view::{Published, View};
 use crate::warnings::{Warning, warnings};
+use axum::http::HeaderName;
 use hezheng_core::ids::{Hash, TreeSize};
 use hezheng_core::key::PublicKey;
 use hezheng_core::log::receipt::{ReceiptDraft, ReceiptSubject};
 use hezheng_core::log::tile::Tile;
 use hezheng_core::log::tree;
 use hezheng_core::number::{AuthorityCode, CertificateNumber};
+use hezheng_core::qr::PageAddress;
 use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::statement::{UnverifiedStatement, with_receipts};
 use hezheng_core::status::Status;
@@ -27,6 +33,7 @@ use hezheng_core::time::Time;
 use hezheng_core::trust::bundle::{Authority, ServiceUse};
 use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::verify::{Presented, Report, StatusDetail, verify};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -53,9 +60,20 @@ pub(crate) struct Service {
     pub(crate) roots: Arc<[PublicKey]>,
     pub(crate) official_host: String,
     pub(crate) status_lists: StatusLists,
+    /// What was counted of each log.
+    pub(crate) counts: Counts,
     pub(crate) metrics: Arc<Metrics>,
     /// Room for batches that are verified at once.
     pub(crate) verifying: Arc<Semaphore>,
+    pub(crate) sealing: Arc<SealingKey>,
+    /// The page that QR codes name.
+    pub(crate) page: PageAddress,
+    pub(crate) papers: BTreeMap<AuthorityNumber, Paper>,
+    /// Turns at making pages.
+    pub(crate) pages_at_once: Semaphore,
+    pub(crate) visitors: Visitors,
+    /// Which header says where a request comes from.
+    pub(crate) client_address_header: Option<HeaderName>,
 }
 
 impl Service {

@@ -7,11 +7,15 @@ use crate::sealing::{SealingError, SealingKey};
 use crate::sequencer::SnapshotTiming;
 use crate::store::AuthorityNumber;
 use crate::store_settings::StoreSettings;
+use crate::trainee::Paper;
+use axum::http::HeaderName;
 use hezheng_core::key::PublicKey;
 use hezheng_core::limits::SNAPSHOT_LIFE_SECS;
 use hezheng_core::log::note::is_key_name;
 use hezheng_core::number::AuthorityCode;
+use hezheng_core::qr::PageAddress;
 use hezheng_keys::{KeyFileError, Passphrase, Signer, key_file, public_file};
+use hezheng_pdf::{FontError, Fonts, Template, TemplateError};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -46,6 +50,22 @@ pub enum SettingsError {
         /// Why.
         error: std::io::Error,
     },
+    /// A sealing key whose place another takes.
+    #[error("old_sealing_key_files in the configuration: {}: {error}", path.display())]
+    OldSealing {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: SealingError,
+    },
+    /// The template of holders' PDFs.
+    #[error("template = \"{name}\" in the configuration: {problem}")]
+    Template {
+        /// As it is written there.
+        name: String,
+        /// What is wrong with it.
+        problem: Box<TemplateProblem>,
+    },
     /// The sealing key.
     #[error("sealing_key_file in the configuration: {}: {error}", path.display())]
     Sealing {
@@ -54,6 +74,20 @@ pub enum SettingsError {
         /// What is wrong with it.
         error: SealingError,
     },
+}
+
+/// Why a template is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum TemplateProblem {
+    /// Its file cannot be read.
+    #[error("it is no template that comes with the program, and no file that can be read ({0}); name one of them")]
+    Unreadable(#[from] std::io::Error),
+    /// It says something wrong.
+    #[error(transparent)]
+    Content(#[from] TemplateError),
+    /// Its main font is not usable.
+    #[error(transparent)]
+    Font(#[from] FontError),
 }
 
 /// What a value must be.
@@ -88,6 +122,8 @@ pub enum ValueRule {
     ForDatabase,
     #[error("a node on PostgreSQL says where the other nodes reach it: http://HOST:PORT, without a path")]
     NodeUrl,
+    #[error("it must be the name of an HTTP header that the proxy in front sets, such as x-forwarded-for")]
+    Header,
     #[error("it must be a file, or a database such as postgresql://USER@HOST:5432/DATABASE")]
     Store,
     #[error(
@@ -113,6 +149,10 @@ pub(crate) struct Settings {
     pub(crate) timing: SnapshotTiming,
     pub(crate) witnesses: Vec<WitnessAddress>,
     pub(crate) served: Vec<ServedAuthority>,
+    /// The page that QR codes name.
+    pub(crate) page: PageAddress,
+    pub(crate) papers: BTreeMap<AuthorityNumber, Paper>,
+    pub(crate) client_address_header: Option<HeaderName>,
 }
 
 /// Where a witness is reached.
@@ -132,6 +172,13 @@ impl Settings {
         let StoreKeys { roots, sealing } = StoreKeys::resolve(config)?;
         let passphrase = Passphrase::from_file(&config.passphrase_file)
             .map_err(|error| SettingsError::KeyFile { key: "passphrase_file", error })?;
+        let page = PageAddress::parse(&config.page_origin);
+        let page = page.map_err(|_| value("page_origin", &config.page_origin, ValueRule::Origin))?;
+        let header = config.client_address_header.as_ref().map(|name| {
+            let header = HeaderName::from_bytes(name.as_bytes());
+            header.map_err(|_| value("client_address_header", name, ValueRule::Header))
+        });
+        let client_address_header = header.transpose()?;
         let served = served(&config.authorities, &passphrase)?;
         Ok(Self {
             listen,
@@ -142,7 +189,10 @@ impl Settings {
             trust_bundle: config.trust_bundle.clone(),
             timing,
             witnesses: witnesses(&config.witnesses)?,
+            papers: papers(&config.authorities)?,
             served,
+            page,
+            client_address_header,
         })
     }
 }
@@ -164,6 +214,11 @@ impl StoreKeys {
         let roots = roots.map_err(|error| SettingsError::KeyFile { key: "roots", error })?;
         let sealing = SealingKey::read(&config.sealing_key_file)
             .map_err(|error| SettingsError::Sealing { path: config.sealing_key_file.clone(), error })?;
+        let mut sealing = sealing;
+        for path in &config.old_sealing_key_files {
+            sealing =
+                sealing.and_older(path).map_err(|error| SettingsError::OldSealing { path: path.clone(), error })?;
+        }
         Ok(Self { roots, sealing })
     }
 }
@@ -219,6 +274,25 @@ fn witnesses(witnesses: &[WitnessConfig]) -> Result<Vec<WitnessAddress>, Setting
         addresses.push(WitnessAddress { name: name.clone(), url: url.trim_end_matches('/').into() });
     }
     Ok(addresses)
+}
+
+/// How each authority has its certificates printed for their holders.
+fn papers(authorities: &[AuthorityConfig]) -> Result<BTreeMap<AuthorityNumber, Paper>, SettingsError> {
+    let mut papers = BTreeMap::new();
+    for config in authorities {
+        let name = config.template.as_deref().unwrap_or("default");
+        let failed =
+            |problem: TemplateProblem| SettingsError::Template { name: name.into(), problem: Box::new(problem) };
+        let text = match Template::built_in_text(name) {
+            Some(text) => text.to_owned(),
+            None => std::fs::read_to_string(name).map_err(|error| failed(error.into()))?,
+        };
+        let template = Template::parse(&text).map_err(|error| failed(error.into()))?;
+        let fonts = Fonts::from_system(&template).map_err(|error| failed(error.into()))?;
+        let paper = Paper { template, fonts, identity: config.identity_on_page };
+        papers.insert(AuthorityNumber::of_text(&config.code), paper);
+    }
+    Ok(papers)
 }
 
 fn served(authorities: &[AuthorityConfig], passphrase: &Passphrase) -> Result<Vec<ServedAuthority>, SettingsError> {

@@ -5,21 +5,23 @@ use crate::desk::DeskRefusal;
 use crate::desk::catalogue::{InstitutionEntry, Programme, Standing, Versioned};
 use crate::desk::class::{Class, ClassState};
 use crate::desk::csv::Csv;
+use crate::desk::rules::RuleCode;
 use crate::limits::{AUDIT_PAGE, CATALOGUE_ENTRIES, DESK_SHOWN};
 use crate::policy;
 use crate::refusal::{Failed, SignerRefusal, Unavailable};
 use crate::service::Service;
 use crate::store::desk::{Kind, LoadDesk};
-use crate::store::{AuthorityNumber, Read};
+use crate::store::{AuthorityNumber, Read, StoreError};
 use hezheng_core::ids::Kid;
 use hezheng_core::number::Uscc;
 use hezheng_core::trust::bundle::TrustBundle;
 use serde::Serialize;
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 impl Service {
     /// The institution whose key this is, where it may act with this authority now.
-    fn institution_of(&self, authority: AuthorityNumber, kid: Kid) -> Result<Uscc, Failed> {
+    pub(crate) fn institution_of(&self, authority: AuthorityNumber, kid: Kid) -> Result<Uscc, Failed> {
         let (view, now) = (self.view(), self.now());
         let bundle = view.trust.bundle().filter(|bundle| now < bundle.body().expires);
         let bundle = bundle.ok_or(Failed::refused(Unavailable::BundleExpired))?;
@@ -124,19 +126,30 @@ impl Service {
         Ok(json!({ "version": version, "since": since, "value": policy, "rules": rules }))
     }
 
-    /// The flags that nobody decided, oldest first.
+    /// The flags that nobody decided, oldest first, each with what a certificate's holder wrote, where one did.
     pub(crate) fn open_flags(&self, authority: AuthorityNumber) -> Result<Value, Failed> {
-        let (mut shown, mut more) = (Vec::new(), 0_u64);
-        self.store.read()?.flags(authority, |serial, flag| {
+        let (mut open, mut more) = (Vec::new(), 0_u64);
+        let reading = self.store.read()?;
+        reading.flags(authority, |serial, flag| {
             if flag.decision.is_some() {
                 return;
             }
-            if shown.len() < DESK_SHOWN {
-                shown.push(json!({ "serial": serial, "flag": flag }));
+            if open.len() < DESK_SHOWN {
+                open.push((serial, flag));
             } else {
                 more += 1;
             }
         })?;
+        let shown = open.into_iter().map(|(serial, flag)| {
+            let words = match flag.rule {
+                RuleCode::NeverTaken => reading.words_beside_flag((authority, serial), &self.sealing)?,
+                _ => Zeroizing::default(),
+            };
+            let words = std::str::from_utf8(&words).map_err(|_| StoreError::Damaged(None))?;
+            let words = (!words.is_empty()).then_some(words);
+            Ok(json!({ "serial": serial, "flag": flag, "words": words }))
+        });
+        let shown = shown.collect::<Result<Vec<Value>, StoreError>>()?;
         Ok(json!({ "flags": shown, "more": more }))
     }
 

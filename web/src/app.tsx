@@ -1,15 +1,9 @@
 import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
 import { beginRun, endRun, useSession } from './bulk/session.ts';
 import { useDevice } from './device/use-device.ts';
-import {
-  HTML_LANG,
-  LanguageContext,
-  rememberedLanguage,
-  rememberLanguage,
-  type Language,
-} from './language.ts';
+import { HTML_LANG, LanguageContext, type Language } from './language.ts';
 import { onPresentedChange, presentedNow } from './presented.ts';
-import { rememberedTypeSize, rememberTypeSize, type TypeSize } from './type-size.ts';
+import { useSettings } from './use-settings.ts';
 import { useVerification, type Verification } from './use-verification.ts';
 import { FACES } from './verdicts.ts';
 import { Failure } from './view/failure.tsx';
@@ -19,8 +13,7 @@ import { Result } from './view/result.tsx';
 import { WORDS } from './words/words.ts';
 
 export function App() {
-  const [language, setLanguage] = useState(rememberedLanguage);
-  const [typeSize, setTypeSize] = useState(rememberedTypeSize);
+  const { language, typeSize, chooseLanguage, chooseTypeSize } = useSettings();
   const [presented, setPresented] = useState(presentedNow);
   const [broken] = useErrorBoundary();
   const device = useDevice();
@@ -33,18 +26,6 @@ export function App() {
     document.title = titleOf(language, presented === null ? null : verification);
   }, [language, presented, verification]);
 
-  useEffect(() => {
-    document.documentElement.dataset['type'] = typeSize;
-  }, [typeSize]);
-
-  const chooseLanguage = (chosen: Language) => {
-    rememberLanguage(chosen);
-    setLanguage(chosen);
-  };
-  const chooseTypeSize = (chosen: TypeSize) => {
-    rememberTypeSize(chosen);
-    setTypeSize(chosen);
-  };
   return (
     <LanguageContext.Provider value={language}>
       <Header typeSize={typeSize} onLanguage={chooseLanguage} onTypeSize={chooseTypeSize} />

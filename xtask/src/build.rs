@@ -1,4 +1,4 @@
-//! Building: the verifier and the reader of PDF files as WASM, the web page around them, the program with the page inside.
+//! Building: the verifier, the reader of PDF files and the desk as WASM, the web page around them, the program with the page inside.
 
 use crate::run::{cargo, command, output, root, run, step};
 use crate::setup;
@@ -51,6 +51,7 @@ pub fn page() -> Result<()> {
     step("网页依赖 · npm packages of web/", || setup::npm("web"))?;
     step("核验模块 · verifier as WASM", verifier)?;
     step("PDF 识读模块 · reader of PDF files as WASM", || small(&PDF_READER).map(|_| ()))?;
+    step("经办模块 · desk as WASM", || small(&DESK).map(|_| ()))?;
     step("模板文字 · templates in words", wordings)?;
     step("网页 · web page", || run(command("npm", &["run", "--silent", "build"]).current_dir(root().join("web"))))
 }
@@ -95,6 +96,15 @@ const PDF_READER: Module = Module {
     smaller: &["-Oz"],
     simd: Simd::With,
     folder: "web/src/wasm-pdf",
+};
+const DESK: Module = Module {
+    package: "hezheng-desk-wasm",
+    name: "hezheng_desk_wasm",
+    profile: "wasm",
+    features: &[],
+    smaller: &["-Oz"],
+    simd: Simd::Without,
+    folder: "web/src/wasm-desk",
 };
 
 /// Builds both of the shipped verifier, made small, with glue for the page.

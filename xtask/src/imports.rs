@@ -17,7 +17,7 @@ struct Rule {
 const HTTP: [&str; 9] = ["axum", "hyper", "reqwest", "ureq", "tower", "h2", "http", "tokio", "tungstenite"];
 const DATABASE: [&str; 6] = ["redb", "sled", "sqlx", "tokio-postgres", "rusqlite", "rocksdb"];
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     Rule {
         package: "hezheng-core",
         workspace: &[],
@@ -46,6 +46,12 @@ const RULES: [Rule; 8] = [
         never: &DATABASE,
     },
     Rule {
+        package: "hezheng-desk-wasm",
+        workspace: &["hezheng-core", "hezheng-keys", "hezheng-issuer"],
+        outside: Some(&["wasm-bindgen", "serde_json", "zeroize", "getrandom"]),
+        never: &[],
+    },
+    Rule {
         package: "hezheng-registry",
         workspace: &["hezheng-core", "hezheng-keys", "hezheng-pdf"],
         outside: None,
@@ -54,13 +60,14 @@ const RULES: [Rule; 8] = [
 ];
 
 /// The crates that must not reach HTTP or a database, however far down.
-const PURE: [&str; 6] = [
+const PURE: [&str; 7] = [
     "hezheng-core",
     "hezheng-keys",
     "hezheng-pdf",
     "hezheng-pdf-reader",
     "hezheng-verifier-wasm",
     "hezheng-pdf-reader-wasm",
+    "hezheng-desk-wasm",
 ];
 
 /// The crates that other software builds in, and that must compile no C and link against no library, however far down, build

@@ -46,12 +46,16 @@ pub fn artifacts_and_browser() -> Result<()> {
             "--test",
             "--test-concurrency=1",
             "--test-timeout=120000",
+            "tests/node/desk.test.mjs",
             "tests/browser/access.test.mjs",
             "tests/browser/bulk.test.mjs",
+            "tests/browser/bureau.test.mjs",
             "tests/browser/camera.test.mjs",
             "tests/browser/device.test.mjs",
+            "tests/browser/institution.test.mjs",
             "tests/browser/log.test.mjs",
             "tests/browser/package.test.mjs",
+            "tests/browser/me.test.mjs",
             "tests/browser/page.test.mjs",
             "tests/browser/pdf.test.mjs",
             "tests/browser/reading.test.mjs",
@@ -61,6 +65,7 @@ pub fn artifacts_and_browser() -> Result<()> {
         let mut node = about(command("node", &tests), &folder, &program);
         node.env("HEZHENG_ORIGIN", format!("http://127.0.0.1:{port}"));
         node.env("HEZHENG_FORGED_PAGE", built("examples/forged_page"));
+        node.env("HEZHENG_REGISTRY_LATER", built("examples/registry_later"));
         run(node.env("HEZHENG_FORGE", built("examples/forge")))
     })?;
     demo.stop().context("the demo's registry")

@@ -8,11 +8,11 @@ use crate::commands::roster::{fonts, lang as roster_lang, problems, read};
 use crate::failure::Failure;
 use crate::http::Registry;
 use crate::language::Lang;
-use hezheng_core::ids::{Hash, to_hex};
 use hezheng_core::time::Date;
+use hezheng_issuer::class::{self, ClassFacts, ClassProblem};
 use hezheng_issuer::profile::Profile;
-use hezheng_issuer::roster::{Roster, Trainee};
-use hezheng_keys::{PrivateKey, Signer};
+use hezheng_issuer::roster::Roster;
+use hezheng_keys::PrivateKey;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -158,22 +158,13 @@ impl Desk {
             return Ok(roster);
         }
         problems(&roster, self.lang);
-        Err(Failure::new(self.lang.pick(
-            "名册有误，没有提交。请改正后再提交：提交后名册不能再改。",
-            "nothing was filed: the roster has faults; correct them first, because a roster that is filed is fixed",
-        )))
+        Err(Failure::new(faults(self.lang)))
     }
 }
 
 fn file_class(file: &File, lang: Lang) -> Result<(), Failure> {
     let desk = Desk::of(&file.school, lang)?;
     let roster = desk.roster(&file.roster, file.sheet.as_deref())?;
-    let Some(one) = roster.accepted.first().filter(|_| roster.skipped.is_empty()) else {
-        return Err(Failure::new(lang.pick(
-            "名册中没有学员，或有人已记为不合格、缺考：开班名册应列出全部学员，不写结果。没有提交。",
-            "nothing was filed: the roster has nobody, or says of somebody that they failed or were absent; the roster of a class lists all, without results",
-        )));
-    };
     let plan = match &file.plan {
         None => String::new(),
         Some(path) => std::fs::read_to_string(path).map_err(|error| {
@@ -183,65 +174,41 @@ fn file_class(file: &File, lang: Lang) -> Result<(), Failure> {
             ))
         })?,
     };
-    let hours = file.hours.or(one.hours).ok_or_else(|| {
-        Failure::new(
-            lang.pick("名册没有课时。请用 --hours 写明。", "the roster has no class hours; say them with --hours"),
-        )
-    })?;
-    let people: Vec<Value> = roster.accepted.iter().map(person).collect();
-    let facts = json!({
-        "replaces": file.replaces, "programme": file.programme,
-        "first": file.first.unwrap_or(one.training.0).to_string(),
-        "last": file.last.unwrap_or(one.training.1).to_string(),
-        "class_hours": hours, "place": file.place, "teachers": file.teacher, "plan": plan, "roster": people,
-    });
-    let answer = desk.ask("v1/classes", &with_id(facts, &desk.key))?;
+    let facts = ClassFacts {
+        replaces: file.replaces.clone(),
+        programme: file.programme.clone(),
+        first: file.first,
+        last: file.last,
+        class_hours: file.hours,
+        place: file.place.clone(),
+        teachers: file.teacher.clone(),
+        plan,
+    };
+    let filing = class::filing(&facts, &roster, &desk.key).map_err(|problem| not_done(&problem, lang))?;
+    let answer = desk.ask("v1/classes", &filing)?;
     let text = |name: &str| answer.get(name).and_then(Value::as_str).unwrap_or_default();
     let words = lang.pick(
         format!(
             "已提交开班备案 {}：学员 {} 人，名册已固定（SHA-256 {}）。\n下一步：等待人社局受理；可用 hezheng class list 查看。",
-            text("number"), people.len(), text("roster_sha256")
+            text("number"), roster.accepted.len(), text("roster_sha256")
         ),
         format!(
             "Filed class {}: {} people, the roster is fixed (SHA-256 {}).\nNext: the bureau accepts it; hezheng class list shows when.",
-            text("number"), people.len(), text("roster_sha256")
+            text("number"), roster.accepted.len(), text("roster_sha256")
         ),
     );
     shown::done(&answer, file.school.json, &words);
     Ok(())
 }
 
-fn person(trainee: &Trainee) -> Value {
-    let identity = &trainee.identity;
-    json!({ "name": trainee.name, "id_kind": identity.kind().code(), "id_number": identity.full_number() })
-}
-
-/// Id and salt follow from the key and from what is filed (an Ed25519 signature is the same each time), so that a command
-/// that was stopped can be given again and files nothing twice; and nobody without the key can guess the salt.
-fn with_id(mut facts: Value, key: &PrivateKey) -> Value {
-    let seed = key.sign(&[b"hezheng class 1".as_slice(), facts.to_string().as_bytes()].concat());
-    for (name, label) in [("id", b"id  ".as_slice()), ("salt", b"salt")] {
-        let hash = Hash::of(&[label, &seed]);
-        let half: Vec<u8> = hash.0.iter().copied().take(16).collect();
-        if let Some(facts) = facts.as_object_mut() {
-            facts.insert(name.into(), to_hex(&half).into());
-        }
-    }
-    facts
-}
-
 fn file_results(results: &ResultsOf, lang: Lang) -> Result<(), Failure> {
     let desk = Desk::of(&results.school, lang)?;
     let roster = desk.roster(&results.roster, results.sheet.as_deref())?;
     let shown = desk.ask("v1/classes/mine", &json!({ "number": results.number }))?;
-    let filed: Vec<&Value> = shown.get("roster").and_then(Value::as_array).into_iter().flatten().collect();
-    let mut passed = Vec::new();
-    for trainee in &roster.accepted {
-        passed.push(place(trainee, &filed).ok_or_else(|| not_filed(trainee, lang))?);
-    }
-    passed.sort_unstable();
-    let answer = desk.ask("v1/classes/results", &json!({ "number": results.number, "passed": passed }))?;
-    let (count, all, number) = (passed.len(), filed.len(), &results.number);
+    let filed = shown.get("roster").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let body = class::results(&results.number, &roster, filed).map_err(|problem| not_done(&problem, lang))?;
+    let answer = desk.ask("v1/classes/results", &body)?;
+    let (count, all, number) = (roster.accepted.len(), filed.len(), &results.number);
     let words = lang.pick(
         format!("{number}：{all} 人中 {count} 人合格，已提交。\n下一步：hezheng issue --class {number}"),
         format!("{number}: {count} of {all} passed; filed.\nNext: hezheng issue --class {number}"),
@@ -250,22 +217,32 @@ fn file_results(results: &ResultsOf, lang: Lang) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where somebody stands on the roster that was filed; `None` where nobody like it does, or several do.
-fn place(trainee: &Trainee, filed: &[&Value]) -> Option<u64> {
-    let is_same = |one: &&&Value| {
-        one["name"] == trainee.name
-            && one["id_kind"] == trainee.identity.kind().code()
-            && one["id_tail"] == trainee.identity.tail()
-    };
-    let mut found = filed.iter().filter(is_same);
-    let place = found.next()?.get("index")?.as_u64();
-    if found.next().is_some() { None } else { place }
+/// Why nothing was filed.
+fn not_done(problem: &ClassProblem, lang: Lang) -> Failure {
+    Failure::new(match problem {
+        ClassProblem::Faults => faults(lang),
+        ClassProblem::NotOfABeginning => lang.pick(
+            "名册中没有学员，或有人已记为不合格、缺考：开班名册应列出全部学员，不写结果。没有提交。".into(),
+            "nothing was filed: the roster has nobody, or says of somebody that they failed or were absent; the roster of a class lists all, without results".into(),
+        ),
+        ClassProblem::NoHours => lang.pick(
+            "名册没有课时。请用 --hours 写明。".into(),
+            "the roster has no class hours; say them with --hours".into(),
+        ),
+        ClassProblem::NotFiled { row, name } => lang.pick(
+            format!("第 {row} 行 {name} 不在备案名册中（或有同名同尾号的人）。没有提交：证书只发给备案名册上的人，请核对。"),
+            format!("row {row}, {name}: not on the roster that was filed, or not the only one like it; nothing was filed, because certificates are for its people only"),
+        ),
+        ClassProblem::Shown => lang.pick(
+            "备案系统的应答无法读懂。请更新本程序后再试。".into(),
+            "the answer of the registry cannot be read; update this program and try again".into(),
+        ),
+    })
 }
 
-fn not_filed(trainee: &Trainee, lang: Lang) -> Failure {
-    let (row, name) = (trainee.row, &trainee.name);
-    Failure::new(lang.pick(
-        format!("第 {row} 行 {name} 不在备案名册中（或有同名同尾号的人）。没有提交：证书只发给备案名册上的人，请核对。"),
-        format!("row {row}, {name}: not on the roster that was filed, or not the only one like it; nothing was filed, because certificates are for its people only"),
-    ))
+fn faults(lang: Lang) -> String {
+    lang.pick(
+        "名册有误，没有提交。请改正后再提交：提交后名册不能再改。".into(),
+        "nothing was filed: the roster has faults; correct them first, because a roster that is filed is fixed".into(),
+    )
 }

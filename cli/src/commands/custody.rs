@@ -3,6 +3,7 @@
 use crate::language::Lang;
 use crate::terminal::{say, warn};
 use hezheng_registry::Config;
+use hezheng_registry::chores::Done;
 use hezheng_registry::custody::{self, Backup, By, CustodyError, Step};
 use hezheng_registry::fsck::{FINDINGS, LogReport, Progress, Report};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -163,6 +164,12 @@ fn with_findings(error: &CustodyError) -> String {
 fn say_report(report: &Report, lang: Lang) {
     report.findings.iter().for_each(|finding| say(&finding.to_string()));
     say_logs(report, lang);
+    for (table, rows) in &report.needs_older_key {
+        say(&lang.pick(
+            format!("{table}：{rows} 行仍须旧的密封密钥；请运行 hezheng registry reseal。"),
+            format!("{table}: {rows} rows still need an older sealing key; run hezheng registry reseal."),
+        ));
+    }
     let (findings, commit) = (report.findings.len(), report.commit);
     say(&match (findings, report.stopped) {
         (0, _) => lang.pick(format!("第 {commit} 次提交：没有问题。"), format!("Commit {commit}: clean.")),
@@ -197,14 +204,14 @@ fn as_json(report: &Report) -> serde_json::Value {
                 "says": finding.fault.to_string() })
     });
     json!({ "commit": report.commit, "clean": report.findings.is_empty(), "stopped": report.stopped,
-            "logs": logs.collect::<Vec<_>>(), "findings": findings.collect::<Vec<_>>() })
+            "needs_older_key": report.needs_older_key, "logs": logs.collect::<Vec<_>>(), "findings": findings.collect::<Vec<_>>() })
 }
 
 /// Rows or entries between two plain lines.
 const A_LINE_EACH: u64 = 250_000;
 
 /// Progress: a line on a terminal that replaces itself; where there is none, plain lines now and then.
-struct Shown {
+pub(crate) struct Shown {
     bar: ProgressBar,
     lang: Lang,
     /// The last plain line was of this many.
@@ -212,7 +219,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(lang: Lang) -> Self {
+    pub(crate) fn new(lang: Lang) -> Self {
         let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
             bar.set_style(style);
@@ -244,7 +251,14 @@ impl Shown {
         }
     }
 
-    fn end(&self) {
+    /// How far a chore is.
+    pub(crate) fn did(&self, done: Done) {
+        let (seen, changed) = (done.seen, done.changed);
+        let said = (format!("已查看 {seen} 行，处理 {changed} 行"), format!("{seen} rows looked at, {changed} done"));
+        self.tell(seen, self.lang.pick(said.0, said.1));
+    }
+
+    pub(crate) fn end(&self) {
         self.bar.finish_and_clear();
     }
 }

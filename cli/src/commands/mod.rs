@@ -15,6 +15,7 @@ pub(crate) mod registry;
 pub(crate) mod reissue;
 pub(crate) mod report;
 pub(crate) mod roster;
+pub(crate) mod sealed_data;
 pub(crate) mod setup;
 pub(crate) mod template;
 pub(crate) mod trust;

@@ -2,6 +2,7 @@
 
 use crate::commands::bureau::explanation;
 use crate::commands::custody::{self, BackupArguments, FsckArguments, MigrateArguments, RestoreArguments};
+use crate::commands::sealed_data::{self, PurgeArguments, ResealArguments};
 use crate::language::Lang;
 use crate::web_page;
 use crate::words;
@@ -37,6 +38,10 @@ pub(crate) enum Command {
     Restore(RestoreArguments),
     /// 把数据库迁移到另一处 · Move a store to another place
     Migrate(MigrateArguments),
+    /// 用新的密封密钥重新密封，备案系统可照常运行 · Seal everything with the new sealing key, the registry running on
+    Reseal(ResealArguments),
+    /// 删除过了保存期限的身份证件号码和照片，先显示份数 · Delete identity numbers and portraits whose time is over, after showing how many
+    Purge(PurgeArguments),
 }
 
 /// 备案规则 · The bureau's rules.
@@ -55,6 +60,8 @@ pub(crate) fn run(command: &Command, lang: Lang) -> ExitCode {
         Command::Backup(arguments) => custody::backup(arguments, lang),
         Command::Restore(arguments) => custody::restore(arguments, lang),
         Command::Migrate(arguments) => custody::migrate(arguments, lang),
+        Command::Reseal(arguments) => sealed_data::reseal(arguments, lang),
+        Command::Purge(arguments) => sealed_data::purge(arguments, lang),
         Command::Serve { config } => run_server(config, lang),
         Command::SealingKey { out } => create_sealing_key(out).map_err(|error| sealing_failed(lang, out, &error)).map(|()| {
             let out = out.display();

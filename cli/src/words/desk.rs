@@ -27,6 +27,7 @@ pub(crate) fn rule(lang: Lang, code: &str) -> &str {
         "pace" => ("当日备案数量", "certificates in one day"),
         "quota" => ("本年度备案数量", "certificates in one year"),
         "number_scheme" => ("证书编号规则已启用", "the number scheme is in use"),
+        "never_taken" => ("本人称从未参加本次培训", "the holder says that this training was never taken"),
         "class_returned" => ("班级未在发证后被退回", "the class was not returned after certificates were issued"),
         other => return other,
     };

@@ -4,7 +4,8 @@ use super::keys;
 use crate::language::Lang;
 use hezheng_core::trust::BundleRefusal;
 use hezheng_registry::{
-    AuthorityProblem, BundleProblem, ConfigError, SealingError, SettingsError, StartError, StoreError, ValueRule,
+    AuthorityProblem, BundleProblem, ConfigError, SealingError, SettingsError, StartError, StoreError, TemplateProblem,
+    ValueRule,
 };
 
 /// What is wrong with the configuration file itself.
@@ -85,6 +86,22 @@ fn settings(error: &SettingsError) -> String {
         SettingsError::Sealing { path, error } => {
             format!("配置中的 sealing_key_file（{}）：{}", path.display(), sealing(Lang::Zh, error))
         }
+        SettingsError::OldSealing { path, error } => {
+            format!("配置中的 old_sealing_key_files（{}）：{}", path.display(), sealing(Lang::Zh, error))
+        }
+        SettingsError::Template { name, problem } => format!("配置中的 template = \"{name}\"：{}", template(problem)),
+    }
+}
+
+fn template(problem: &TemplateProblem) -> String {
+    match problem {
+        TemplateProblem::Unreadable(error) => {
+            format!("既不是程序自带的模板，也不是能读取的文件（{error}）。请写自带模板的名称，或检查路径。")
+        }
+        TemplateProblem::Content(error) => {
+            hezheng_issuer::template_words::problem(hezheng_issuer::roster::Lang::Zh, error)
+        }
+        TemplateProblem::Font(error) => hezheng_issuer::page_words::font(hezheng_issuer::roster::Lang::Zh, error),
     }
 }
 
@@ -104,6 +121,7 @@ fn value_rule(rule: &ValueRule) -> &'static str {
         ValueRule::WitnessUrl => "须为见证人的网址，如 https://witness.example.cn。",
         ValueRule::ForDatabase => "只用于 PostgreSQL，而 store 是文件：请删去，或让 store 指向数据库。",
         ValueRule::NodeUrl => "使用 PostgreSQL 时须写明其他节点怎样访问本节点：http://主机：端口，不带路径。",
+        ValueRule::Header => "须为前置代理所设的 HTTP 头名称，如 x-forwarded-for。",
         ValueRule::Store => "须为文件，或数据库地址，如 postgresql://用户@主机：5432/数据库。",
         ValueRule::PasswordInUrl => "口令不能写在配置里：请写进文件，用 store_password_file 指明。",
         ValueRule::DatabaseParts => "须写明用户、主机和数据库：postgresql://用户@主机/数据库。",

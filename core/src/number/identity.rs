@@ -149,6 +149,13 @@ impl IdentityNumber {
         &self.number
     }
 
+    /// All but the last four characters as asterisks: the one mask everywhere.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let hidden = self.number.chars().count().saturating_sub(self.tail().chars().count());
+        core::iter::repeat_n('*', hidden).chain(self.tail().chars()).collect()
+    }
+
     /// The last four characters: what a certificate shows.
     #[must_use]
     pub fn tail(&self) -> &str {

@@ -10,6 +10,7 @@
 )]
 
 mod chunks;
+mod classes;
 mod corrections;
 mod school;
 mod steps;

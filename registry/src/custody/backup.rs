@@ -2,8 +2,6 @@
 //! does.
 
 use crate::config::Config;
-#[cfg(unix)]
-use crate::config::StoreAddress;
 use crate::custody::copy::copy;
 use crate::custody::new_file::NewStore;
 use crate::custody::stores::Source;
@@ -45,8 +43,8 @@ pub enum By {
 /// Why there is no backup; then there is no file.
 pub fn backup(config: &Config, out: &Path, progress: &mut dyn FnMut(Step)) -> Result<Backup, CustodyError> {
     #[cfg(unix)]
-    if let StoreAddress::File(path) = &config.store
-        && let Some(copied) = super::control::ask(path, out, progress)?
+    if let Some(socket) = super::control::socket_of_config(config)
+        && let Some(copied) = super::control::ask(&socket, out, progress)?
     {
         return Ok(Backup { copied, by: By::Registry });
     }
@@ -75,9 +73,9 @@ pub(super) fn copy_into_file(
 #[cfg(unix)]
 fn deaf(config: &Config, error: CustodyError) -> CustodyError {
     match error {
-        CustodyError::Running { store } => match &config.store {
-            StoreAddress::File(path) => CustodyError::Deaf { store, control: super::control::socket_of(path) },
-            StoreAddress::Url(_) => CustodyError::Running { store },
+        CustodyError::Running { store } => match super::control::socket_of_config(config) {
+            Some(control) => CustodyError::Deaf { store, control },
+            None => CustodyError::Running { store },
         },
         error => error,
     }

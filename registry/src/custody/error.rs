@@ -3,6 +3,7 @@
 use crate::fsck::Report;
 use crate::settings::SettingsError;
 use crate::store::StoreError;
+use hezheng_core::time::Date;
 use std::io;
 use std::path::PathBuf;
 
@@ -56,12 +57,31 @@ pub enum CustodyError {
         /// Why.
         error: io::Error,
     },
-    /// The registry that runs could not make the backup.
-    #[error("the registry that runs could not make the backup: {0}")]
+    /// The registry that runs could not do it.
+    #[error("the registry that runs could not do it: {0}")]
     Refused(String),
     /// The registry that runs ended while it made the backup.
     #[error("the registry that runs stopped before the backup was whole, and there is none; try again")]
     BrokenOff,
+    /// The registry that runs ended in the middle of a chore.
+    #[error("the registry that runs stopped in the middle; what was done stays done: start it, and begin again")]
+    ChoreBrokenOff,
+    /// No such authority is served.
+    #[error("authority {0}: the configuration has none with this code; name one that it has")]
+    NoAuthority(String),
+    /// Nothing says from which day on data is kept.
+    #[error(
+        "the configuration has no retention_days for this authority: set it, or name a day with --before; nothing was deleted"
+    )]
+    NoRetention,
+    /// The day named is later than the retention period allows.
+    #[error(
+        "the day must not be after {latest}, which is today less retention_days of the configuration: what was issued since is still to be kept; nothing was deleted"
+    )]
+    TooEarly {
+        /// The latest day that may be named.
+        latest: Date,
+    },
     /// The path is of no use to the registry that runs.
     #[error("{}: the registry that runs cannot be told this path; use one of UTF-8 without line ends", .0.display())]
     Path(PathBuf),

@@ -5,6 +5,7 @@
 //! whole. The sealing key is never in a copy.
 
 mod backup;
+mod chore;
 #[cfg(unix)]
 mod control;
 mod copy;
@@ -13,8 +14,9 @@ mod new_file;
 mod stores;
 
 pub use backup::{Backup, By, Copied, backup};
+pub use chore::{Purge, purge, reseal};
 #[cfg(unix)]
-pub(crate) use control::Control;
+pub(crate) use control::{Control, socket_of_config};
 pub use error::CustodyError;
 
 use crate::config::{Config, StoreAddress};

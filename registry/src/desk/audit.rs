@@ -39,6 +39,16 @@ pub(crate) enum Action {
     ClassWithdrawn,
     ResultsFiled,
     FlagDecided,
+    /// An order was filed for another officer's approval, or was carried out where it needs none.
+    OrderFiled,
+    OrderApproved,
+    OrderReturned,
+    OrderWithdrawn,
+    /// Certificates were sought by an identity number.
+    PersonSought,
+    /// An identity number was read in full.
+    PersonRead,
+    NoticePublished,
 }
 
 /// An entry of the audit trail.
@@ -49,11 +59,15 @@ pub(crate) struct AuditEntry {
     pub(crate) kid: Text<Kid>,
     pub(crate) role: Role,
     pub(crate) action: Action,
-    /// On what: a class's number, a programme's code, an institution's, a flag's serial, the policy.
+    /// On what: a class's number, a programme's code, an institution's, a flag's serial, the policy; an order's hash, a
+    /// certificate's number, a person by the keyed HMAC.
     pub(crate) on: String,
     /// Which version of it was made, where it has versions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) version: Option<u64>,
+    /// Why, where the act gives a reason that nothing else keeps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<String>,
     pub(crate) content_sha256: Hash,
     pub(crate) signature_base: String,
     pub(crate) signature: Text<[u8; 64]>,

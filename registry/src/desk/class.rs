@@ -91,6 +91,9 @@ pub(crate) struct Class {
     /// Certificates from this leaf on may be of it; kept where it is returned later.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) accepted_at_leaf: Option<u64>,
+    /// The people on its roster, and the salt, were deleted, because it ended before this day and they are kept no longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) kept_from: Option<Text<Date>>,
     /// Who passed, by place on the roster from 0; absent: the results are not filed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) passed: Option<Vec<u64>>,

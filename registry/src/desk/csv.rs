@@ -26,8 +26,13 @@ impl Csv {
 const BEGINNINGS: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
 
 fn quoted(cell: &str) -> String {
+    format!("\"{}\"", guarded(cell).replace('"', "\"\""))
+}
+
+/// A cell that no spreadsheet takes for a formula.
+pub(crate) fn guarded(cell: &str) -> String {
     let guard = if cell.trim_start_matches(' ').starts_with(BEGINNINGS) { "'" } else { "" };
-    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+    format!("{guard}{cell}")
 }
 
 #[cfg(test)]

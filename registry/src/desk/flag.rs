@@ -16,7 +16,7 @@ pub(crate) enum Verdict {
     Confirmed,
 }
 
-/// A flag. Nothing in it is personal data.
+/// A flag. Nothing in it is personal data; what a certificate's holder wrote is sealed beside it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Flag {

@@ -69,10 +69,12 @@ impl Policy {
     /// Whether it can be put in force.
     pub(crate) fn check(&self) -> Result<(), DeskRefusal> {
         for (rule, setting) in &self.rules {
-            // A rule without a number has none to change, and a class is returned after the fact.
+            // A rule without a number has none to change; what comes later refuses nothing; and nobody who says that they
+            // never took a training is to be left unheard.
             let is_odd = setting.limit.is_some() && rule.default_limit().is_none();
-            let is_late = *rule == RuleCode::ClassReturned && setting.severity == Severity::Refuse;
-            if is_odd || is_late {
+            let is_late = rule.comes_later() && setting.severity == Severity::Refuse;
+            let is_unheard = *rule == RuleCode::NeverTaken && setting.severity == Severity::Off;
+            if is_odd || is_late || is_unheard {
                 return Err(DeskRefusal::Policy(rule.code()));
             }
         }
@@ -120,6 +122,8 @@ mod tests {
             (r#"{"colour":"red"}"#, None),
             (r#"{"rules":{"on_roster":{"severity":"flag","limit":3}}}"#, Some(DeskRefusal::Policy("on_roster"))),
             (r#"{"rules":{"class_returned":{"severity":"refuse"}}}"#, Some(DeskRefusal::Policy("class_returned"))),
+            (r#"{"rules":{"never_taken":{"severity":"refuse"}}}"#, Some(DeskRefusal::Policy("never_taken"))),
+            (r#"{"rules":{"never_taken":{"severity":"off"}}}"#, Some(DeskRefusal::Policy("never_taken"))),
             (r#"{"notice_days":0}"#, Some(DeskRefusal::Policy("notice_days"))),
             (r#"{"class_number":"{authority}{serial}"}"#, Some(DeskRefusal::Policy("class_number"))),
             (r#"{"class_number":"{authority}{year}{serial}{x}"}"#, Some(DeskRefusal::Policy("class_number"))),

@@ -31,4 +31,14 @@ pub(crate) enum DeskRefusal {
     Policy(&'static str),
     /// The flag was decided.
     FlagDecided,
+    /// The order would change no certificate.
+    NothingToChange,
+    /// The person's data is kept no longer.
+    PersonGone,
+    /// A notice would list nobody.
+    NobodyToList,
+    /// What is asked cannot follow the state that the order is in.
+    DraftState(&'static str),
+    /// The order, or its approval, is not signed by the key that signed the request.
+    OtherOfficer,
 }

@@ -59,6 +59,15 @@ rules! {
     NumberScheme "number_scheme" Refuse Some(1);
     // Raised where a class is returned after certificates were issued; no certificate is judged by it.
     ClassReturned "class_returned" Flag None;
+    // Raised where a certificate's holder says that the training was never taken; no certificate is judged by it.
+    NeverTaken "never_taken" Flag None;
+}
+
+impl RuleCode {
+    /// Whether it is about what happens after a certificate was registered, so that it can refuse none.
+    pub(crate) fn comes_later(self) -> bool {
+        matches!(self, Self::ClassReturned | Self::NeverTaken)
+    }
 }
 
 /// What of its class a certificate is judged by.
@@ -110,7 +119,7 @@ pub(crate) fn judge(policy: &Policy, facts: &RuleFacts<'_>) -> Vec<Judgement> {
         let found = if severity == Severity::Off { Found::NotApplicable } else { facts.found(rule, severity, limit) };
         Judgement { rule, severity, found }
     };
-    RuleCode::ALL.iter().copied().filter(|rule| *rule != RuleCode::ClassReturned).map(judge).collect()
+    RuleCode::ALL.iter().copied().filter(|rule| !rule.comes_later()).map(judge).collect()
 }
 
 impl Judgement {
@@ -161,7 +170,7 @@ impl RuleFacts<'_> {
                 let scheme = claims.number_scheme.unwrap_or(1);
                 met_or(scheme <= limit, || format!("{scheme} > {limit}"))
             }
-            RuleCode::ClassReturned => Found::NotApplicable,
+            RuleCode::ClassReturned | RuleCode::NeverTaken => Found::NotApplicable,
         }
     }
 

@@ -44,9 +44,10 @@ impl Fsck<'_> {
         let Some(((authority, replaces), record)) = replaced(key).zip(decode_exact::<CorrectionRecord>(value)) else {
             return Ok(Some(Fault::Unreadable));
         };
-        let Some(opened) = sealing.open(&record.context(&replaces), &record.sealed) else {
+        let Some((with, opened)) = sealing.open_and_tell(&record.context(&replaces), &record.sealed) else {
             return Ok(Some(Fault::NotSealed));
         };
+        self.needs_older(CORRECTIONS, with);
         let Ok(statement) = UnverifiedStatement::decode(&record.statement) else { return Ok(Some(Fault::Unreadable)) };
         let number = statement.unverified_number();
         check_taken(read, number, &mut self.findings)?;
@@ -57,7 +58,7 @@ impl Fsck<'_> {
             let Ok(personal) = decode_personal(&opened) else { return Ok(Some(Fault::NotSealed)) };
             let portrait = personal.portrait.as_ref().map(|portrait| portrait.as_slice());
             match policy::person(statement.unverified_claims(), &personal.identity_number, portrait) {
-                Ok(identity) if sealing.person(identity.kind(), identity.full_number()) == record.person => {}
+                Ok(identity) if sealing.is_person(record.person, identity.kind(), identity.full_number()) => {}
                 Ok(_) => return Ok(Some(Fault::OtherPerson)),
                 Err(RegistrationRefusal::IdentityNumber | RegistrationRefusal::IdentityTail) => {
                     return Ok(Some(Fault::OtherIdentityNumber));
@@ -86,8 +87,9 @@ impl Fsck<'_> {
         let Some((number, record)) = number.zip(decode_exact::<CorrectionNumberRecord>(value)) else {
             return self.findings.add(CORRECTION_NUMBERS, key, Fault::Unreadable);
         };
-        if self.sealing.open(&record.context(&number), &record.sealed).is_none() {
-            return self.findings.add(CORRECTION_NUMBERS, key, Fault::NotSealed);
+        match self.sealing.open_and_tell(&record.context(&number), &record.sealed) {
+            None => return self.findings.add(CORRECTION_NUMBERS, key, Fault::NotSealed),
+            Some((with, _)) => self.needs_older(CORRECTION_NUMBERS, with),
         }
         let correction = of_correction(AuthorityNumber::of_text(record.replaces.authority()), &record.replaces);
         let correction = correction.into_bytes();

@@ -9,25 +9,28 @@ use super::{Fsck, decode_exact};
 use crate::desk::audit::{Action, AuditEntry};
 use crate::desk::catalogue::Versioned;
 use crate::desk::class::{Class, ClassState, OnRoster};
+use crate::desk::draft::{Draft, DraftState, order_bytes};
 use crate::desk::flag::Flag;
 use crate::desk::policy::{Policy, Severity};
 use crate::desk::roster;
 use crate::desk::rules::RuleCode;
 use crate::http_signature::digest_in;
+use crate::sealing::PersonKey;
 use crate::store::desk::{DeskHead, DeskRow, Kind, LoadDesk, POLICY, Pace, of_class, of_pace, of_versions};
 use crate::store::key::{Key, Parts};
 use crate::store::load::at;
 use crate::store::port::Table;
-use crate::store::records::Record;
+use crate::store::records::{Record, decode_personal};
 use crate::store::schema::{
     AUDIT, BY_CLASS_FILING, BY_INSTITUTION, CLASS_IDS, CLASS_PEOPLE, CLASSES, DESK_HEADS, DOCUMENTS, ENTRIES, FLAGS,
     PACES,
 };
-use crate::store::{AuthorityNumber, Load, StoreError};
-use hezheng_core::ids::{Kid, LeafIndex};
+use crate::store::{AuthorityNumber, Load, Place, StoreError};
+use hezheng_core::ids::{Hash, Kid, LeafIndex};
 use hezheng_core::key::PublicKey;
 use hezheng_core::log::Entry;
 use hezheng_core::number::{IdKind, IdentityNumber};
+use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::time::Date;
 use hezheng_core::trust::unverified_body;
 use serde::de::DeserializeOwned;
@@ -66,8 +69,11 @@ impl Fsck<'_> {
         value: &[u8],
     ) -> Result<Option<Opened<T>>, Stopped> {
         let row = decode_exact::<DeskRow>(value);
-        let fault = match row.map(|row| (row.content::<T>(), row.open(self.sealing, (table, key)))) {
-            Some((Ok(content), Some(secret))) => return Ok(Some((content, secret))),
+        let fault = match row.map(|row| (row.content::<T>(), row.open_and_tell(self.sealing, (table, key)))) {
+            Some((Ok(content), Some((with, secret)))) => {
+                self.needs_older(table, with);
+                return Ok(Some((content, secret)));
+            }
             Some((_, None)) => Fault::NotSealed,
             _ => Fault::Unreadable,
         };
@@ -144,6 +150,10 @@ impl Fsck<'_> {
                 Action::ProgrammeChanged => Kind::Programme,
                 Action::InstitutionChanged => Kind::Institution,
                 Action::PolicyChanged => Kind::Policy,
+                Action::NoticePublished => Kind::Notice,
+                Action::OrderFiled | Action::OrderApproved | Action::OrderReturned | Action::OrderWithdrawn => {
+                    Kind::OrderDraft
+                }
                 _ => return None,
             };
             Some((of_versions(*authority, kind, &entry.on).u64(entry.version?).into_bytes(), entry))
@@ -152,11 +162,28 @@ impl Fsck<'_> {
         let found = self.exactly::<Versioned<serde_json::Value>>(DOCUMENTS, made.keys().cloned())?;
         for ((key, entry), document) in made.iter().zip(found) {
             let Some(document) = document else { continue };
-            if (Some(document.version), document.since) != (entry.version, entry.time) {
+            let is_so = (Some(document.version), document.since) == (entry.version, entry.time)
+                && Self::draft_is_as_done(entry, document.value);
+            if !is_so {
                 self.findings.add(DOCUMENTS, key, Fault::DeskState)?;
             }
         }
         Ok(())
+    }
+
+    /// Where it is an order on its way: it bears its hash's name, and is in the state that the act led to.
+    fn draft_is_as_done(entry: &AuditEntry, document: serde_json::Value) -> bool {
+        let states: &[DraftState] = match entry.action {
+            Action::OrderFiled => &[DraftState::Waiting, DraftState::CarriedOut],
+            Action::OrderApproved => &[DraftState::CarriedOut],
+            Action::OrderReturned => &[DraftState::Returned],
+            Action::OrderWithdrawn => &[DraftState::Withdrawn],
+            _ => return true,
+        };
+        let Ok(draft) = serde_json::from_value::<Draft>(document) else { return false };
+        let is_named = order_bytes(&draft.order).is_ok_and(|order| Hash::of(&[&order]).to_string() == entry.on);
+        let is_decided = (draft.state == DraftState::CarriedOut) == draft.in_force.is_some();
+        is_named && is_decided && states.contains(&draft.state)
     }
 
     /// Each class that somebody filed is there, in the state that the acts on it lead to, and its id leads to it.
@@ -182,7 +209,17 @@ impl Fsck<'_> {
         let (mut classes, mut ids) = (Classes::new(), BTreeMap::new());
         for ((key, (authority, entry, state)), class) in expected.iter().zip(found) {
             let Some(class) = class else { continue };
-            if (class.state, class.content_sha256, &class.number) != (*state, entry.content_sha256, &entry.on) {
+            let is_kept_long_enough = match class.kept_from {
+                None => true,
+                // A row that cannot be read was named with its own table.
+                Some(from) => {
+                    let retention = self.read.retention(*authority).unwrap_or(Some(from.0));
+                    class.last < from && retention.is_some_and(|until| from.0 <= until)
+                }
+            };
+            let is_as_acted =
+                (class.state, class.content_sha256, &class.number) == (*state, entry.content_sha256, &entry.on);
+            if !is_as_acted || !is_kept_long_enough {
                 self.findings.add(CLASSES, key, Fault::DeskState)?;
             }
             ids.insert(Key::of(*authority).bytes(&class.id.0).into_bytes(), class.number.clone());
@@ -199,7 +236,8 @@ impl Fsck<'_> {
 
     /// Each roster is the one that was frozen: its hash says so.
     fn check_rosters(&mut self, classes: &Classes) -> Result<(), Stopped> {
-        let mut unseen: BTreeSet<_> = classes.keys().cloned().collect();
+        let kept = classes.iter().filter(|(_, class)| class.kept_from.is_none());
+        let mut unseen: BTreeSet<_> = kept.map(|(of, _)| of.clone()).collect();
         let mut rows = Walk::over(CLASS_PEOPLE, every_key());
         let mut current: Option<((AuthorityNumber, String), People)> = None;
         while let Some((key, value)) = rows.next(self.read)? {
@@ -215,7 +253,7 @@ impl Fsck<'_> {
             let number = String::from_utf8(secret.to_vec()).map(Zeroizing::new).ok();
             let identity = kind.zip(number).filter(|(kind, number)| {
                 let parsed = IdentityNumber::parse(*kind, number);
-                self.sealing.person(*kind, number).0 == person
+                self.sealing.is_person(PersonKey(person), *kind, number)
                     && parsed.is_ok_and(|one| one.tail() == on_roster.id_tail)
             });
             let Some((kind, number)) = identity else {
@@ -243,7 +281,7 @@ impl Fsck<'_> {
         let Some(class) = classes.get(&of) else { return Ok(()) };
         unseen.remove(&of);
         let all: Vec<_> = people.values().map(|(name, kind, number)| (name.as_str(), *kind, number.as_str())).collect();
-        let is_whole = people.keys().copied().eq(0..class.people);
+        let is_whole = people.keys().copied().eq(0..class.people) && class.kept_from.is_none();
         if is_whole && roster::hash(&class.salt.0, all.into_iter()) == class.roster_sha256 {
             return Ok(());
         }
@@ -261,7 +299,7 @@ impl Fsck<'_> {
             heads.iter().flat_map(|(authority, head)| (0..head.flags).map(|serial| (*authority, serial))).collect();
         let key = |(authority, serial): &(AuthorityNumber, u64)| Key::of(*authority).u64(*serial).into_bytes();
         let flags = self.exactly::<Flag>(FLAGS, places.iter().map(key))?;
-        let mut flagged = Flagged::new();
+        let (mut flagged, mut reports) = (Flagged::new(), BTreeMap::new());
         for (place, flag) in places.iter().zip(flags) {
             let Some(flag) = flag else { continue };
             let certificate = hezheng_core::number::CertificateNumber::parse(&flag.certificate).ok();
@@ -276,8 +314,14 @@ impl Fsck<'_> {
             if flag.decision.is_some() != decided.contains(&(place.0, place.1.to_string().as_str())) {
                 self.findings.add(FLAGS, &key(place), Fault::DeskState)?;
             }
-            flagged.insert((place.0, flag.leaf));
+            // What its holder says of a certificate tells nothing of its class.
+            if flag.rule == RuleCode::NeverTaken {
+                reports.entry((place.0, LeafIndex(flag.leaf))).or_insert(place.1);
+            } else {
+                flagged.insert((place.0, flag.leaf));
+            }
         }
+        self.check_objections(&reports)?;
         Ok(flagged)
     }
 
@@ -341,15 +385,8 @@ impl Fsck<'_> {
             let is_accepted = class.and_then(|class| class.accepted_at_leaf).is_some_and(|since| since <= leaf.0);
             if !is_accepted && refuses(RuleCode::ClassAccepted) {
                 self.findings.add(BY_CLASS_FILING, &key, Fault::NotOfClass)?;
-            } else if class.is_some() && refuses(RuleCode::OnRoster) {
-                let on_roster = match self.read.certificate((authority, leaf)) {
-                    Ok(Some(record)) => {
-                        self.read.on_roster(authority, (&number, record.person)).map(|one| one.is_some())
-                    }
-                    Ok(None) => Ok(true),
-                    Err(error) => Err(error),
-                };
-                match on_roster {
+            } else if class.is_some_and(|class| class.kept_from.is_none()) && refuses(RuleCode::OnRoster) {
+                match self.is_on_roster((authority, leaf), &number) {
                     Ok(true) | Err(StoreError::Damaged(_)) => {}
                     Ok(false) => self.findings.add(BY_CLASS_FILING, &key, Fault::NotOfClass)?,
                     Err(error) => return Err(error.into()),
@@ -357,6 +394,21 @@ impl Fsck<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the holder of a certificate is on a roster, as far as it can be known: nothing says whose a certificate is once
+    /// its personal data is kept no longer. While the sealing key changes the two may stand under different ones.
+    fn is_on_roster(&self, place: Place, number: &str) -> Result<bool, StoreError> {
+        let Some(record) = self.read.certificate(place)? else { return Ok(true) };
+        let is_found = |people: &[PersonKey]| Ok(self.read.on_roster(place.0, (number, people))?.is_some());
+        if record.person == PersonKey::GONE || is_found(&[record.person])? {
+            return Ok(true);
+        }
+        let statement = UnverifiedStatement::decode(&record.registered).map_err(|_| StoreError::Damaged(None))?;
+        let Some(sealed) = self.read.personal(place)? else { return Ok(true) };
+        let opened = self.sealing.open(&statement.hash().0.0, &sealed).ok_or(StoreError::Damaged(None))?;
+        let personal = decode_personal(&opened).map_err(StoreError::damaged)?;
+        is_found(&self.sealing.people(statement.unverified_claims().id_kind, &personal.identity_number))
     }
 
     /// Every version of an authority's policy, oldest first, as far as they can be read.

@@ -8,16 +8,19 @@ use super::registration::{Found, Judged, Registration};
 use super::tree::{Logged, Tree};
 use super::walk::{Walk, beginning_with};
 use super::{Fsck, LogReport, Progress, decode_exact};
+use crate::sealing::PersonKey;
 use crate::store::key::Key;
 use crate::store::load::{at, of_node};
+use crate::store::records::CertificateRecord;
 use crate::store::records::{Head, Record};
 use crate::store::schema::{CERTIFICATES, CHECKPOINTS, COSIGNED, ENTRIES, HEADS, NODES, PERSONAL, SNAPSHOTS};
 use crate::store::{AuthorityNumber, Load};
 use hezheng_core::ids::{Hash, LeafIndex, TreeSize};
 use hezheng_core::log::Entry;
 use hezheng_core::number::AuthorityCode;
+use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::status::snapshot::SnapshotBody;
-use hezheng_core::time::Time;
+use hezheng_core::time::{Date, Time};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -42,6 +45,8 @@ pub(super) struct LogCheck {
     is_whole: bool,
     latest: Time,
     registrations: u64,
+    /// Issued before this day, a certificate's personal data may be gone.
+    kept_from: Option<Date>,
     /// Roots that receipts prove of the tree when it will have that size.
     promised: BTreeMap<u64, Vec<(LeafIndex, Hash)>>,
 }
@@ -107,6 +112,8 @@ impl LogCheck {
             is_whole: true,
             latest: Time(0),
             registrations: 0,
+            // A row that cannot be read is named with its own table.
+            kept_from: fsck.read.retention(authority).unwrap_or_default(),
             promised: BTreeMap::new(),
             code,
         })
@@ -151,6 +158,16 @@ impl LogCheck {
         Ok(())
     }
 
+    /// Whether the personal data of a certificate was deleted because it is kept no longer: its person is gone from the row
+    /// too, and it was issued before the day that the authority's retention names.
+    fn is_kept_no_longer(&self, certificate: &[u8]) -> bool {
+        let Ok(record) = CertificateRecord::decode(certificate) else { return false };
+        let statement = UnverifiedStatement::decode(&record.registered);
+        let is_due = statement
+            .is_ok_and(|statement| self.kept_from.is_some_and(|from| statement.unverified_claims().issued < from));
+        record.person == PersonKey::GONE && is_due
+    }
+
     /// Reads one entry.
     fn entry(&mut self, fsck: &mut Fsck<'_>, leaf: LeafIndex) -> Result<What, Stopped> {
         let (read, findings) = (fsck.read, &mut fsck.findings);
@@ -175,7 +192,11 @@ impl LogCheck {
             Entry::Registration { time, kid, statement } => {
                 self.registrations += 1;
                 let certificate = self.certificates.wanted(read, &key, findings)?;
-                let sealed = self.personal.wanted(read, &key, findings)?;
+                let is_gone = certificate.as_deref().is_some_and(|certificate| self.is_kept_no_longer(certificate));
+                let sealed = match is_gone {
+                    true => self.personal.value(read, &key, findings)?,
+                    false => self.personal.wanted(read, &key, findings)?,
+                };
                 let entry = bytes;
                 Ok(What::Registration(Registration { leaf, entry, time, kid, statement, certificate, sealed }))
             }
@@ -269,6 +290,7 @@ impl LogCheck {
         roots: &BTreeMap<u64, Hash>,
     ) -> Result<Option<Found>, Stopped> {
         let key = at((self.authority, registration.leaf)).into_bytes();
+        judged.sealed_with.into_iter().for_each(|with| fsck.needs_older(PERSONAL, with));
         for (table, fault) in judged.faults {
             fsck.findings.add(table, &key, fault)?;
         }

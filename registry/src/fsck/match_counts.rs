@@ -4,7 +4,7 @@
 use super::decode_exact;
 use super::finding::{Fault, Findings, Stopped};
 use super::walk::{Walk, every_key};
-use crate::limits::{UNKNOWN_CODE_COUNTERS, WRONG_A_DAY, WRONG_IN_ALL};
+use crate::limits::{SCHOOL_COUNTERS, UNKNOWN_CODE_COUNTERS, WRONG_A_DAY, WRONG_IN_ALL};
 use crate::store::key::Parts;
 use crate::store::load::at;
 use crate::store::port::Read;
@@ -33,7 +33,7 @@ fn is_of_something(read: &dyn Read, key: &[u8]) -> Result<bool, StoreError> {
     let mut parts = Parts::of(key);
     let (Some(authority), Some(number), true) = (parts.u32(), parts.u64(), parts.is_at_end()) else { return Ok(false) };
     if authority == 0 {
-        return Ok(number < UNKNOWN_CODE_COUNTERS);
+        return Ok(number < UNKNOWN_CODE_COUNTERS + SCHOOL_COUNTERS);
     }
     let place = at((AuthorityNumber(authority), LeafIndex(number))).into_bytes();
     Ok(read.get(CERTIFICATES, &place)?.is_some())

@@ -12,6 +12,7 @@ mod bundles;
 mod corrections;
 mod desk;
 mod finding;
+mod holders;
 mod index;
 mod log;
 mod match_counts;
@@ -41,7 +42,7 @@ use hezheng_core::ids::{Hash, LeafIndex};
 use hezheng_core::log::Entry;
 use index::Index;
 use numbers::Ranges;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use walk::Walk;
 
 /// After so many findings no more is looked for, where nothing else is said: the first ones say what happened.
@@ -67,6 +68,8 @@ pub struct Report {
     pub logs: Vec<LogReport>,
     /// What is wrong, in the order in which it was found. None: the store is clean.
     pub findings: Vec<Finding>,
+    /// How many rows of which table need an older sealing key: `hezheng registry reseal` sees to them.
+    pub needs_older_key: BTreeMap<&'static str, u64>,
     /// Whether the check ended before everything was looked at, because there were as many findings as were asked for.
     pub stopped: bool,
 }
@@ -94,6 +97,8 @@ struct Fsck<'r> {
     index: Index,
     ranges: Ranges,
     findings: Findings,
+    /// Rows by table that the newest sealing key does not open, and an older one does.
+    needs_older: BTreeMap<&'static str, u64>,
     /// Whether every log so far could be read whole.
     is_whole: bool,
     progress: &'r mut dyn FnMut(Progress),
@@ -117,6 +122,7 @@ pub(crate) fn check(
         index: Index::default(),
         ranges: Ranges::default(),
         findings: Findings::up_to(limit),
+        needs_older: BTreeMap::new(),
         is_whole: true,
         progress,
     };
@@ -125,7 +131,13 @@ pub(crate) fn check(
         Err(Stopped::Enough) => true,
         Err(Stopped::Store(error)) => return Err(error),
     };
-    Ok(Report { commit: read.number().0, logs, findings: fsck.findings.into_kept(), stopped })
+    Ok(Report {
+        commit: read.number().0,
+        logs,
+        findings: fsck.findings.into_kept(),
+        needs_older_key: fsck.needs_older,
+        stopped,
+    })
 }
 
 impl Fsck<'_> {
@@ -144,6 +156,7 @@ impl Fsck<'_> {
         }
         self.index.check_excess(self.read, &mut self.findings)?;
         self.check_corrections()?;
+        self.check_holders()?;
         match_counts::check(self.read, &mut self.findings)?;
         self.check_desk()
     }

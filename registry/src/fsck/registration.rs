@@ -5,7 +5,7 @@ use super::decode_exact;
 use super::finding::Fault;
 use crate::policy;
 use crate::refusal::RegistrationRefusal;
-use crate::sealing::{PersonKey, SealingKey};
+use crate::sealing::{PersonKey, SealedWith, SealingKey};
 use crate::store::port::Table;
 use crate::store::records::{CertificateRecord, decode_personal};
 use crate::store::schema::{CERTIFICATES, PERSONAL};
@@ -38,6 +38,8 @@ pub(super) struct Judged {
     /// Why verifiers would not take it under the trust it was judged by.
     pub(super) refused: Option<Fault>,
     pub(super) found: Option<Found>,
+    /// With which key it is sealed.
+    pub(super) sealed_with: Option<SealedWith>,
 }
 
 /// What the other tables must have of a certificate.
@@ -147,8 +149,9 @@ impl Registration {
         judged: &mut Judged,
     ) -> PersonKey {
         let Some(sealed) = &self.sealed else { return record.person };
-        let opened = sealing.open(&self.statement.0.0, sealed);
-        let Some(personal) = opened.and_then(|opened| decode_personal(&opened).ok()) else {
+        let opened = sealing.open_and_tell(&self.statement.0.0, sealed);
+        judged.sealed_with = opened.as_ref().map(|(with, _)| *with);
+        let Some(personal) = opened.and_then(|(_, opened)| decode_personal(&opened).ok()) else {
             judged.faults.push((PERSONAL, Fault::NotSealed));
             return record.person;
         };
@@ -164,10 +167,10 @@ impl Registration {
         if record.has_portrait != portrait.is_some() {
             judged.faults.push((CERTIFICATES, Fault::PortraitMark));
         }
-        let person = sealing.person(claims.id_kind, &personal.identity_number);
-        if record.person != person {
-            judged.faults.push((CERTIFICATES, Fault::OtherPerson));
+        if sealing.is_person(record.person, claims.id_kind, &personal.identity_number) {
+            return record.person;
         }
-        person
+        judged.faults.push((CERTIFICATES, Fault::OtherPerson));
+        sealing.person(claims.id_kind, &personal.identity_number)
     }
 }

@@ -39,6 +39,11 @@ pub(super) fn words(table: Table, key: &[u8]) -> String {
         year(&mut parts)
     } else if table == schema::BUNDLES {
         parts.u64().map(|version| format!("version {version}"))
+    } else if [schema::SHARES, schema::READINGS].contains(&table) {
+        let of = place(&mut parts);
+        // A link's hash and a reading's number say nothing to whoever reads this.
+        parts = Parts::of(&[]);
+        of
     } else if table == schema::MATCH_COUNTS {
         match_count(&mut parts)
     } else if table == schema::DOCUMENTS {
@@ -53,7 +58,9 @@ pub(super) fn words(table: Table, key: &[u8]) -> String {
         authority(&mut parts).and_then(|authority| Some(format!("{authority}, serial {}", parts.u64()?)))
     } else if table == schema::PACES {
         pace(&mut parts)
-    } else if [schema::DESK_HEADS, schema::HEADS, schema::CHECKPOINTS, schema::SNAPSHOTS].contains(&table) {
+    } else if [schema::DESK_HEADS, schema::HEADS, schema::CHECKPOINTS, schema::SNAPSHOTS, schema::RETENTION]
+        .contains(&table)
+    {
         authority(&mut parts)
     } else {
         place(&mut parts)

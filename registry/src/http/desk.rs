@@ -10,8 +10,11 @@ use crate::http::handlers::{Answer, reading};
 use crate::http::incoming;
 use crate::http::problem::{self, Problem};
 use crate::limits::{CERTIFICATE_REQUEST_BYTES, CLASS_REQUEST_BYTES, DESK_REQUEST_BYTES};
+use crate::refusal::Failed;
 use crate::sequencer::{Asked, DeskAct, DeskAsk, FlagDecision};
+use crate::service::Service;
 use crate::shown::{institutions_csv, programmes_csv};
+use crate::store::AuthorityNumber;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
@@ -19,28 +22,50 @@ use axum::response::{IntoResponse, Response};
 use hezheng_core::statement::UnverifiedStatement;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Reads an act, has the writer decide it, and answers what came of it.
-async fn act<T: DeserializeOwned>(
+pub(super) async fn act<T: DeserializeOwned>(
+    at: &At,
+    request: Request,
+    place: (&str, usize, Role),
+    what: impl FnOnce(T) -> DeskAct,
+) -> Answer {
+    Ok(answer::json(StatusCode::OK, &decide(at, request, place, what).await?))
+}
+
+/// Reads an act and has the writer decide it.
+pub(super) async fn decide<T: DeserializeOwned>(
     at: &At,
     request: Request,
     (path, limit, role): (&str, usize, Role),
     what: impl FnOnce(T) -> DeskAct,
-) -> Answer {
+) -> Result<Value, Problem> {
     let (act, body) = incoming::act(at, request, (path, limit), role).await?;
     let what = what(parse(&body)?);
     drop(body);
-    let answer = at.service.queue.ask(Box::new(DeskAsk { authority: at.authority, act, what }), Asked::Desk).await?;
-    Ok(answer::json(StatusCode::OK, &answer))
+    Ok(at.service.queue.ask(Box::new(DeskAsk { authority: at.authority, act, what }), Asked::Desk).await?)
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+/// What an officer is shown: the request is signed, and nothing is written.
+pub(super) async fn shown<T: DeserializeOwned + Send + 'static>(
+    at: &At,
+    request: Request,
+    (path, limit): (&'static str, usize),
+    show: impl FnOnce(&Service, AuthorityNumber, T) -> Result<Value, Failed> + Send + 'static,
+) -> Answer {
+    let (_, body) = incoming::act(at, request, (path, limit), Role::Officer).await?;
+    let (authority, wanted) = (at.authority, parse(&body)?);
+    let shown = reading(&at.service, move |service| show(service, authority, wanted)).await?;
+    Ok(answer::json(StatusCode::OK, &shown))
+}
+
+pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(|_| Problem::of(problem::MALFORMED))
 }
 
 const BY_INSTITUTION: (usize, Role) = (DESK_REQUEST_BYTES, Role::Institution);
-const BY_OFFICER: (usize, Role) = (DESK_REQUEST_BYTES, Role::Officer);
+pub(super) const BY_OFFICER: (usize, Role) = (DESK_REQUEST_BYTES, Role::Officer);
 
 pub(super) async fn file_class(State(at): State<At>, request: Request) -> Answer {
     let file = |filing: ClassFiling| DeskAct::FileClass(Box::new(filing));
@@ -110,24 +135,21 @@ pub(super) async fn classes_of(State(at): State<At>, request: Request) -> Answer
 }
 
 pub(super) async fn open_classes(State(at): State<At>, request: Request) -> Answer {
-    let (_, body) = incoming::act(&at, request, ("v1/classes/open", DESK_REQUEST_BYTES), Role::Officer).await?;
-    let wanted: ClassesWanted = parse(&body)?;
-    let shown = reading(&at.service, move |service| {
+    let place = ("v1/classes/open", DESK_REQUEST_BYTES);
+    shown(&at, request, place, |service, authority, wanted: ClassesWanted| {
         let states = wanted.states.unwrap_or(vec![ClassState::Waiting]);
-        service.classes_in(at.authority, (&states, wanted.number.as_deref()))
-    });
-    Ok(answer::json(StatusCode::OK, &shown.await?))
+        service.classes_in(authority, (&states, wanted.number.as_deref()))
+    })
+    .await
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
+pub(super) struct Nothing {}
 
 pub(super) async fn open_flags(State(at): State<At>, request: Request) -> Answer {
-    let (_, body) = incoming::act(&at, request, ("v1/flags/open", DESK_REQUEST_BYTES), Role::Officer).await?;
-    parse::<Nothing>(&body)?;
-    let shown = reading(&at.service, move |service| service.open_flags(at.authority)).await?;
-    Ok(answer::json(StatusCode::OK, &shown))
+    let place = ("v1/flags/open", DESK_REQUEST_BYTES);
+    shown(&at, request, place, |service, authority, _: Nothing| service.open_flags(authority)).await
 }
 
 #[derive(Deserialize)]
@@ -139,10 +161,9 @@ struct AuditWanted {
 }
 
 pub(super) async fn audit(State(at): State<At>, request: Request) -> Answer {
-    let (_, body) = incoming::act(&at, request, ("v1/audit", DESK_REQUEST_BYTES), Role::Officer).await?;
-    let wanted: AuditWanted = parse(&body)?;
-    let shown = reading(&at.service, move |service| service.audit_page(at.authority, wanted.from)).await?;
-    Ok(answer::json(StatusCode::OK, &shown))
+    let place = ("v1/audit", DESK_REQUEST_BYTES);
+    shown(&at, request, place, |service, authority, wanted: AuditWanted| service.audit_page(authority, wanted.from))
+        .await
 }
 
 /// What would happen to a certificate: asked by its institution, or by an officer.

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 /// What is asked with a body and yet only reads. All else that is no GET writes, or may.
-const READING: [&str; 3] = ["/v1/verify", "/v1/verify/batch", "/v1/receipts"];
+const READING: [&str; 4] = ["/v1/verify", "/v1/verify/batch", "/v1/receipts", "/v1/shared"];
 
 /// What the layer below an authority's base URL knows.
 #[derive(Clone)]

@@ -1,6 +1,7 @@
 //! HTTP: bounds and decodes what comes, asks the service, writes what it answers. Nothing is decided here.
 
 mod answer;
+mod console;
 mod corrections;
 mod desk;
 mod forward;
@@ -9,9 +10,12 @@ mod incoming;
 mod intake;
 mod log;
 mod openapi;
+mod own_certificates;
 mod pages;
 pub(crate) mod problem;
+mod trainee;
 mod verify_batch;
+pub(crate) mod visitors;
 
 use crate::assets::Assets;
 use crate::nodes::REFRESH;
@@ -47,7 +51,8 @@ pub(crate) fn app(service: &Arc<Service>, mounts: &[Mount], assets: Assets) -> R
         let at = At { service: Arc::clone(service), authority: mount.authority };
         let forwarding = forward::Forwarding { at: at.clone(), mount: mount.path.clone() };
         let writes = middleware::from_fn_with_state(forwarding, forward::writes);
-        let routes = authority_routes().route_layer(writes).with_state(at);
+        let visitors = middleware::from_fn_with_state(Arc::clone(service), visitors::count);
+        let routes = authority_routes().route_layer(writes).route_layer(visitors).with_state(at);
         app = if mount.path.is_empty() { app.merge(routes) } else { app.nest(&mount.path, routes) };
     }
     let pages = pages::Pages { service: Arc::clone(service), assets };
@@ -78,7 +83,10 @@ fn authority_routes() -> Router<At> {
         .route("/v1/corrections/withdraw", post(corrections::withdraw))
         .route("/v1/corrections/open", post(corrections::open))
         .route("/v1/certificates/explain", post(desk::explain))
+        .route("/v1/certificates/mine", post(own_certificates::list))
+        .route("/v1/certificates/pdf", post(own_certificates::pdf))
         .route("/v1/classes", post(desk::file_class))
+        .route("/v1/classes/printable", post(own_certificates::unprintable))
         .route("/v1/classes/mine", post(desk::classes_of))
         .route("/v1/classes/withdraw", post(desk::withdraw_class))
         .route("/v1/classes/results", post(desk::file_results))
@@ -93,6 +101,20 @@ fn authority_routes() -> Router<At> {
         .route("/v1/flags/open", post(desk::open_flags))
         .route("/v1/flags/decide", post(desk::decide_flag))
         .route("/v1/audit", post(desk::audit))
+        .route("/v1/corrections/waiting", post(console::corrections))
+        .route("/v1/search", post(console::search))
+        .route("/v1/search/person", post(console::seek_person))
+        .route("/v1/certificates/story", post(console::story))
+        .route("/v1/certificates/person", post(console::read_person))
+        .route("/v1/counts", post(console::counts))
+        .route("/v1/notices", post(console::publish_notice))
+        .route("/v1/notices/preview", post(console::notice))
+        .route("/v1/notices/file", post(console::notice_file))
+        .route("/v1/notices/{class}", get(console::public_notice))
+        .route("/v1/orders/preview", post(console::preview))
+        .route("/v1/orders/drafts", post(console::file_order))
+        .route("/v1/orders/drafts/open", post(console::orders))
+        .route("/v1/orders/drafts/decide", post(console::decide_order))
         .route("/v1/orders", post(handlers::give_order))
         .route("/v1/orders/{hash}", get(handlers::order))
         .route("/v1/trust-bundle", get(handlers::trust_bundle).put(handlers::take_bundle))
@@ -102,6 +124,12 @@ fn authority_routes() -> Router<At> {
         .route("/v1/verify/batch", post(verify_batch::verify_batch))
         .route("/v1/lookup", get(handlers::lookup))
         .route("/v1/match", post(handlers::match_person))
+        .route("/v1/me/pdf", post(trainee::pdf))
+        .route("/v1/me/list", post(trainee::list))
+        .route("/v1/me/report", post(trainee::report))
+        .route("/v1/me/share", post(trainee::share))
+        .route("/v1/me/unshare", post(trainee::unshare))
+        .route("/v1/shared", post(trainee::shared))
         .route("/v1/status-lists/{shard}", get(log::status_list))
         .route("/v1/consistency/{old}/{new}", get(log::consistency))
         .route("/v1/openapi.json", get(openapi::openapi))
@@ -115,7 +143,9 @@ pub(crate) fn mount_path(base_url: &str) -> Option<String> {
     let path = rest.find('/').map_or("", |start| rest.get(start..).unwrap_or_default());
     let is_plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/".contains(&b));
     let is_whole = !path.ends_with('/') && !path.contains("//") && !path.contains("/.");
-    let is_taken = ["/health", "/assets", "/c", "/config.json", "/sw.js", "/v1", "/nodes"].contains(&path);
+    let taken =
+        ["/health", "/assets", "/c", "/me", "/s", "/institution", "/bureau", "/config.json", "/sw.js", "/v1", "/nodes"];
+    let is_taken = taken.contains(&path);
     (is_plain && is_whole && !is_taken).then(|| path.into())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::assets::Assets;
 use crate::http::answer::{Keep, json};
+use crate::http::handlers::reading;
 use crate::http::problem::{self, Problem};
 use crate::metrics;
 use crate::service::Service;
@@ -114,7 +115,9 @@ pub(super) async fn metrics(State(Pages { service, .. }): State<Pages>) -> Respo
         (CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8")),
         (CACHE_CONTROL, Keep::Never.header()),
     ];
-    (headers, metrics::text(&service)).into_response()
+    // Where the store does not answer, the rest is all the more worth knowing.
+    let desks = reading(&service, Service::desks_waiting).await.unwrap_or_default();
+    (headers, metrics::text(&service, &desks)).into_response()
 }
 
 /// Certificates can be registered and verified now, and what to see to so that it stays so; otherwise a problem that says why not.

@@ -1,6 +1,7 @@
 //! One commit in the making: what is decided sees what was decided before it in the same commit.
 
 use crate::authority::ServedAuthority;
+use crate::chores::{ChoreStep, Done};
 use crate::desk::policy::Policy;
 use crate::refusal::{Failed, Refusal, Unavailable};
 use crate::sealing::SealingKey;
@@ -123,6 +124,12 @@ impl<'s> Batch<'s> {
         head.last_entry = head.last_entry.max(entry.time());
         self.replace_head(authority, head);
         Ok(leaf)
+    }
+
+    /// One step of an operator's chore.
+    pub(super) fn chore(&mut self, step: &ChoreStep) -> Result<(Done, Option<ChoreStep>), Failed> {
+        let sealing = self.sealing;
+        Ok(step.take(&mut self.writing, sealing)?)
     }
 
     /// The certificate at a place, admitted in this commit or before.

@@ -33,12 +33,12 @@ impl Batch<'_> {
                 (kind, record.person, (place.0.0, place.1.0))
             }
             None => {
-                let counter = self.sealing.unknown_code_counter(question.code.bits(), UNKNOWN_CODE_COUNTERS);
-                (IdKind::ResidentId, PersonKey([0; 32]), (0, counter))
+                let counter = self.sealing.counter(&[&question.code.bits().to_be_bytes()], UNKNOWN_CODE_COUNTERS);
+                (IdKind::ResidentId, PersonKey::GONE, (0, counter))
             }
         };
         let typed = as_printed(kind, &question.identity_number);
-        let is_match = self.sealing.person(kind, &typed) == person && place.is_some();
+        let is_match = self.sealing.is_person(person, kind, &typed) && place.is_some();
         let count = self.writing.match_count(counter)?;
         let one_more = policy::one_more_wrong(count, self.now.shanghai_day());
         let one_more = one_more.ok_or(Failed::Refused(Refusal::MatchClosed))?;
@@ -51,7 +51,7 @@ impl Batch<'_> {
 
 /// What a person types, as documents print it: no spaces around it, capitals (a small x at the end is common). Kind 9 may
 /// hold any text, and stays as typed.
-fn as_printed(kind: IdKind, typed: &str) -> Zeroizing<String> {
+pub(super) fn as_printed(kind: IdKind, typed: &str) -> Zeroizing<String> {
     let typed = typed.trim();
     Zeroizing::new(if kind == IdKind::Other { typed.to_owned() } else { typed.to_ascii_uppercase() })
 }

@@ -15,6 +15,7 @@ mod queue;
 mod register;
 mod reserve;
 mod snapshot;
+mod trainee;
 
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
@@ -36,11 +37,12 @@ use std::time::Instant;
 
 pub(crate) use desk::{DeskAct, DeskAsk, FlagDecision};
 pub(crate) use matching::MatchQuestion;
-pub(crate) use order::{OrderGiven, selected};
+pub(crate) use order::{OrderGiven, selected, selected_by};
 pub(crate) use publication::Publication;
 pub(crate) use register::{Filed, Filing, RegisterAsk, Registration, Withdrawal};
 pub(crate) use reserve::{Reservation, Reserved};
 pub(crate) use snapshot::SnapshotTiming;
+pub(crate) use trainee::{Act, By, Given, Proof, TraineeAsked};
 
 /// What the writer owns.
 pub(crate) struct Sequencer {
@@ -48,7 +50,7 @@ pub(crate) struct Sequencer {
     /// The root keys that the configuration pins.
     pub(crate) roots: Arc<[PublicKey]>,
     pub(crate) served: Arc<[ServedAuthority]>,
-    pub(crate) sealing: SealingKey,
+    pub(crate) sealing: Arc<SealingKey>,
     pub(crate) timing: SnapshotTiming,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) metrics: Arc<Metrics>,
@@ -146,8 +148,10 @@ impl Sequencer {
                 Asked::Explain(ask) => ask.decide(|asked| batch.explain(asked))?,
                 Asked::Order(ask) => ask.decide(|order| batch.order(order))?,
                 Asked::Match(ask) => ask.decide(|question| batch.match_person(question))?,
+                Asked::Trainee(ask) => ask.decide(|asked| batch.trainee(asked))?,
                 Asked::Refresh(ask) => ask.decide(|authority| batch.refresh(*authority))?,
                 Asked::Publish(ask) => ask.decide(|publication| batch.publish(publication))?,
+                Asked::Chore(ask) => ask.decide(|step| batch.chore(step))?,
                 Asked::Ping(ask) => ask.decide(|()| Ok(()))?,
                 _ => {}
             }

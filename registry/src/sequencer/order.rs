@@ -5,7 +5,7 @@ use crate::sequencer::batch::Batch;
 use crate::sequencer::register::Open;
 use crate::store::records::{CorrectionState, OrderRecord, StatusRecord};
 use crate::store::{AuthorityNumber, Load, StoreError};
-use hezheng_core::ids::{Hash, LeafIndex};
+use hezheng_core::ids::{Hash, LeafIndex, TreeSize};
 use hezheng_core::limits::STATUS_CHANGE_LEAVES;
 use hezheng_core::log::Entry;
 use hezheng_core::number::CertificateNumber;
@@ -148,7 +148,7 @@ impl Batch<'_> {
     }
 
     /// The leaves whose status the order changes, ascending. It may be none: then the order changes nothing.
-    fn touched(&self, authority: AuthorityNumber, body: &OrderBody) -> Result<Vec<LeafIndex>, Failed> {
+    pub(super) fn touched(&self, authority: AuthorityNumber, body: &OrderBody) -> Result<Vec<LeafIndex>, Failed> {
         let mut touched = Vec::new();
         for leaf in selected(&self.writing, authority, body)? {
             let current = self.writing.status((authority, leaf))?.map(|record| record.status).unwrap_or_default();
@@ -166,14 +166,22 @@ pub(crate) fn selected(
     authority: AuthorityNumber,
     body: &OrderBody,
 ) -> Result<Vec<LeafIndex>, Failed> {
-    let seen = body.seen.0;
-    let mut leaves = match &body.selector {
+    selected_by(reading, authority, (&body.selector, body.seen))
+}
+
+/// The same, by a selector and the tree size that was seen.
+pub(crate) fn selected_by(
+    reading: &(impl Load + ?Sized),
+    authority: AuthorityNumber,
+    (selector, seen): (&Selector, TreeSize),
+) -> Result<Vec<LeafIndex>, Failed> {
+    let mut leaves = match selector {
         Selector::Numbers(numbers) => {
             let mut leaves = Vec::new();
             for number in numbers {
                 let place = reading.place_of_number(number)?.filter(|place| place.0 == authority);
                 let (_, leaf) = place.ok_or_else(|| Failed::refused(OrderRule::UnknownNumber(number.clone())))?;
-                if !body.seen.covers(leaf) {
+                if !seen.covers(leaf) {
                     return Err(Failed::refused(OrderRule::NotSeen(number.clone())));
                 }
                 leaves.push(leaf);
@@ -181,9 +189,9 @@ pub(crate) fn selected(
             leaves
         }
         Selector::Institution(uscc, from, until) => {
-            reading.leaves_of_institution(authority, uscc, from.0..until.0.min(seen).max(from.0))?
+            reading.leaves_of_institution(authority, uscc, from.0..until.0.min(seen.0).max(from.0))?
         }
-        Selector::ClassFiling(filing) => reading.leaves_of_class_filing(authority, filing, seen)?,
+        Selector::ClassFiling(filing) => reading.leaves_of_class_filing(authority, filing, seen.0)?,
     };
     leaves.sort_unstable();
     leaves.dedup();

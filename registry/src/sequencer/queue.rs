@@ -1,10 +1,11 @@
 //! The queue to the writer: what can be asked, and where the answer goes.
 
+use crate::chores::{ChoreStep, Done};
 use crate::limits::{COLLECT_MILLIS, COMMIT_WEIGHT, SNAPSHOT_LOOK_SECS, WAITING_REQUESTS};
 use crate::refusal::{Failed, Refusal, Unavailable};
 use crate::sequencer::{
-    DeskAsk, Filed, Filing, MatchQuestion, OrderGiven, Publication, RegisterAsk, Registration, Reservation, Reserved,
-    Withdrawal,
+    DeskAsk, Filed, Filing, Given, MatchQuestion, OrderGiven, Publication, RegisterAsk, Registration, Reservation,
+    Reserved, TraineeAsked, Withdrawal,
 };
 use crate::store::records::OrderRecord;
 use crate::store::{AuthorityNumber, StoreError};
@@ -33,9 +34,13 @@ pub(crate) enum Asked {
     Order(Ask<OrderGiven, OrderRecord>),
     TakeBundle(Ask<Vec<u8>, ()>),
     Match(Ask<MatchQuestion, bool>),
+    /// Nothing where nothing was proved.
+    Trainee(Ask<TraineeAsked, Option<Given>>),
     /// To make a snapshot of an authority where the last one is not fresh.
     Refresh(Ask<AuthorityNumber, ()>),
     Publish(Ask<Publication, ()>),
+    /// One step of an operator's chore; gives what is done so far, and the next step.
+    Chore(Ask<ChoreStep, (Done, Option<ChoreStep>)>),
     /// Whether the writer can write.
     Ping(Ask<(), ()>),
 }
@@ -73,8 +78,10 @@ macro_rules! for_each_kind {
             Asked::Order($ask) => $body,
             Asked::TakeBundle($ask) => $body,
             Asked::Match($ask) => $body,
+            Asked::Trainee($ask) => $body,
             Asked::Refresh($ask) => $body,
             Asked::Publish($ask) => $body,
+            Asked::Chore($ask) => $body,
             Asked::Ping($ask) => $body,
         }
     };

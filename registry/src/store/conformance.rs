@@ -20,11 +20,12 @@ type Part = fn(&dyn Opener);
 
 /// Runs the suite; each part has a store of its own.
 pub(super) fn run(mut new: impl FnMut() -> Box<dyn Opener>) {
-    let parts: [(&str, Part); 9] = [
+    let parts: [(&str, Part); 10] = [
         ("an empty store has had no commit", is_empty),
         ("what is committed is there, after opening again too", keeps),
         ("a commit after another one than the last is refused and writes nothing", compares_and_swaps),
         ("what is immutable stays, and the commit is refused whole", keeps_what_is_immutable),
+        ("what may be replaced may be taken away, and what is immutable may not", takes_away),
         ("the same value written again is no change", takes_the_same_again),
         ("a state read before a commit does not see it", reads_one_commit),
         ("ranges are ascending, end before their end, and stop at their limit", ranges),
@@ -90,6 +91,25 @@ fn keeps_what_is_immutable(opener: &dyn Opener) {
     assert_eq!((state.get(HEADS, b"a").unwrap(), state.get(ENTRIES, b"b").unwrap()), (None, None));
     drop(state);
     store.commit(first, &changes(&[(ENTRIES, b"b", b"3")])).unwrap();
+}
+
+fn takes_away(opener: &dyn Opener) {
+    let store = opener.open();
+    let pairs = changes(&[(HEADS, b"a", b"1"), (HEADS, b"b", b"1"), (ENTRIES, b"a", b"1")]);
+    let first = store.commit(CommitNumber(0), &pairs).unwrap();
+    let mut taking = changes(&[(HEADS, b"c", b"1")]);
+    taking.remove(HEADS, b"a".to_vec());
+    taking.remove(HEADS, b"never there".to_vec());
+    let second = store.commit(first, &taking).unwrap();
+    let mut refused = changes(&[(HEADS, b"d", b"1")]);
+    refused.remove(ENTRIES, b"a".to_vec());
+    let refused = store.commit(second, &refused);
+    assert!(matches!(refused, Err(StoreError::Immutable("entries"))), "{refused:?}");
+    drop(store);
+    let store = opener.open();
+    let state = store.read().unwrap();
+    assert_eq!(state.range(HEADS, b"a"..b"z", 9).unwrap(), [pair(b"b", b"1"), pair(b"c", b"1")]);
+    assert_eq!(state.get(ENTRIES, b"a").unwrap().unwrap(), b"1");
 }
 
 fn takes_the_same_again(opener: &dyn Opener) {

@@ -5,14 +5,17 @@ use crate::desk::audit::AuditEntry;
 use crate::desk::catalogue::Versioned;
 use crate::desk::class::{Class, OnRoster};
 use crate::desk::flag::Flag;
+use crate::desk::notice::{Listed, Notice, OnNotice, mask_id, mask_name, mask_number};
 use crate::desk::policy::Policy;
-use crate::sealing::{PersonKey, SealingKey};
+use crate::sealing::{PersonKey, SealedWith, SealingKey};
 use crate::store::key::{Key, Parts};
 use crate::store::load::all;
 use crate::store::port::Table;
 use crate::store::records::Record;
 use crate::store::{AuthorityNumber, Load, StoreError, schema};
 use hezheng_core::cbor::{CborError, Reader, Writer};
+use hezheng_core::statement::UnverifiedStatement;
+use hezheng_core::status::Status;
 use hezheng_core::time::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -41,8 +44,28 @@ impl DeskRow {
     }
 
     /// The secret; `None`: it is not the row that was sealed under this key.
-    pub(crate) fn open(&self, sealing: &SealingKey, (table, key): (Table, &[u8])) -> Option<Zeroizing<Vec<u8>>> {
-        sealing.open(&context(table, key, &self.content), &self.seal)
+    pub(crate) fn open(&self, sealing: &SealingKey, place: (Table, &[u8])) -> Option<Zeroizing<Vec<u8>>> {
+        self.open_and_tell(sealing, place).map(|(_, secret)| secret)
+    }
+
+    /// The same, and with which sealing key it was sealed.
+    pub(crate) fn open_and_tell(
+        &self,
+        sealing: &SealingKey,
+        (table, key): (Table, &[u8]),
+    ) -> Option<(SealedWith, Zeroizing<Vec<u8>>)> {
+        sealing.open_and_tell(&context(table, key, &self.content), &self.seal)
+    }
+
+    /// The same content sealed anew, for a place of this key, with this secret.
+    pub(crate) fn sealed_again(
+        &self,
+        (sealing, nonce): (&SealingKey, [u8; 24]),
+        (table, key): (Table, &[u8]),
+        secret: &[u8],
+    ) -> Option<Self> {
+        let seal = sealing.seal(nonce, &context(table, key, &self.content), secret)?;
+        Some(Self { content: self.content.clone(), seal })
     }
 
     pub(crate) fn content<T: DeserializeOwned>(&self) -> Result<T, StoreError> {
@@ -86,6 +109,10 @@ pub(crate) enum Kind {
     Programme,
     Institution,
     Policy,
+    /// An order on its way, by the hash of its bytes.
+    OrderDraft,
+    /// A public notice of a class, by the class's number.
+    Notice,
 }
 
 impl Kind {
@@ -94,6 +121,8 @@ impl Kind {
             Self::Programme => "programme",
             Self::Institution => "institution",
             Self::Policy => "policy",
+            Self::OrderDraft => "order",
+            Self::Notice => "notice",
         }
     }
 }
@@ -158,14 +187,33 @@ pub(crate) trait LoadDesk: Load {
         authority: AuthorityNumber,
         kind: Kind,
     ) -> Result<Vec<Versioned<T>>, StoreError> {
-        let mut newest: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut newest = Vec::new();
+        self.each_document(authority, kind, |_, document| {
+            newest.push(document);
+            Ok(())
+        })?;
+        Ok(newest)
+    }
+
+    /// The newest version of each document of a kind, by name, one after another.
+    fn each_document<T: DeserializeOwned>(
+        &self,
+        authority: AuthorityNumber,
+        kind: Kind,
+        mut each: impl FnMut(&str, Versioned<T>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut newest: Option<(String, Vec<u8>)> = None;
+        let mut end = |(name, value): (String, Vec<u8>)| each(&name, DeskRow::decode(&value)?.content()?);
         self.each(schema::DOCUMENTS, all(Key::of(authority).text(kind.code())), |(key, value)| {
             let mut parts = Parts::of(&key);
             let name = parts.u32().and_then(|_| parts.text()).and_then(|_| parts.text());
-            newest.insert(name.ok_or(StoreError::Damaged(None))?.into(), value);
-            Ok(())
+            let name = name.ok_or(StoreError::Damaged(None))?.to_owned();
+            match newest.replace((name, value)) {
+                Some(before) if newest.as_ref().is_some_and(|(name, _)| *name != before.0) => end(before),
+                _ => Ok(()),
+            }
         })?;
-        newest.into_values().map(|value| DeskRow::decode(&value)?.content()).collect()
+        newest.map_or(Ok(()), end)
     }
 
     /// The policy in force.
@@ -190,13 +238,18 @@ pub(crate) trait LoadDesk: Load {
         self.desk(schema::CLASS_IDS, Key::of(authority).bytes(&id))
     }
 
-    /// A person's place on a roster.
+    /// A person's place on a roster, looked for under each of these keys of one person's.
     fn on_roster(
         &self,
         authority: AuthorityNumber,
-        (number, person): (&str, PersonKey),
+        (number, people): (&str, &[PersonKey]),
     ) -> Result<Option<OnRoster>, StoreError> {
-        self.desk(schema::CLASS_PEOPLE, of_person_of_class(authority, number, person))
+        for person in people {
+            if let Some(found) = self.desk(schema::CLASS_PEOPLE, of_person_of_class(authority, number, *person))? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 
     /// A roster, in its order.
@@ -212,6 +265,17 @@ pub(crate) trait LoadDesk: Load {
 
     fn flag(&self, authority: AuthorityNumber, serial: u64) -> Result<Option<Flag>, StoreError> {
         self.desk(schema::FLAGS, Key::of(authority).u64(serial))
+    }
+
+    /// What was sealed beside a flag: what a certificate's holder wrote, or nothing.
+    fn words_beside_flag(
+        &self,
+        (authority, serial): (AuthorityNumber, u64),
+        sealing: &SealingKey,
+    ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+        let key = Key::of(authority).u64(serial);
+        let row = self.record::<DeskRow>(schema::FLAGS, key.clone())?.ok_or(StoreError::Damaged(None))?;
+        row.open(sealing, (schema::FLAGS, &key.into_bytes())).ok_or(StoreError::Damaged(None))
     }
 
     /// Every flag, by serial.
@@ -268,6 +332,45 @@ pub(crate) fn of_pace(authority: AuthorityNumber, uscc: &str, year: u64) -> Key 
 fn serial_of(key: &[u8]) -> Result<u64, StoreError> {
     let (_, serial) = key.split_last_chunk().ok_or(StoreError::Damaged(None))?;
     Ok(u64::from_be_bytes(*serial))
+}
+
+/// The notice of a class as it would be now; `None`: there is no such class.
+pub(crate) fn notice_of(
+    reading: &(impl LoadDesk + ?Sized),
+    authority: AuthorityNumber,
+    (number, listed): (&str, Listed),
+) -> Result<Option<Notice>, StoreError> {
+    let Some(class) = reading.class(authority, number)? else { return Ok(None) };
+    let on_notice = |name: &str, tail: &str, certificate: Option<&str>| OnNotice {
+        name: mask_name(name),
+        id: mask_id(tail),
+        certificate: certificate.map(mask_number),
+    };
+    let mut people = Vec::new();
+    if listed == Listed::Certificates {
+        for leaf in reading.leaves_of_class_filing(authority, number, u64::MAX)? {
+            let is_valid = reading.status((authority, leaf))?.is_none_or(|record| record.status == Status::Valid);
+            let Some(record) = reading.certificate((authority, leaf))?.filter(|_| is_valid) else { continue };
+            let statement = UnverifiedStatement::decode(&record.registered).map_err(|_| StoreError::Damaged(None))?;
+            let claims = statement.unverified_claims();
+            people.push(on_notice(&claims.holder, &claims.id_tail, Some(statement.unverified_number().as_str())));
+        }
+    } else {
+        let passed = class.passed.as_deref().unwrap_or_default();
+        let roster = reading.roster(authority, number)?;
+        let wanted = roster.iter().filter(|one| listed == Listed::Roster || passed.contains(&one.index));
+        people.extend(wanted.map(|one| on_notice(&one.name, &one.id_tail, None)));
+    }
+    Ok(Some(Notice {
+        class: class.number,
+        listed,
+        institution: class.institution,
+        programme: class.programme_name,
+        first: class.first,
+        last: class.last,
+        people,
+        until: None,
+    }))
 }
 
 #[cfg(test)]

@@ -149,8 +149,12 @@ fn write(
     for (table, pairs) in changes.tables() {
         let mut open = transaction.open_table(definition(table))?;
         for (key, value) in pairs {
-            let before = open.insert(key.as_slice(), value.as_slice())?;
-            if table.promise == Promise::Immutable && before.is_some_and(|before| before.value() != value) {
+            let before = match value {
+                Some(value) => open.insert(key.as_slice(), value.as_slice())?,
+                None => open.remove(key.as_slice())?,
+            };
+            let is_changed = |before: redb::AccessGuard<'_, &[u8]>| Some(before.value()) != value.as_deref();
+            if table.promise == Promise::Immutable && before.is_some_and(is_changed) {
                 return Err(StoreError::Immutable(table.name));
             }
         }

@@ -6,13 +6,14 @@ use crate::store::key::{Key, Parts};
 use crate::store::port::{Pair, Read, Table};
 use crate::store::records::{
     BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord,
-    RangeRecord, Record, ReservationRecord, StatusRecord, decode_place,
+    RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, decode_place,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash};
 use hezheng_core::log::tree::Nodes;
 use hezheng_core::number::{CertificateNumber, Uscc};
 use hezheng_core::statement::check_code::CheckCode;
+use hezheng_core::time::Date;
 use std::ops::Range;
 
 /// The questions.
@@ -152,6 +153,18 @@ pub(crate) trait Load: Read {
         self.record(schema::ORDERS, Key::of(authority).bytes(&hash.0))
     }
 
+    /// Every order in force, by hash.
+    fn orders(
+        &self,
+        authority: AuthorityNumber,
+        mut each: impl FnMut(Hash, OrderRecord) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.each(schema::ORDERS, all(Key::of(authority)), |(key, value)| {
+            let (_, hash) = key.split_last_chunk().ok_or(StoreError::Damaged(None))?;
+            each(Hash(*hash), OrderRecord::decode(&value)?)
+        })
+    }
+
     /// The order that took this id.
     fn order_with_id(&self, authority: AuthorityNumber, id: [u8; 16]) -> Result<Option<Hash>, StoreError> {
         let found = self.get(schema::ORDER_IDS, &Key::of(authority).bytes(&id).into_bytes())?;
@@ -235,6 +248,62 @@ pub(crate) trait Load: Read {
         self.record(schema::MATCH_COUNTS, Key::default().u32(authority).u64(leaf))
     }
 
+    /// Any certificate of an authority's: the last one.
+    fn last_certificate(&self, authority: AuthorityNumber) -> Result<Option<CertificateRecord>, StoreError> {
+        let range = all(Key::of(authority));
+        let last = self.last(schema::CERTIFICATES, &range.start..&range.end)?;
+        last.map(|(_, record)| CertificateRecord::decode(&record)).transpose()
+    }
+
+    /// What was sealed beside a certificate, as long as it is kept.
+    fn personal(&self, place: Place) -> Result<Option<Vec<u8>>, StoreError> {
+        self.get(schema::PERSONAL, &at(place).into_bytes())
+    }
+
+    /// The serial of the flag that was raised because a certificate's holder never took the training.
+    fn objection(&self, place: Place) -> Result<Option<u64>, StoreError> {
+        self.record(schema::OBJECTIONS, at(place))
+    }
+
+    /// The link with a secret of this hash.
+    fn share(&self, place: Place, share: Hash) -> Result<Option<ShareRecord>, StoreError> {
+        self.record(schema::SHARES, at(place).bytes(&share.0))
+    }
+
+    /// The links to a certificate, each by the hash of its secret.
+    fn shares(&self, place: Place) -> Result<Vec<(Hash, ShareRecord)>, StoreError> {
+        let mut shares = Vec::new();
+        self.each(schema::SHARES, all(at(place)), |(key, value)| {
+            let (_, share) = key.split_last_chunk::<32>().ok_or(StoreError::Damaged(None))?;
+            shares.push((Hash(*share), ShareRecord::decode(&value)?));
+            Ok(())
+        })?;
+        Ok(shares)
+    }
+
+    /// When a full identity number or portrait was read, the earliest first.
+    fn readings(&self, place: Place) -> Result<Vec<ReadingRecord>, StoreError> {
+        let mut readings = Vec::new();
+        self.each(schema::READINGS, all(at(place)), |(_, value)| {
+            readings.push(ReadingRecord::decode(&value)?);
+            Ok(())
+        })?;
+        Ok(readings)
+    }
+
+    /// The number of the next reading at a place.
+    fn next_reading(&self, place: Place) -> Result<u64, StoreError> {
+        let range = all(at(place));
+        let last = self.last(schema::READINGS, &range.start..&range.end)?;
+        let last = last.map(|(key, _)| key.split_last_chunk().map(|(_, n)| u64::from_be_bytes(*n)));
+        last.map_or(Ok(0), |last| Ok(last.ok_or(StoreError::Damaged(None))?.saturating_add(1)))
+    }
+
+    /// The day before which certificates of an authority must have been issued for their personal data to be gone.
+    fn retention(&self, authority: AuthorityNumber) -> Result<Option<Date>, StoreError> {
+        Ok(self.record(schema::RETENTION, Key::of(authority))?.map(Date))
+    }
+
     /// The record under a key.
     fn record<R: Record>(&self, table: Table, key: Key) -> Result<Option<R>, StoreError> {
         self.get(table, &key.into_bytes())?.map(|value| R::decode(&value)).transpose()
@@ -271,7 +340,7 @@ pub(crate) trait Load: Read {
     ) -> Result<(), StoreError> {
         let mut from = range.start;
         while from < range.end {
-            let large = [schema::CORRECTIONS, schema::CLASSES, schema::DOCUMENTS, schema::AUDIT];
+            let large = [schema::ORDERS, schema::CORRECTIONS, schema::CLASSES, schema::DOCUMENTS, schema::AUDIT];
             let limit = if large.contains(&table) { pairs_at_once(table) } else { PAIRS_AT_ONCE };
             let pairs = self.range(table, &from..&range.end, limit)?;
             let Some((last, _)) = pairs.last().filter(|_| pairs.len() == limit) else {
@@ -327,7 +396,7 @@ pub(super) fn of_year_of(number: &CertificateNumber) -> Range<Vec<u8>> {
 }
 
 /// Every key that begins with this one.
-pub(super) fn all(key: Key) -> Range<Vec<u8>> {
+pub(crate) fn all(key: Key) -> Range<Vec<u8>> {
     let end = key.after_all().unwrap_or_else(|| vec![u8::MAX; 64]);
     key.into_bytes()..end
 }

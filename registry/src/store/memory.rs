@@ -4,6 +4,7 @@ use crate::store::StoreError;
 use crate::store::port::{Changes, CommitNumber, Pair, Promise, Read, Store, Table};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What becomes of a commit that fails. The port's caller cannot tell which.
@@ -31,6 +32,8 @@ struct Content {
 #[derive(Clone, Default)]
 struct State {
     number: u64,
+    /// How many questions were put to this state and those before it.
+    asked: Arc<AtomicU64>,
     tables: BTreeMap<&'static str, BTreeMap<Vec<u8>, Vec<u8>>>,
 }
 
@@ -50,6 +53,12 @@ impl Memory {
     #[must_use]
     pub fn failed(&self) -> u64 {
         self.content(|content| content.failed)
+    }
+
+    /// How many questions were put to it by readers.
+    #[cfg(test)]
+    pub(crate) fn asked(&self) -> u64 {
+        self.content(|content| content.state.asked.load(Ordering::SeqCst))
     }
 
     fn content<T>(&self, with: impl FnOnce(&mut Content) -> T) -> T {
@@ -96,8 +105,11 @@ impl Content {
         for (table, pairs) in changes.tables() {
             let into = next.tables.entry(table.name).or_default();
             for (key, value) in pairs {
-                let before = into.insert(key.clone(), value.clone());
-                if table.promise == Promise::Immutable && before.is_some_and(|before| before != *value) {
+                let before = match value {
+                    Some(value) => into.insert(key.clone(), value.clone()),
+                    None => into.remove(key),
+                };
+                if table.promise == Promise::Immutable && before.is_some_and(|before| Some(before) != *value) {
                     return Err(StoreError::Immutable(table.name));
                 }
             }
@@ -113,6 +125,7 @@ impl Read for Arc<State> {
     }
 
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
         Ok(self.tables.get(table.name).and_then(|pairs| pairs.get(key)).cloned())
     }
 
@@ -128,6 +141,7 @@ impl Read for Arc<State> {
 
 impl State {
     fn pairs(&self, table: Table, range: Range<&[u8]>) -> impl DoubleEndedIterator<Item = (&Vec<u8>, &Vec<u8>)> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
         let range = (range.start < range.end).then(|| range.start.to_vec()..range.end.to_vec());
         range.and_then(|range| Some(self.tables.get(table.name)?.range(range))).into_iter().flatten()
     }

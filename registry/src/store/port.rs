@@ -25,7 +25,7 @@ impl CommitNumber {
 pub(crate) enum Promise {
     /// Nothing. A commit that would change it is refused whole.
     Immutable,
-    /// A later commit may replace it.
+    /// A later commit may replace it, or take it away.
     Replaced,
 }
 
@@ -88,36 +88,44 @@ pub(crate) trait Store: Send + Sync {
 /// What one commit writes.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Changes {
-    tables: BTreeMap<Table, BTreeMap<Vec<u8>, Vec<u8>>>,
+    tables: BTreeMap<Table, Written>,
 }
+
+/// What a commit makes of keys: their values, or nothing where they are taken away.
+pub(super) type Written = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 
 impl Changes {
     pub(crate) fn is_empty(&self) -> bool {
         self.tables.is_empty()
     }
 
-    /// Writes a value; of two under one key the later counts.
+    /// Writes a value; of two changes under one key the later counts.
     pub(crate) fn put(&mut self, table: Table, key: Vec<u8>, value: Vec<u8>) {
-        self.tables.entry(table).or_default().insert(key, value);
+        self.tables.entry(table).or_default().insert(key, Some(value));
     }
 
-    /// The value that will be under a key, where it is written here.
-    pub(super) fn get(&self, table: Table, key: &[u8]) -> Option<&[u8]> {
-        self.tables.get(&table)?.get(key).map(Vec::as_slice)
+    /// Takes a key away. Of a table of what is immutable nothing is: such a commit is refused whole.
+    pub(crate) fn remove(&mut self, table: Table, key: Vec<u8>) {
+        self.tables.entry(table).or_default().insert(key, None);
     }
 
-    /// The pairs written with keys in `range`, ascending.
+    /// What becomes of a key, where it is changed here.
+    pub(super) fn get(&self, table: Table, key: &[u8]) -> Option<Option<&[u8]>> {
+        self.tables.get(&table)?.get(key).map(Option::as_deref)
+    }
+
+    /// What becomes of keys in `range`, ascending.
     pub(super) fn range<'c>(
         &'c self,
         table: Table,
         range: Range<&[u8]>,
-    ) -> impl DoubleEndedIterator<Item = (&'c Vec<u8>, &'c Vec<u8>)> {
+    ) -> impl DoubleEndedIterator<Item = (&'c Vec<u8>, &'c Option<Vec<u8>>)> {
         let range = (range.start < range.end).then(|| range.start.to_vec()..range.end.to_vec());
         range.and_then(|range| Some(self.tables.get(&table)?.range(range))).into_iter().flatten()
     }
 
-    /// What is written, table by table, ascending by key.
-    pub(super) fn tables(&self) -> impl Iterator<Item = (Table, &BTreeMap<Vec<u8>, Vec<u8>>)> {
+    /// What is changed, table by table, ascending by key.
+    pub(super) fn tables(&self) -> impl Iterator<Item = (Table, &Written)> {
         self.tables.iter().map(|(table, pairs)| (*table, pairs))
     }
 }

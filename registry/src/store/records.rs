@@ -335,6 +335,60 @@ impl Record for MatchCount {
     }
 }
 
+/// A link that a holder made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct ShareRecord {
+    pub(crate) purpose: String,
+    pub(crate) made: Time,
+    /// From then on it shows nothing.
+    pub(crate) until: Time,
+}
+
+impl Record for ShareRecord {
+    fn encode(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.array(3).text(&self.purpose).unsigned(self.made.0).unsigned(self.until.0);
+        writer.into_bytes()
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, CborError> {
+        reader.tuple(3)?;
+        Ok(Self { purpose: reader.text()?.into(), made: Time(reader.unsigned()?), until: Time(reader.unsigned()?) })
+    }
+}
+
+/// For what a full identity number or a portrait was read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ReadingAct {
+    /// Its holder, proved by name and number, was given the PDF.
+    HoldersPdf,
+}
+
+/// A reading of a full identity number or a portrait.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct ReadingRecord {
+    pub(crate) time: Time,
+    pub(crate) act: ReadingAct,
+}
+
+impl Record for ReadingRecord {
+    fn encode(&self) -> Vec<u8> {
+        let ReadingAct::HoldersPdf = self.act;
+        let mut writer = Writer::new();
+        writer.array(2).unsigned(self.time.0).unsigned(1);
+        writer.into_bytes()
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, CborError> {
+        reader.tuple(2)?;
+        let time = Time(reader.unsigned()?);
+        if reader.unsigned()? != 1 {
+            return Err(CborError::Kind);
+        }
+        Ok(Self { time, act: ReadingAct::HoldersPdf })
+    }
+}
+
 /// What is sealed: the full identity number, and the portrait if there is one. Not kept open anywhere.
 pub(crate) fn encode_personal(identity_number: &str, portrait: Option<&[u8]>) -> zeroize::Zeroizing<Vec<u8>> {
     let mut writer = Writer::new();
@@ -378,7 +432,7 @@ impl Record for u64 {
 }
 
 /// A place as a value: like a key.
-pub(super) fn encode_place((authority, leaf): Place) -> Vec<u8> {
+pub(crate) fn encode_place((authority, leaf): Place) -> Vec<u8> {
     Key::of(authority).u64(leaf.0).into_bytes()
 }
 

@@ -5,6 +5,9 @@
 //! `authority` is the GB/T 2260 code as a number. `leaf` is a place in that authority's log. Times are whole seconds since
 //! 1970. Nothing but `PERSONAL`, open `CORRECTIONS` and `CLASS_PEOPLE` holds personal data beyond what the certificate itself shows, and
 //! there it is sealed.
+//!
+//! `CERTIFICATES`, `PERSONAL`, `BY_PERSON`, `CORRECTION_NUMBERS`, `AUDIT`, `DOCUMENTS`, `CLASS_IDS` and `CLASS_PEOPLE` are written
+//! once, and again where the sealing key is another one or what was sealed is kept no longer; nothing else in them ever changes.
 
 use crate::store::port::{Promise, Table};
 
@@ -39,11 +42,11 @@ pub(crate) const NODES: Table = immutable("nodes");
 
 /// `(authority, leaf) => certificate = [ bstr registered-statement, bstr receipt, bstr .size 32 person, portraits: 0 / 1 ]`.
 /// A request sent again gets this answer.
-pub(crate) const CERTIFICATES: Table = immutable("certificates");
+pub(crate) const CERTIFICATES: Table = replaced("certificates");
 
 /// `(authority, leaf) => nonce .size 24 || XChaCha20-Poly1305([ tstr identity number, ? bstr portrait ])`, the statement
 /// hash being the associated data.
-pub(crate) const PERSONAL: Table = immutable("personal");
+pub(crate) const PERSONAL: Table = replaced("personal");
 
 /// `statement hash => place = (authority, leaf)`, as in keys.
 pub(crate) const BY_STATEMENT: Table = immutable("by_statement");
@@ -55,7 +58,7 @@ pub(crate) const BY_NUMBER: Table = immutable("by_number");
 pub(crate) const BY_CHECK_CODE: Table = immutable("by_check_code");
 
 /// `(person, authority, leaf) => nothing`, the person by keyed HMAC.
-pub(crate) const BY_PERSON: Table = immutable("by_person");
+pub(crate) const BY_PERSON: Table = replaced("by_person");
 
 /// `(authority, uscc, leaf) => nothing`.
 pub(crate) const BY_INSTITUTION: Table = immutable("by_institution");
@@ -89,7 +92,7 @@ pub(crate) const CORRECTIONS: Table = replaced("corrections");
 
 /// `certificate number of a correction => [ tstr number to be replaced, bstr .size 32 statement hash, bstr sealed ]`. A number is
 /// taken for ever, whatever becomes of the correction. `sealed` holds nothing, with all else as its associated data.
-pub(crate) const CORRECTION_NUMBERS: Table = immutable("correction_numbers");
+pub(crate) const CORRECTION_NUMBERS: Table = replaced("correction_numbers");
 
 /// `bundle version => bundle = [ bstr trust-bundle, root keys changed: 0 / 1 ]`.
 pub(crate) const BUNDLES: Table = immutable("bundles");
@@ -97,8 +100,8 @@ pub(crate) const BUNDLES: Table = immutable("bundles");
 /// `authority => the newest snapshot, as signed`. Replaced by later ones only.
 pub(crate) const SNAPSHOTS: Table = replaced("snapshots");
 
-/// `(authority, leaf) => count = [ day in Asia/Shanghai, wrong on that day, wrong in all ]`; `(0, n)` is what unknown check
-/// codes share.
+/// `(authority, leaf) => count = [ day in Asia/Shanghai, wrong on that day, wrong in all ]`; `(0, n)` is what unknown
+/// numbers and codes share (n below 2^16), and those who name a school instead (n from there on).
 pub(crate) const MATCH_COUNTS: Table = replaced("match_counts");
 
 /// `authority => desk-row of { audit: entries of the audit trail, flags, classes: { year => classes filed in it } }`.
@@ -109,30 +112,44 @@ pub(crate) const MATCH_COUNTS: Table = replaced("match_counts");
 pub(crate) const DESK_HEADS: Table = replaced("desk_heads");
 
 /// `(authority, serial from 0) => desk-row of an audit entry`, with the signature of whoever acted.
-pub(crate) const AUDIT: Table = immutable("audit");
+pub(crate) const AUDIT: Table = replaced("audit");
 
 /// `(authority, kind, name, version from 1) => desk-row of { version, since, since_leaf, value }`: programmes by code,
-/// institutions by uscc, the policy by the name `policy`. Old versions are kept.
-pub(crate) const DOCUMENTS: Table = immutable("documents");
+/// institutions by uscc, the policy by the name `policy`, orders on their way by hash,
+/// public notices by class. Old versions are kept.
+pub(crate) const DOCUMENTS: Table = replaced("documents");
 
 /// `(authority, class filing number) => desk-row of a class`: its facts, where it stands, who passed.
 pub(crate) const CLASSES: Table = replaced("classes");
 
 /// `(authority, class id) => desk-row of its number`. An id is taken for ever.
-pub(crate) const CLASS_IDS: Table = immutable("class_ids");
+pub(crate) const CLASS_IDS: Table = replaced("class_ids");
 
 /// `(authority, class filing number, person) => desk-row of { index, name, id_kind, id_tail }`, the person by keyed HMAC and
 /// the full identity number sealed.
-pub(crate) const CLASS_PEOPLE: Table = immutable("class_people");
+pub(crate) const CLASS_PEOPLE: Table = replaced("class_people");
 
-/// `(authority, serial from 0) => desk-row of a flag`.
+/// `(authority, serial from 0) => desk-row of a flag`; what a certificate's holder wrote is sealed with it.
 pub(crate) const FLAGS: Table = replaced("flags");
 
 /// `(authority, uscc, year) => pace = [ certificates registered in that year, day of the last, registered on that day ]`.
 pub(crate) const PACES: Table = replaced("paces");
 
+/// `(authority, leaf) => serial of a flag`: the one that was raised because the holder never took this training.
+pub(crate) const OBJECTIONS: Table = immutable("objections");
+
+/// `(authority, leaf, SHA-256 of the share's secret) => share = [ tstr purpose, made at, until ]`. A link that its holder took
+/// back is gone; the secret is in nobody's hands but theirs to whom the link was given.
+pub(crate) const SHARES: Table = replaced("shares");
+
+/// `(authority, leaf, n) => reading = [ time, act ]`: each time that a full identity number or a portrait was read for somebody.
+pub(crate) const READINGS: Table = immutable("readings");
+
+/// `authority => day`: the identity numbers and portraits of certificates issued before it are kept no longer. Only ever grows.
+pub(crate) const RETENTION: Table = replaced("retention");
+
 /// Every table: what is made, copied from store to store, and checked.
-pub(crate) const ALL: [Table; 33] = [
+pub(crate) const ALL: [Table; 37] = [
     META,
     HEADS,
     CHECKPOINTS,
@@ -166,6 +183,10 @@ pub(crate) const ALL: [Table; 33] = [
     CLASS_PEOPLE,
     FLAGS,
     PACES,
+    OBJECTIONS,
+    SHARES,
+    READINGS,
+    RETENTION,
 ];
 
 const fn immutable(name: &'static str) -> Table {

@@ -11,13 +11,14 @@ use crate::store::load::{
 use crate::store::port::{Changes, CommitNumber, Pair, Read, Store, Table};
 use crate::store::records::{
     BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord,
-    RangeRecord, Record, ReservationRecord, StatusRecord, encode_place,
+    RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, encode_place,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash, TreeSize};
 use hezheng_core::log::tree::{Nodes, leaf_hash, node_hash};
 use hezheng_core::number::{CertificateNumber, Uscc};
 use hezheng_core::statement::check_code::CheckCode;
+use hezheng_core::time::Date;
 use std::ops::Range;
 
 /// An unfinished commit. Dropped, it leaves nothing behind.
@@ -44,9 +45,12 @@ impl CertificateKeys<'_> {
             (schema::BY_STATEMENT, of_statement(self.statement), encode_place(place)),
             (schema::BY_NUMBER, of_number(self.number), encode_place(place)),
             (schema::BY_CHECK_CODE, of_check_code(self.check_code), encode_place(place)),
-            (schema::BY_PERSON, Key::default().bytes(&self.person.0).u32(authority.0).u64(leaf), Vec::new()),
             (schema::BY_INSTITUTION, Key::of(authority).text(self.uscc.as_str()).u64(leaf), Vec::new()),
         ];
+        if self.person != PersonKey::GONE {
+            let key = Key::default().bytes(&self.person.0).u32(authority.0).u64(leaf);
+            rows.push((schema::BY_PERSON, key, Vec::new()));
+        }
         if let Some(filing) = self.class_filing {
             rows.push((schema::BY_CLASS_FILING, Key::of(authority).text(filing).u64(leaf), Vec::new()));
         }
@@ -149,12 +153,20 @@ impl Writing {
         self.changes.put(table, key, row.encode());
     }
 
+    pub(crate) fn remove_desk(&mut self, table: Table, key: Vec<u8>) {
+        self.changes.remove(table, key);
+    }
+
     pub(crate) fn put_pace(&mut self, authority: AuthorityNumber, (uscc, year): (&str, u64), pace: Pace) {
         self.put(schema::PACES, of_pace(authority, uscc, year), pace.encode());
     }
 
     fn put(&mut self, table: Table, key: Key, value: Vec<u8>) {
         self.changes.put(table, key.into_bytes(), value);
+    }
+
+    fn remove(&mut self, table: Table, key: Key) {
+        self.changes.remove(table, key.into_bytes());
     }
 
     /// Appends an entry to an authority's log, with the tree nodes that it completes.
@@ -246,8 +258,45 @@ impl Writing {
         self.put(schema::MATCH_COUNTS, Key::default().u32(authority).u64(leaf), count.encode());
     }
 
+    pub(crate) fn put_objection(&mut self, place: Place, flag: u64) {
+        self.put(schema::OBJECTIONS, at(place), flag.encode());
+    }
+
+    pub(crate) fn put_share(&mut self, place: Place, share: Hash, record: &ShareRecord) {
+        self.put(schema::SHARES, at(place).bytes(&share.0), record.encode());
+    }
+
+    pub(crate) fn remove_share(&mut self, place: Place, share: Hash) {
+        self.remove(schema::SHARES, at(place).bytes(&share.0));
+    }
+
+    /// Records that a full identity number or portrait is about to be read.
+    pub(crate) fn put_reading(&mut self, place: Place, record: ReadingRecord) -> Result<(), StoreError> {
+        let next = self.next_reading(place)?;
+        self.put(schema::READINGS, at(place).u64(next), record.encode());
+        Ok(())
+    }
+
+    /// Enters a certificate's person under another look-up key.
+    pub(crate) fn move_person(&mut self, place: Place, from: PersonKey, to: PersonKey) {
+        let key = |person: PersonKey| Key::default().bytes(&person.0).u32(place.0.0).u64(place.1.0);
+        self.remove(schema::BY_PERSON, key(from));
+        if to != PersonKey::GONE {
+            self.put(schema::BY_PERSON, key(to), Vec::new());
+        }
+    }
+
+    /// Deletes what was sealed beside a certificate.
+    pub(crate) fn remove_personal(&mut self, place: Place) {
+        self.remove(schema::PERSONAL, at(place));
+    }
+
+    pub(crate) fn put_retention(&mut self, authority: AuthorityNumber, before: Date) {
+        self.put(schema::RETENTION, Key::of(authority), before.0.encode());
+    }
+
     /// What the layout says of itself.
-    pub(super) fn put_meta(&mut self, key: &[u8], value: Vec<u8>) {
+    pub(crate) fn put_meta(&mut self, key: &[u8], value: Vec<u8>) {
         self.put(schema::META, Key::default().bytes(key), value);
     }
 }
@@ -259,7 +308,7 @@ impl Read for Writing {
 
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         match self.changes.get(table, key) {
-            Some(value) => Ok(Some(value.into())),
+            Some(value) => Ok(value.map(Into::into)),
             None => self.base.get(table, key),
         }
     }
@@ -271,18 +320,34 @@ impl Read for Writing {
         };
         // Where the base gave all that it may, what lies beyond its last key is not known yet.
         let end = if base.len() == limit { base.last().map(|(key, _)| key.clone()) } else { None };
-        let written =
-            self.changes.range(table, range).take_while(|(key, _)| end.as_ref().is_none_or(|end| *key <= end));
+        let changed =
+            self.changes.range(table, range.clone()).take_while(|(key, _)| end.as_ref().is_none_or(|end| *key <= end));
         let mut pairs: std::collections::BTreeMap<_, _> = base.into_iter().collect();
-        pairs.extend(written.map(|(key, value)| (key.clone(), value.clone())));
+        for (key, value) in changed {
+            match value {
+                Some(value) => pairs.insert(key.clone(), value.clone()),
+                None => pairs.remove(key),
+            };
+        }
+        // Fewer than may be given, where the base has more, would say that there are no more.
+        if let Some(end) = end.filter(|_| pairs.len() < limit) {
+            let next = [end.as_slice(), &[0]].concat();
+            pairs.extend(self.range(table, &next..range.end, limit - pairs.len())?);
+        }
         Ok(pairs.into_iter().take(limit).collect())
     }
 
     fn last(&self, table: Table, range: Range<&[u8]>) -> Result<Option<Pair>, StoreError> {
-        let written = self.changes.range(table, range.clone()).next_back();
-        let base = self.base.last(table, range)?;
-        let written = written.map(|(key, value)| (key.clone(), value.clone()));
+        let kept = self.changes.range(table, range.clone()).rev().find_map(|(key, value)| Some((key, value.as_ref()?)));
+        let kept = kept.map(|(key, value)| (key.clone(), value.clone()));
+        let mut base = self.base.last(table, range.clone())?;
+        while let Some((key, _)) = &base
+            && self.changes.get(table, key) == Some(None)
+        {
+            let before = key.clone();
+            base = self.base.last(table, range.start..&before)?;
+        }
         // Of equal keys `max_by` takes the later one, which is the written one.
-        Ok(base.into_iter().chain(written).max_by(|(a, _), (b, _)| a.cmp(b)))
+        Ok(base.into_iter().chain(kept).max_by(|(a, _), (b, _)| a.cmp(b)))
     }
 }

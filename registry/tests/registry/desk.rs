@@ -16,7 +16,7 @@ use hezheng_registry::fsck::FINDINGS;
 use serde_json::{Value, json};
 
 pub(crate) const OFFICER_A: &str = "officer A 130100";
-const OFFICER_B: &str = "officer B 130100";
+pub(crate) const OFFICER_B: &str = "officer B 130100";
 
 impl Registry {
     /// Asks something at the first bureau's desk, signed with the key of this label.
@@ -28,13 +28,13 @@ impl Registry {
     }
 
     /// The same, where it must be done.
-    fn done(&self, label: &str, path: &str, body: &Value) -> Value {
+    pub(crate) fn done(&self, label: &str, path: &str, body: &Value) -> Value {
         let answer = self.act(label, path, body);
         assert_eq!(answer.status, 200, "{path}: {answer:?}");
         answer.json()
     }
 
-    fn explained(&self, label: &str, statement: &[u8], identity_number: &str) -> Answer {
+    pub(crate) fn explained(&self, label: &str, statement: &[u8], identity_number: &str) -> Answer {
         let body = certificate_request(statement, identity_number, None);
         SignedRequest::new(SHIJIAZHUANG, "v1/certificates/explain", body, &key(label), self.clock.now())
             .send(&self.client)
@@ -60,7 +60,7 @@ fn seen(seen: u64, value: Value) -> Value {
 }
 
 /// A class of these people, from tomorrow for so many days.
-fn filing(registry: &Registry, id: u8, people: std::ops::Range<u64>, days: u64) -> Value {
+pub(crate) fn filing(registry: &Registry, id: u8, people: std::ops::Range<u64>, days: u64) -> Value {
     let first = Date(registry.clock.now().shanghai_day().0 + 1);
     let roster: Vec<Value> = people
         .map(|person| json!({ "name": "测试学员", "id_kind": 1, "id_number": identity_number(person) }))
@@ -73,13 +73,17 @@ fn filing(registry: &Registry, id: u8, people: std::ops::Range<u64>, days: u64) 
 }
 
 /// Both catalogues have what a class of this school needs.
-fn open_desk(registry: &Registry, school: &School) {
+pub(crate) fn open_desk(registry: &Registry, school: &School) {
     registry.done(OFFICER_A, "v1/programmes", &seen(0, programme()));
     registry.done(OFFICER_B, "v1/institutions", &seen(0, entry(school)));
 }
 
 /// The certificate of somebody in a class, signed but not registered.
-fn of_class(registry: &Registry, school: &School, (class, person, serial): (&Value, u64, u64)) -> (Vec<u8>, String) {
+pub(crate) fn of_class(
+    registry: &Registry,
+    school: &School,
+    (class, person, serial): (&Value, u64, u64),
+) -> (Vec<u8>, String) {
     let today = registry.clock.now().shanghai_day();
     let date = |name: &str| Date::parse_iso(class[name].as_str().unwrap()).unwrap();
     let person = identity_number(person);
@@ -97,7 +101,12 @@ fn of_class(registry: &Registry, school: &School, (class, person, serial): (&Val
 }
 
 /// Files a class, has it accepted and ended, and gives its facts.
-fn ended_class(registry: &Registry, signer: &str, (id, people): (u8, std::ops::Range<u64>), passed: &[u64]) -> Value {
+pub(crate) fn ended_class(
+    registry: &Registry,
+    signer: &str,
+    (id, people): (u8, std::ops::Range<u64>),
+    passed: &[u64],
+) -> Value {
     let mut class = filing(registry, id, people, 1);
     let filed = registry.done(signer, "v1/classes", &class);
     let number = filed["number"].clone();

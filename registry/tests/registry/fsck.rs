@@ -73,8 +73,14 @@ fn a_store_after_a_season_is_clean() {
     let logs: Vec<_> = report.logs.iter().map(|log| (log.authority.as_str(), log.registrations, log.orders)).collect();
     assert_eq!(logs, [("130100", 17, 9), ("130200", 2, 0)]);
     assert_eq!(told.last().unwrap().entries, report.logs[1].entries);
-    assert!(tables(&place.store_file()).iter().all(|(name, rows)| !rows.is_empty() || panic!("no row in {name}")));
+    let empty = tables(&place.store_file())
+        .into_iter()
+        .filter(|(name, rows)| rows.is_empty() && !OF_HOLDERS.contains(&name.as_str()));
+    assert_eq!(empty.map(|(name, _)| name).collect::<Vec<_>>(), [""; 0], "no row in these");
 }
+
+/// What holders have done, and what was deleted: in the stores of `trainees` and `sealing`, which are checked when those end.
+const OF_HOLDERS: [&str; 4] = ["objections", "shares", "readings", "retention"];
 
 /// What no other row of the store knows: how often somebody gave a wrong identity number. Of these only form and limits can
 /// be wrong.

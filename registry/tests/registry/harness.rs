@@ -14,7 +14,9 @@ use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::verify::{Evidence, Presented, Report, verify};
 use hezheng_keys::new_file::{self, ReadableBy};
 use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
-use hezheng_registry::{Assets, AuthorityConfig, Clock, Config, Memory, Server, StartError, create_sealing_key};
+use hezheng_registry::{
+    Assets, AuthorityConfig, Clock, Config, IdentityOnPage, Memory, Server, StartError, create_sealing_key,
+};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -69,6 +71,9 @@ impl Place {
                 countersign_key: file.clone(),
                 snapshot_key: file.clone(),
                 log_key: file,
+                template: None,
+                identity_on_page: IdentityOnPage::LastFour,
+                retention_days: None,
             }
         });
         let config = Config {
@@ -78,6 +83,9 @@ impl Place {
             store_password_file: None,
             node_url: None,
             sealing_key_file: path("sealing.key"),
+            old_sealing_key_files: Vec::new(),
+            client_address_header: None,
+            control_socket: None,
             roots: vec![path("root1.pub.pem"), path("root2.pub.pem")],
             trust_bundle: path("bundle.cose"),
             passphrase_file: path("passphrase"),

@@ -4,14 +4,14 @@
 use crate::bureau::{approved, bundle, bundle_body, order_body};
 use crate::client::{Answer, SignedRequest};
 use crate::correction::{Correction, order_for};
-use crate::harness::{Place, Registry, School, reservation};
+use crate::harness::{Issued, Place, Registry, School, reservation};
 use crate::people::{claims, identity_number};
 use hezheng_core::ids::Hash;
 use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::status::Status;
 use hezheng_core::verify::Outcome;
 use hezheng_postgres_server::PostgresServer;
-use hezheng_registry::Clock;
+use hezheng_registry::{Clock, create_sealing_key, custody};
 use std::time::{Duration, Instant};
 
 /// A place whose nodes share a database.
@@ -234,4 +234,71 @@ fn a_correction_filed_at_one_node_is_carried_out_and_collected_at_any() {
         assert_eq!((registered.status, node.offline(&registered.body).outcome), (200, Outcome::Valid));
         assert_eq!(node.online(&issued.registered)["reason"], "superseded");
     }
+}
+
+#[test]
+fn each_node_counts_who_asks_it_for_a_trainee_and_what_it_sends_on_is_not_counted_again() {
+    let (_place, first, second) = two();
+    let issued = second.issue(&School::new(1), 0..1).remove(0);
+    let list = |node: &Registry, number: &str| {
+        let body = serde_json::json!({"number": number, "name": "测试学员", "identity_number": issued.identity_number});
+        node.client.send_binary("POST", "/130100/v1/me/list", "application/json", body.to_string().as_bytes())
+    };
+    assert_eq!(list(&second, &issued.number).body, list(&first, &issued.number).body);
+    for serial in 0..30 {
+        assert_eq!(list(&second, &format!("{}{:06}", &issued.number[..14], 900_000 + serial)).status, 403);
+    }
+    assert_eq!(list(&second, &issued.number).problem(), (429, "too_many_requests".into()));
+    // All of them came to the first node from one address, that of the second.
+    assert_eq!(list(&first, &issued.number).status, 200);
+    // Nobody else can say of a request that it was counted.
+    for _ in 0..30 {
+        let number = format!("{}999999", &issued.number[..14]);
+        let body = serde_json::json!({"number": number, "name": "测试学员", "identity_number": "x"}).to_string();
+        let request = ureq::http::Request::builder().method("POST").uri(first.client.url("/130100/v1/me/list"));
+        let request = request.header("content-type", "application/json").header("hezheng-counted", "00".repeat(32));
+        first.client.send(request.body(body.into_bytes()).unwrap());
+    }
+    assert_eq!(list(&first, &issued.number).problem(), (429, "too_many_requests".into()));
+}
+
+#[test]
+fn nodes_change_the_sealing_key_one_after_another_and_each_knows_everybody_all_along() {
+    let mut place = shared();
+    let (old, new) = (place.config.sealing_key_file.clone(), place.folder.path().join("sealing-2.key"));
+    create_sealing_key(&new).unwrap();
+    let school = School::new(1);
+    // First each node learns to open what the other may seal soon; then one after another seals with it.
+    place.config.old_sealing_key_files = vec![new.clone()];
+    let (first, second) = (place.start_node(), place.start_node());
+    until_ready(&second);
+    let mut issued = second.issue(&school, 0..2);
+    drop(second);
+    place.config.sealing_key_file = new;
+    place.config.old_sealing_key_files = vec![old.clone()];
+    let second = place.start_node();
+    until_ready(&second);
+    issued.extend(second.issue(&school, 2..4));
+    let all_known = |nodes: &[&Registry], issued: &[Issued]| {
+        for (node, one) in nodes.iter().flat_map(|node| issued.iter().map(move |one| (node, one))) {
+            let proof = serde_json::json!({
+                "number": one.number, "name": "测试学员", "identity_number": one.identity_number
+            });
+            let answer =
+                node.client.send_binary("POST", "/130100/v1/me/pdf", "application/json", proof.to_string().as_bytes());
+            assert_eq!(answer.status, 200, "{answer:?}");
+        }
+    };
+    all_known(&[&first, &second], &issued);
+    drop(first);
+    let first = place.start_node();
+    until_ready(&first);
+    issued.extend(first.issue(&school, 4..6));
+    all_known(&[&first, &second], &issued);
+    drop((first, second));
+    assert_eq!(custody::reseal(&place.config, &mut |_| {}).unwrap().unopened, 0);
+    place.config.old_sealing_key_files.clear();
+    std::fs::remove_file(old).unwrap();
+    let node = place.start_node();
+    all_known(&[&node], &issued);
 }

@@ -128,6 +128,12 @@ impl PostgresServer {
         format!("postgresql://{SUPERUSER}@{folder}:{}/{database}", self.port)
     }
 
+    /// The folder of everything that it writes.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The port on 127.0.0.1, where a password is asked.
     #[must_use]
     pub fn port(&self) -> u16 {

@@ -84,8 +84,13 @@ pub(super) fn flags(answer: &Value, json: bool, lang: Lang) {
         let flag = one.get("flag").unwrap_or(&Value::Null);
         let rule = text(flag, "rule");
         let line = format!("{:>5}  {}  {}", text(one, "serial"), text(flag, "certificate"), words::rule(lang, &rule));
-        let not = lang.pick("不符合", "broken");
+        // What a holder says is no rule that was broken.
+        let not = if rule == "never_taken" { "" } else { lang.pick("不符合", "broken") };
         terminal::say(format!("{line}  {not}  {}", text(flag, "detail")).trim_end());
+        let written = text(one, "words");
+        if !written.is_empty() {
+            terminal::say(&lang.pick(format!("       本人写道：{written}"), format!("       The holder writes: {written}")));
+        }
     }
 }
 

@@ -8,12 +8,12 @@ use crate::signing_key::KeyArguments;
 use crate::terminal::{self, Consent};
 use crate::words;
 use clap::Args;
-use hezheng_core::limits::ORDER_LIFE_SECS;
 use hezheng_core::status::Status;
-use hezheng_core::status::order::{ApprovalDraft, OrderRefusal, Selector, UnverifiedOrder};
+use hezheng_core::status::order::{OrderRefusal, Selector, UnverifiedOrder};
 use hezheng_core::time::Time;
 use hezheng_keys::Signer;
 use hezheng_keys::new_file::{self, ReadableBy};
+use hezheng_keys::orders;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -38,7 +38,7 @@ pub(super) fn run(approve: &Approve, lang: Lang, now: Time) -> Result<(), Failur
     let order = decode(&approve.file, &bytes, lang)?;
     let view = approve.view.fetch(lang, now)?;
     description::say(&order, view.as_ref().map(|view| &view.bundle), lang);
-    check(&order, now, lang)?;
+    judge(orders::check_approvable(&order, now).err(), lang)?;
     let (ordered_by, approved_by) = order.unverified_kids();
     if let Some(view) = &view {
         match order.verify(&view.bundle, now).err() {
@@ -70,8 +70,8 @@ pub(super) fn run(approve: &Approve, lang: Lang, now: Time) -> Result<(), Failur
         )),
         None => {}
     }
-    let draft = ApprovalDraft::new(&order, key.kid(), now);
-    let approved = draft.finish(&key.sign(draft.to_be_signed()));
+    let approved = orders::approve(&order, &key, now);
+    let approved = approved.map_err(|refusal| Failure::new(words::order::refusal(lang, refusal)))?;
     if let Some(view) = &view {
         let order = decode(&approve.file, &approved, lang)?;
         judge(order.verify(&view.bundle, now).err(), lang)?;
@@ -112,17 +112,6 @@ fn show_corrections(
         "这份状态令写明的不是以上待审批的更正：下令之后更正有变，或下令时没有用 --correction。没有批准；请重新下令：hezheng order supersede --correction",
         "this order does not name the corrections above, which wait now: they changed since it was given, or it was given without --correction; nothing was approved: order again with hezheng order supersede --correction",
     )))
-}
-
-/// What no approval can mend, said before anybody is asked.
-fn check(order: &UnverifiedOrder<'_>, now: Time, lang: Lang) -> Result<(), Failure> {
-    let ordered = order.unverified_body().ordered;
-    let refusal = match () {
-        () if now < ordered => Some(OrderRefusal::ApprovedBeforeOrdered),
-        () if now.secs_since(ordered) > ORDER_LIFE_SECS => Some(OrderRefusal::EnteredTooLate),
-        () => None,
-    };
-    judge(refusal, lang)
 }
 
 fn approved_already(lang: Lang) -> Failure {

@@ -1,12 +1,12 @@
 //! An order in words: exactly what it changes.
 
-use super::give::NAMED_ONE_BY_ONE;
 use crate::language::Lang;
 use crate::{terminal, words};
 use hezheng_core::ids::Kid;
 use hezheng_core::limits::ORDER_LIFE_SECS;
 use hezheng_core::status::order::{Selector, UnverifiedOrder};
 use hezheng_core::trust::bundle::TrustBundle;
+use hezheng_keys::orders::NAMED_ONE_BY_ONE;
 
 /// Says what an order changes, why, and who signed; officers by their staff code where the bundle is known.
 pub(super) fn say(order: &UnverifiedOrder<'_>, bundle: Option<&TrustBundle>, lang: Lang) {

@@ -8,12 +8,13 @@ use crate::language::Lang;
 use crate::signing_key::KeyArguments;
 use crate::{terminal, words};
 use clap::Args;
-use hezheng_core::ids::{Hash, LeafIndex, TreeSize, to_hex};
+use hezheng_core::ids::{LeafIndex, TreeSize};
 use hezheng_core::number::{AuthorityCode, CertificateNumber, Uscc};
 use hezheng_core::status::Status;
-use hezheng_core::status::order::{OrderBody, OrderDraft, OrderRefusal, Reason, Selector, UnverifiedOrder};
+use hezheng_core::status::order::{OrderBody, OrderRefusal, Reason, Selector, UnverifiedOrder};
 use hezheng_core::time::Time;
 use hezheng_keys::new_file::{self, ReadableBy};
+use hezheng_keys::orders::{self, NAMED_ONE_BY_ONE, Note};
 use hezheng_keys::{NoRandomness, Signer, random_bytes};
 use std::path::{Path, PathBuf};
 
@@ -95,8 +96,7 @@ pub(super) fn run(give: Give, status: Status, lang: Lang, now: Time) -> Result<(
         seen,
     };
     let malformed = |cause| words::order::malformed(lang, &give.out, cause);
-    let draft = OrderDraft::new(key.kid(), &body).map_err(malformed)?;
-    let bytes = draft.finish(&key.sign(&draft.to_be_signed()));
+    let bytes = orders::sign(&body, &key).map_err(malformed)?;
     let order = UnverifiedOrder::decode(&bytes).map_err(malformed)?;
     let takes_approval = takes_approval(&order, view.as_ref(), now, lang)?;
     // The note first: an order whose note was lost could never be explained.
@@ -203,9 +203,6 @@ fn needs_authority(lang: Lang) -> Failure {
     Failure::new(lang.pick("请用 --authority 写明人社局代码。", "say with --authority whose certificates they are"))
 }
 
-/// The tree size of an order that names its certificates and was given without a look at the log.
-pub(super) const NAMED_ONE_BY_ONE: TreeSize = TreeSize(u64::MAX);
-
 fn seen(give: &Give, view: Option<&View>, authority: &AuthorityCode, lang: Lang) -> Result<TreeSize, Failure> {
     match (give.seen, view) {
         (Some(seen), _) => Ok(TreeSize(seen)),
@@ -254,27 +251,4 @@ fn note_path(out: &Path) -> PathBuf {
     let mut name = out.as_os_str().to_owned();
     name.push(".note");
     PathBuf::from(name)
-}
-
-/// A note that the bureau keeps; the salt keeps anybody from guessing it from its hash.
-struct Note<'t> {
-    salt: [u8; 16],
-    text: &'t str,
-}
-
-impl<'t> Note<'t> {
-    fn salted(text: &'t str) -> Result<Self, NoRandomness> {
-        Ok(Self { salt: random_bytes()?, text })
-    }
-
-    fn hash(&self) -> Hash {
-        Hash::of(&[&self.salt, self.text.as_bytes()])
-    }
-
-    fn to_json(&self) -> String {
-        let note = serde_json::json!({
-            "salt": to_hex(&self.salt), "note": self.text, "sha256": self.hash().to_string(),
-        });
-        format!("{note:#}\n")
-    }
 }

@@ -53,6 +53,7 @@ fn class() -> Class {
         reason: None,
         decided_by: None,
         accepted_at_leaf: Some(1),
+        kept_from: None,
         passed: Some(vec![0, 2]),
     }
 }

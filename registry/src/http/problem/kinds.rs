@@ -155,6 +155,16 @@ kinds! {
         "The member rule names the rule or the member; docs/API.md lists them.";
     FLAG_DECIDED = 409 "flag_decided" "Another officer decided this flag" "该标记已由他人处理"
         "Look at the flags again.";
+    NOTHING_TO_CHANGE = 422 "nothing_to_change" "The order would change no certificate" "没有证书会因此改变状态"
+        "Compare the numbers, the class or the range; certificates that have this status already are not changed again.";
+    NOBODY_TO_LIST = 422 "nobody_to_list" "The notice would list nobody" "公示名单为空"
+        "Wait for the class's results or certificates, or list its roster.";
+    PERSON_GONE = 410 "person_gone" "The identity number is kept no longer" "证件号码已过保存期限"
+        "The certificate still shows its last four characters.";
+    ORDER_STATE = 409 "order_state" "The order does not wait any more" "该状态令已不在等待批准"
+        "The member rule says what became of it; look at the orders again.";
+    OTHER_OFFICER = 403 "other_officer" "The order was signed with another key than the request" "状态令与请求不是同一把密钥签名"
+        "Sign order and request with the key of the officer who acts.";
     CLASS_REQUIRED = 422 "class_required" "The certificate names no class, and the bureau wants one" "证书未注明开班备案号"
         "Issue it with the number of the class that was filed.";
     CLASS_ACCEPTED = 422 "class_accepted" "The class that the certificate names is not one of this institution that the bureau accepted" "证书注明的班级未经人社局受理"
@@ -235,6 +245,14 @@ kinds! {
 
     MATCH_CLOSED = 429 "match_closed" "Too many wrong identity numbers were given" "核对次数过多，已关闭"
         "Try again tomorrow; after ten wrong ones in all, ask the bureau.";
+    NOT_PROVED = 403 "not_proved" "Nothing here fits what was given, or it is kept no longer" "没有与所填内容相符的证书，或者个人信息已过保存期限"
+        "Check number, name and identity number as they are printed, and try again; if it stays, ask the bureau.";
+    CERTIFICATE_NUMBER = 400 "certificate_number" "This is no certificate number: a typing error" "证书编号有误，请检查是否输错"
+        "Type the number again as it is printed.";
+    TOO_MANY_SHARES = 409 "too_many_shares" "There are as many links to this certificate as there may be" "该证书的分享链接已达上限"
+        "Take one back that is not needed any more.";
+    TOO_MANY_REQUESTS = 429 "too_many_requests" "Too many requests came from this address" "来自该网络的请求过多"
+        "Try again in an hour, or from another network.";
 
     BUSY = 503 "busy" "Too many requests wait" "系统繁忙"
         "Send it again shortly: a request sent again changes nothing.";
@@ -248,4 +266,6 @@ kinds! {
         "The bureau must look at the server's log, which says why none can be made.";
     CLOCK_BEHIND = 503 "clock_behind" "The registry's clock is far behind its log" "备案系统时钟偏慢"
         "The bureau must set the server's clock.";
+    PAGE = 503 "page" "The PDF cannot be made just now" "暂时无法生成 PDF"
+        "Try again later; if it stays, tell the bureau, whose server's log says what is missing.";
 }

@@ -8,7 +8,7 @@ use crate::desk::DeskRefusal;
 use crate::desk::rules::RuleCode;
 use crate::http::answer::Keep;
 use crate::http_signature::SignatureRefusal;
-use crate::limits::RETRY_SECS;
+use crate::limits::{CLOSED_SECS, RETRY_SECS, VISIT_SECS};
 use crate::refusal::{
     CorrectionRefusal, Failed, OrderRule, Refusal, RegistrationRefusal, ReservationRefusal, SignerRefusal, Unavailable,
 };
@@ -98,6 +98,7 @@ impl From<Refusal> for Problem {
             Refusal::Bundle(BundleRefusal::Malformed(rule)) => rule.into(),
             Refusal::Bundle(refusal) => Self::of(bundle(refusal)),
             Refusal::MatchClosed => Self::of(MATCH_CLOSED),
+            Refusal::TooManyShares => Self::of(TOO_MANY_SHARES),
             Refusal::Unavailable(refusal) => Self::of(unavailable(refusal)),
         }
     }
@@ -174,7 +175,7 @@ fn registration(refusal: &RegistrationRefusal) -> Kind {
 fn set_rule(rule: RuleCode) -> Kind {
     match rule {
         RuleCode::ClassRequired => CLASS_REQUIRED,
-        RuleCode::ClassAccepted | RuleCode::ClassReturned => CLASS_ACCEPTED,
+        RuleCode::ClassAccepted | RuleCode::ClassReturned | RuleCode::NeverTaken => CLASS_ACCEPTED,
         RuleCode::ProgrammeAllowed => PROGRAMME_ALLOWED,
         RuleCode::ClassDates => CLASS_DATES,
         RuleCode::ClassFinished => CLASS_FINISHED,
@@ -208,6 +209,11 @@ fn desk(refusal: &DeskRefusal) -> Problem {
         DeskRefusal::Version(version) => ruled(VERSION_CONFLICT, format!("version {version}")),
         DeskRefusal::Policy(name) => ruled(POLICY_VALUE, (*name).into()),
         DeskRefusal::FlagDecided => Problem::of(FLAG_DECIDED),
+        DeskRefusal::NothingToChange => Problem::of(NOTHING_TO_CHANGE),
+        DeskRefusal::PersonGone => Problem::of(PERSON_GONE),
+        DeskRefusal::NobodyToList => Problem::of(NOBODY_TO_LIST),
+        DeskRefusal::DraftState(state) => ruled(ORDER_STATE, (*state).into()),
+        DeskRefusal::OtherOfficer => Problem::of(OTHER_OFFICER),
     }
 }
 
@@ -249,6 +255,7 @@ fn unavailable(refusal: Unavailable) -> Kind {
         Unavailable::ServiceKey => SERVICE_KEY,
         Unavailable::Snapshot => NO_SNAPSHOT,
         Unavailable::ClockBehind => CLOCK_BEHIND,
+        Unavailable::Page => PAGE,
     }
 }
 
@@ -284,8 +291,14 @@ impl IntoResponse for Problem {
         let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, Keep::Never.header())];
         let status_code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status_code, headers, body).into_response();
-        if status == 503 {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY_SECS));
+        let again = match (status, code) {
+            (503, _) => Some(RETRY_SECS),
+            (429, "match_closed") => Some(CLOSED_SECS),
+            (429, _) => Some(VISIT_SECS),
+            _ => None,
+        };
+        if let Some(secs) = again {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(secs));
         }
         response
     }

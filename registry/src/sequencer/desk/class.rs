@@ -84,6 +84,7 @@ impl Batch<'_> {
             reason: None,
             decided_by: None,
             accepted_at_leaf: None,
+            kept_from: None,
             passed: None,
         }
     }

@@ -28,11 +28,23 @@ impl Batch<'_> {
     /// Raises a flag about the certificate at a place.
     pub(in crate::sequencer) fn raise(
         &mut self,
+        place: Place,
+        certificate: &str,
+        found: (RuleCode, &str),
+    ) -> Result<(), StoreError> {
+        self.raise_with_words(place, certificate, found, &[]).map(drop)
+    }
+
+    /// The same, with what somebody wrote about it, which is sealed. Gives the flag's serial.
+    pub(in crate::sequencer) fn raise_with_words(
+        &mut self,
         (authority, leaf): Place,
         certificate: &str,
         (rule, detail): (RuleCode, &str),
-    ) -> Result<(), StoreError> {
+        words: &[u8],
+    ) -> Result<u64, StoreError> {
         let mut head = self.writing.desk_head(authority)?;
+        let serial = head.flags;
         let flag = Flag {
             certificate: certificate.into(),
             leaf: leaf.0,
@@ -41,9 +53,10 @@ impl Batch<'_> {
             raised: Text(self.now),
             decision: None,
         };
-        self.put_desk((schema::FLAGS, Key::of(authority).u64(head.flags)), &flag, &[])?;
-        head.flags = head.flags.saturating_add(1);
-        self.put_desk_head(authority, &head)
+        self.put_desk((schema::FLAGS, Key::of(authority).u64(serial)), &flag, words)?;
+        head.flags = serial.saturating_add(1);
+        self.put_desk_head(authority, &head)?;
+        Ok(serial)
     }
 
     pub(super) fn decide_flag(&mut self, ask: &DeskAsk, asked: &FlagDecision) -> Result<Value, Failed> {
@@ -62,7 +75,8 @@ impl Batch<'_> {
             kid: Text(ask.act.kid),
         };
         let flag = Flag { decision: Some(decision), ..flag };
-        self.put_desk((schema::FLAGS, Key::of(ask.authority).u64(asked.serial)), &flag, &[])?;
+        let words = self.writing.words_beside_flag((ask.authority, asked.serial), self.sealing)?;
+        self.put_desk((schema::FLAGS, Key::of(ask.authority).u64(asked.serial)), &flag, &words)?;
         self.audit(ask, (Action::FlagDecided, &asked.serial.to_string(), None))?;
         Ok(answer)
     }

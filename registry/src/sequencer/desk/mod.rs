@@ -3,11 +3,17 @@
 
 mod catalogue;
 mod class;
+mod draft;
 mod flag;
+mod notice;
+mod person;
 
 use crate::desk::audit::{Action, AuditEntry, SignedAct};
 use crate::desk::catalogue::{Change, InstitutionEntry, Programme};
 use crate::desk::class::{ClassFiling, ClassNamed, ClassReturn, Results};
+use crate::desk::draft::{DraftDecision, DraftFiled};
+use crate::desk::notice::NoticePublished;
+use crate::desk::person::{PersonRead, PersonSought};
 use crate::desk::policy::Policy;
 use crate::desk::text::Text;
 use crate::policy;
@@ -41,6 +47,11 @@ pub(crate) enum DeskAct {
     ChangeInstitution(Change<InstitutionEntry>),
     ChangePolicy(Change<Policy>),
     DecideFlag(FlagDecision),
+    FileOrder(DraftFiled),
+    DecideOrder(DraftDecision),
+    SeekPerson(PersonSought),
+    ReadPerson(PersonRead),
+    PublishNotice(NoticePublished),
 }
 
 /// Who asks, where it is an institution.
@@ -63,6 +74,11 @@ impl Batch<'_> {
             DeskAct::ChangeInstitution(change) => batch.change_institution(ask, change),
             DeskAct::ChangePolicy(change) => batch.change_policy(ask, change),
             DeskAct::DecideFlag(decision) => batch.decide_flag(ask, decision),
+            DeskAct::FileOrder(filed) => batch.file_draft(ask, filed),
+            DeskAct::DecideOrder(decision) => batch.decide_draft(ask, decision),
+            DeskAct::SeekPerson(sought) => batch.seek_person(ask, sought),
+            DeskAct::ReadPerson(wanted) => batch.read_person(ask, wanted),
+            DeskAct::PublishNotice(asked) => batch.publish_notice(ask, asked),
         })
     }
 
@@ -117,7 +133,17 @@ impl Batch<'_> {
     }
 
     /// Enters what was done in the audit trail.
-    fn audit(&mut self, ask: &DeskAsk, (action, on, version): (Action, &str, Option<u64>)) -> Result<(), StoreError> {
+    fn audit(&mut self, ask: &DeskAsk, what: (Action, &str, Option<u64>)) -> Result<(), StoreError> {
+        self.audit_with(ask, what, None)
+    }
+
+    /// The same, with the reason that was given.
+    fn audit_with(
+        &mut self,
+        ask: &DeskAsk,
+        (action, on, version): (Action, &str, Option<u64>),
+        reason: Option<String>,
+    ) -> Result<(), StoreError> {
         let mut head = self.writing.desk_head(ask.authority)?;
         let entry = AuditEntry {
             time: Text(self.now),
@@ -126,6 +152,7 @@ impl Batch<'_> {
             action,
             on: on.into(),
             version,
+            reason,
             content_sha256: ask.act.digest,
             signature_base: ask.act.base.clone(),
             signature: Text(ask.act.signature),

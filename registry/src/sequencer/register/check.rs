@@ -26,7 +26,15 @@ pub(super) enum Checked<'s> {
 pub(super) struct New<'s> {
     pub(super) verified: VerifiedStatement<'s>,
     pub(super) check_code: CheckCode,
-    pub(super) person: PersonKey,
+    /// Every look-up key of the person, the one to enter it under first.
+    pub(super) people: Vec<PersonKey>,
+}
+
+impl New<'_> {
+    /// The key to enter the person under.
+    pub(super) fn person(&self) -> PersonKey {
+        self.people.first().copied().unwrap_or(PersonKey::GONE)
+    }
 }
 
 /// Decodes a statement, which must be bare and name the key that signed the request.
@@ -85,10 +93,11 @@ impl Batch<'_> {
         self.writing.learn_corrections_of_numbers(new.iter().map(|new| new.verified.number()))?;
         self.writing.learn_reservations(new.iter().map(|new| new.verified.number()))?;
         self.writing.learn_places_of_check_codes(new.iter().map(|new| new.check_code))?;
-        self.writing.learn_places_of_people(new.iter().map(|new| new.person))?;
+        self.writing.learn_places_of_people(new.iter().flat_map(|new| new.people.iter().copied()))?;
         for authority in self.served {
             let here = new.iter().filter(|new| new.verified.number().authority() == authority.code.as_str());
-            let people = here.filter_map(|new| Some((new.verified.claims().class_filing.as_deref()?, new.person)));
+            let people = here.filter_map(|new| Some((new.verified.claims().class_filing.as_deref()?, &new.people)));
+            let people = people.flat_map(|(class, people)| people.iter().map(move |person| (class, *person)));
             self.writing.learn_rosters(authority.number, people)?;
         }
         for authority in self.served.iter().filter(|_| !new.is_empty()) {
@@ -124,7 +133,7 @@ impl Judge<'_> {
         let verified = statement.verify_signature(&key.key).ok_or(RegistrationRefusal::BadSignature)?;
         let portrait = asked.portrait.as_ref().map(|portrait| portrait.as_slice());
         let identity = policy::person(verified.claims(), &asked.identity_number, portrait)?;
-        let person = self.sealing.person(identity.kind(), identity.full_number());
-        Ok(New { verified, check_code: CheckCode::of(&asked.statement), person })
+        let people = self.sealing.people(identity.kind(), identity.full_number());
+        Ok(New { verified, check_code: CheckCode::of(&asked.statement), people })
     }
 }

@@ -86,7 +86,7 @@ impl Batch<'_> {
             filed: self.now,
             since: self.now,
             statement: new.statement.clone(),
-            person: judged.person,
+            person: judged.person(),
             has_portrait: new.portrait.is_some(),
             reason: filing.reason,
             sealed: Vec::new(),
@@ -114,14 +114,14 @@ impl Batch<'_> {
             Some(portrait) => filed.has_portrait && policy::is_portrait(claims, portrait),
             None => !filed.has_portrait,
         };
-        if is_same_portrait && self.sealing.person(claims.id_kind, &new.identity_number) == filed.person {
+        if is_same_portrait && self.sealing.is_person(filed.person, claims.id_kind, &new.identity_number) {
             Ok(())
         } else {
             Err(Failed::refused(RegistrationRefusal::RegisteredDifferently))
         }
     }
 
-    fn sealed(&self, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub(in crate::sequencer) fn sealed(&self, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
         self.sealing.seal(hezheng_keys::random_bytes()?, context, plain).ok_or(StoreError::Damaged(None))
     }
 

@@ -140,7 +140,7 @@ impl Batch<'_> {
             statement: verified.hash(),
             number: verified.number(),
             check_code: new.check_code,
-            person: new.person,
+            person: new.person(),
             uscc: verified.uscc(),
             class_filing: verified.claims().class_filing.as_deref(),
         };
@@ -148,7 +148,7 @@ impl Batch<'_> {
         let record = CertificateRecord {
             registered: asked.statement.clone(),
             receipt: Vec::new(),
-            person: new.person,
+            person: new.person(),
             has_portrait: asked.portrait.is_some(),
         };
         self.unsigned.insert(place, record);
@@ -189,7 +189,7 @@ impl Batch<'_> {
         let bundle = Self::bundle(trust, self.now).map_err(Failed::refused)?;
         let signer = (asked.signer, verified.uscc());
         let (institution, _) = policy::signer(bundle, &authority.code, signer, time).map_err(Failed::refused)?;
-        let mut earlier = self.earlier(new.person)?;
+        let mut earlier = self.earlier(&new.people)?;
         if let Ground::Correcting(replaced) = ground {
             earlier.retain(|earlier| earlier.number != *replaced);
         }
@@ -231,17 +231,23 @@ impl Batch<'_> {
             Some(portrait) => record.has_portrait && policy::is_portrait(claims, portrait),
             None => !record.has_portrait,
         };
-        if is_same_portrait && self.sealing.person(claims.id_kind, &asked.identity_number) == record.person {
+        if is_same_portrait && self.sealing.is_person(record.person, claims.id_kind, &asked.identity_number) {
             Ok(())
         } else {
             Err(Failed::refused(RegistrationRefusal::RegisteredDifferently))
         }
     }
 
+    /// Where certificates of a person are registered, under whichever of these keys.
+    pub(in crate::sequencer) fn places_of_person(&self, person: &[PersonKey]) -> Result<Vec<Place>, StoreError> {
+        let places = person.iter().map(|person| self.writing.places_of_person(*person));
+        Ok(places.collect::<Result<Vec<_>, _>>()?.concat())
+    }
+
     /// The certificates that a person has.
-    fn earlier(&self, person: PersonKey) -> Result<Vec<Earlier>, Failed> {
+    fn earlier(&self, person: &[PersonKey]) -> Result<Vec<Earlier>, Failed> {
         let mut earlier = Vec::new();
-        for place in self.writing.places_of_person(person)? {
+        for place in self.places_of_person(person)? {
             let record = self.certificate(place)?;
             let statement = UnverifiedStatement::decode(&record.registered).map_err(|_| StoreError::Damaged(None))?;
             earlier.push(Earlier {

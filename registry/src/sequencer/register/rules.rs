@@ -31,7 +31,7 @@ impl Batch<'_> {
             Some(number) => match self.writing.class(authority, number)? {
                 None => ClassFacts::Unknown,
                 Some(class) => {
-                    let on_roster = self.writing.on_roster(authority, (number, new.person))?;
+                    let on_roster = self.writing.on_roster(authority, (number, &new.people))?;
                     ClassFacts::Known(Box::new(class), on_roster.map(|on_roster| on_roster.index))
                 }
             },

@@ -6,11 +6,10 @@
 
 use crate::limits::{DATABASE_BEAT_MILLIS, DATABASE_SILENCE_MILLIS};
 use crate::store::StoreError;
-use crate::store::port::{Changes, CommitNumber, Promise, Table};
+use crate::store::port::{Changes, CommitNumber, Promise, Table, Written};
 use crate::store::postgres::LOCK;
 use crate::store::postgres::database::{Database, answer};
 use futures_util::future::join_all;
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -168,11 +167,17 @@ async fn commit_on(
 }
 
 /// Writes what a commit writes into one table; says how many values it wrote.
-async fn write(
-    client: &Client,
-    table: Table,
-    pairs: &BTreeMap<Vec<u8>, Vec<u8>>,
-) -> Result<u64, tokio_postgres::Error> {
+async fn write(client: &Client, table: Table, pairs: &Written) -> Result<u64, tokio_postgres::Error> {
+    let removed: Vec<_> = pairs.iter().filter(|(_, value)| value.is_none()).map(|(key, _)| key.as_slice()).collect();
+    // What is immutable is not taken away: the commit is refused.
+    if !removed.is_empty() && table.promise == Promise::Replaced {
+        let sql = format!("delete from hezheng.{} where key = any($1::bytea[])", table.name);
+        client.execute_typed(&sql, &[(&removed, Type::BYTEA_ARRAY)]).await?;
+    }
+    let (keys, values) = kept(pairs);
+    if keys.is_empty() {
+        return Ok(0);
+    }
     let on_conflict = match table.promise {
         Promise::Immutable => "nothing",
         Promise::Replaced => "update set value = excluded.value",
@@ -181,8 +186,12 @@ async fn write(
         "insert into hezheng.{} (key, value) select * from unnest($1::bytea[], $2::bytea[]) on conflict (key) do {on_conflict}",
         table.name
     );
-    let (keys, values): (Vec<_>, Vec<_>) = pairs.iter().map(|(key, value)| (key.as_slice(), value.as_slice())).unzip();
     client.execute_typed(&sql, &[(&keys, Type::BYTEA_ARRAY), (&values, Type::BYTEA_ARRAY)]).await
+}
+
+/// The values that are written.
+fn kept(pairs: &Written) -> (Vec<&[u8]>, Vec<&[u8]>) {
+    pairs.iter().filter_map(|(key, value)| Some((key.as_slice(), value.as_deref()?))).unzip()
 }
 
 /// The table in which something immutable would have changed. `written` counts what each table took; what it did not take
@@ -197,8 +206,10 @@ async fn changed(client: &Client, changes: &Changes, written: &[u64]) -> Result<
                 join hezheng.{} as kept using (key) where kept.value <> offered.value)",
             table.name
         );
-        let (keys, values): (Vec<_>, Vec<_>) =
-            pairs.iter().map(|(key, value)| (key.as_slice(), value.as_slice())).unzip();
+        if pairs.values().any(Option::is_none) {
+            return Ok(Some(StoreError::Immutable(table.name)));
+        }
+        let (keys, values) = kept(pairs);
         let parameters =
             [(&keys as &(dyn tokio_postgres::types::ToSql + Sync), Type::BYTEA_ARRAY), (&values, Type::BYTEA_ARRAY)];
         let row = client.query_typed_one(&sql, &parameters);

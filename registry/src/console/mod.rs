@@ -1,0 +1,19 @@
+//! What the bureau's console is shown: certificates that are sought, one with its whole story, what an order would change,
+//! orders that wait, counts. Readers answer all of it, to officers only; `http::console` says who may ask.
+//!
+//! Nobody's identity number is in any of it: that is read on its own, with a reason ([`crate::desk::person`]).
+
+mod corrections;
+mod counts;
+mod drafts;
+mod notices;
+mod preview;
+mod rows;
+mod search;
+mod story;
+mod waiting;
+
+pub(crate) use counts::Counts;
+pub(crate) use preview::Preview;
+pub(crate) use search::Sought;
+pub(crate) use waiting::DeskWaiting;
