@@ -36,7 +36,7 @@ fn each_item_gets_the_report_that_an_offline_verifier_with_this_evidence_writes_
     let answer = batch(&registry, &items);
     assert_eq!((answer.status, answer.header("cache-control")), (200, Some("no-store")), "{answer:?}");
     let pack = registry.pack();
-    let reports = statements.map(|statement| serde_json::to_string(&judge(statement, &pack, NOW)).unwrap());
+    let reports = statements.map(|statement| judge(statement, &pack, NOW).to_json());
     assert_eq!(String::from_utf8(answer.body).unwrap(), format!("[{}]", reports.join(",")));
     let outcomes = answer_outcomes(&reports);
     assert_eq!(outcomes, ["valid", "invalid", "invalid", "valid", "invalid"]);
