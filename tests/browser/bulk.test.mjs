@@ -165,15 +165,8 @@ test("a folder is judged with the folders in it, with the network off after one 
     cpSync(join(demo, revoked.file), join(folder, "乙.pdf"));
     writeFileSync(join(folder, ".DS_Store"), "x");
     const page = await context.newPage();
-    const kept = context.waitForEvent("response", (response) => response.url().includes("hezheng_pdf_reader"));
     await page.goto(origin);
-    await readyOffline(page);
-    await kept;
-    await page.waitForFunction(async () => {
-      const names = await caches.keys();
-      const all = await (await caches.open(names[0])).keys();
-      return all.some(({ url }) => url.includes("hezheng_pdf_reader"));
-    });
+    await page.locator('[data-testid="offline-state"][data-state="kept"]').waitFor();
     await context.setOffline(true);
     await page.reload();
     await page.locator('[data-testid="way-camera"][aria-disabled="false"]').waitFor();

@@ -28,16 +28,21 @@ self.addEventListener('install', (event) => {
 });
 
 /**
- * The larger half comes after the page is ready without it. What a bad network did not let through is fetched at the
- * next start.
+ * The larger half comes after the page is ready without it. True once all of it is there; what a bad network did not let
+ * through is fetched when the page asks again.
  */
-async function keepLater(): Promise<void> {
+async function keepLater(): Promise<boolean> {
   const cache = await caches.open(CACHE);
+  let all = true;
   for (const address of SHELL.later) {
     if ((await cache.match(address)) !== undefined) continue;
-    await cache.add(address).catch(() => {});
+    await cache.add(address).catch(() => (all = false));
   }
+  return all;
 }
+
+/** One after another: two pages that ask at once fetch nothing twice. */
+let keeping = Promise.resolve(false);
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(
@@ -60,7 +65,10 @@ self.addEventListener('fetch', (event) => {
 });
 
 self.addEventListener('message', (event) => {
-  if (event.data === 'keep-later') event.waitUntil(keepLater());
+  if (event.data !== 'keep-later') return;
+  const asker = event.source;
+  keeping = keeping.then(keepLater, keepLater);
+  event.waitUntil(keeping.then((all) => all && asker?.postMessage('kept-later')));
 });
 
 async function fromShell(address: string, request: Request): Promise<Response> {

@@ -6,6 +6,10 @@
  */
 export const canKeepOffline = (): boolean => 'serviceWorker' in navigator;
 
+/** What reads files and the camera's pictures is kept too. Once true, true for this page. */
+let readersKept = false;
+const onReadersKeptListeners = new Set<() => void>();
+
 /**
  * Called once the verifier runs, so that a page that never worked is not kept for offline use. False where it cannot be.
  */
@@ -13,8 +17,16 @@ export async function keepPageOffline(): Promise<boolean> {
   if (!import.meta.env.PROD || !canKeepOffline()) return false;
   try {
     await navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
-    // Once this page works, the worker may fetch what only reading pictures and PDF files needs.
-    void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage('keep-later'));
+    navigator.serviceWorker.addEventListener('message', ({ data }) => {
+      if (data !== 'kept-later') return;
+      readersKept = true;
+      onReadersKeptListeners.forEach((listener) => listener());
+    });
+    navigator.serviceWorker.startMessages();
+    // Once this page works, the worker may fetch what only reading pictures and PDF files needs; again where the network broke.
+    const keepReaders = () => void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage('keep-later'));
+    keepReaders();
+    window.addEventListener('online', () => readersKept || keepReaders());
     return true;
   } catch {
     // Refused by the browser's settings, or in a private window.
@@ -31,4 +43,11 @@ export function onKeptOffline(listener: () => void): () => void {
   navigator.serviceWorker.addEventListener('controllerchange', tell);
   tell();
   return () => navigator.serviceWorker.removeEventListener('controllerchange', tell);
+}
+
+/** Calls back once what reads files and the camera's pictures is kept as well. Gives the way to stop listening. */
+export function onReadersKept(listener: () => void): () => void {
+  onReadersKeptListeners.add(listener);
+  if (readersKept) listener();
+  return () => void onReadersKeptListeners.delete(listener);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { canKeepOffline, onKeptOffline } from '../device/offline.ts';
+import { canKeepOffline, onKeptOffline, onReadersKept } from '../device/offline.ts';
 import type { ReadyDevice } from '../device/use-device.ts';
 import { useWords } from '../words/words.ts';
 
@@ -7,7 +7,9 @@ import { useWords } from '../words/words.ts';
 export function OfflineState({ device }: { device: ReadyDevice | null }) {
   const words = useWords();
   const [kept, setKept] = useState(false);
+  const [readers, setReaders] = useState(false);
   useEffect(() => onKeptOffline(() => setKept(true)), []);
+  useEffect(() => onReadersKept(() => setReaders(true)), []);
   if (!(device?.keepable ?? canKeepOffline())) {
     return (
       <p class="notice" data-testid="offline-state" data-state="cannot">
@@ -16,9 +18,10 @@ export function OfflineState({ device }: { device: ReadyDevice | null }) {
     );
   }
   const ready = kept && device !== null && device.storage.persistent && device.held.pack.length > 0;
+  const state = !ready ? 'not_yet' : readers ? 'kept' : 'kept_but_readers';
   return (
-    <p class="offline-state" role="status" data-testid="offline-state" data-state={ready ? 'kept' : 'not_yet'}>
-      {ready ? words.offline.kept : words.offline.not_yet}
+    <p class="offline-state" role="status" data-testid="offline-state" data-state={state}>
+      {words.offline[state]}
     </p>
   );
 }

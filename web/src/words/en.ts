@@ -191,6 +191,8 @@ export const en: Words = {
 
   offline: {
     kept: 'This page is kept on this device and checks without a network too.',
+    kept_but_readers:
+      'This page is kept on this device and checks without a network too; what reads the camera, photos and PDF files is still being kept…',
     not_yet: 'Keeping this page on this device for use without a network…',
     cannot:
       'This browser cannot keep the page for use without a network (most browsers inside WeChat and other apps cannot), and a bookmark does not help. Open the page in the system’s browser from the “…” menu, then add it to the home screen.',
