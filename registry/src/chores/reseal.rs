@@ -20,18 +20,8 @@ use hezheng_core::ids::LeafIndex;
 use hezheng_core::number::{CertificateNumber, IdKind};
 use hezheng_core::statement::{Claims, UnverifiedStatement};
 
-pub(super) const TABLES: [Table; 10] = [
-    PERSONAL,
-    CORRECTIONS,
-    CORRECTION_NUMBERS,
-    DESK_HEADS,
-    AUDIT,
-    DOCUMENTS,
-    CLASSES,
-    CLASS_IDS,
-    CLASS_PEOPLE,
-    FLAGS,
-];
+pub(super) const TABLES: [Table; 10] =
+    [PERSONAL, CORRECTIONS, CORRECTION_NUMBERS, DESK_HEADS, AUDIT, DOCUMENTS, CLASSES, CLASS_IDS, CLASS_PEOPLE, FLAGS];
 
 /// Seals one row again.
 pub(super) fn row(
@@ -86,11 +76,7 @@ fn desk(
 }
 
 /// The key of somebody on a roster, by the newest sealing key.
-fn person_on_roster(
-    sealing: &SealingKey,
-    key: &[u8],
-    (row, number): (&DeskRow, &[u8]),
-) -> Result<Vec<u8>, StoreError> {
+fn person_on_roster(sealing: &SealingKey, key: &[u8], (row, number): (&DeskRow, &[u8])) -> Result<Vec<u8>, StoreError> {
     let damaged = || StoreError::Damaged(None);
     let mut parts = Parts::of(key);
     let (authority, class) = parts.u32().zip(parts.text()).ok_or_else(damaged)?;

@@ -8,8 +8,8 @@ use crate::http::handlers::{Answer, reading};
 use crate::http::incoming;
 use crate::http::problem::{self, Problem};
 use crate::limits::{
-    IDENTITY_NUMBER_BYTES, NAME_BYTES, OBJECTION_CHARS, PURPOSE_CHARS, SHARE_DAYS,
-    SHARED_REQUEST_BYTES, TRAINEE_REQUEST_BYTES,
+    IDENTITY_NUMBER_BYTES, NAME_BYTES, OBJECTION_CHARS, PURPOSE_CHARS, SHARE_DAYS, SHARED_REQUEST_BYTES,
+    TRAINEE_REQUEST_BYTES,
 };
 use crate::sequencer::{Act, Asked, By, Given, Proof, TraineeAsked};
 use crate::store::AuthorityNumber;

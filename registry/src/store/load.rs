@@ -5,7 +5,8 @@ use crate::sealing::PersonKey;
 use crate::store::key::{Key, Parts};
 use crate::store::port::{Pair, Read, Table};
 use crate::store::records::{
-    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord, RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, decode_place,
+    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord,
+    RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, decode_place,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash};

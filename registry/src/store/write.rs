@@ -10,7 +10,8 @@ use crate::store::load::{
 };
 use crate::store::port::{Changes, CommitNumber, Pair, Read, Store, Table};
 use crate::store::records::{
-    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord, RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, encode_place,
+    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord,
+    RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, encode_place,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash, TreeSize};

@@ -79,7 +79,11 @@ pub(crate) fn open_desk(registry: &Registry, school: &School) {
 }
 
 /// The certificate of somebody in a class, signed but not registered.
-pub(crate) fn of_class(registry: &Registry, school: &School, (class, person, serial): (&Value, u64, u64)) -> (Vec<u8>, String) {
+pub(crate) fn of_class(
+    registry: &Registry,
+    school: &School,
+    (class, person, serial): (&Value, u64, u64),
+) -> (Vec<u8>, String) {
     let today = registry.clock.now().shanghai_day();
     let date = |name: &str| Date::parse_iso(class[name].as_str().unwrap()).unwrap();
     let person = identity_number(person);
@@ -97,7 +101,12 @@ pub(crate) fn of_class(registry: &Registry, school: &School, (class, person, ser
 }
 
 /// Files a class, has it accepted and ended, and gives its facts.
-pub(crate) fn ended_class(registry: &Registry, signer: &str, (id, people): (u8, std::ops::Range<u64>), passed: &[u64]) -> Value {
+pub(crate) fn ended_class(
+    registry: &Registry,
+    signer: &str,
+    (id, people): (u8, std::ops::Range<u64>),
+    passed: &[u64],
+) -> Value {
     let mut class = filing(registry, id, people, 1);
     let filed = registry.done(signer, "v1/classes", &class);
     let number = filed["number"].clone();
