@@ -166,6 +166,11 @@ impl SealingKey {
         of_nodes(&self.newest)
     }
 
+    /// What tells this newest key from another, and says nothing else of it.
+    pub(crate) fn mark(&self) -> String {
+        to_hex(&hmac(&self.newest.nodes, &[b"which sealing key this is"]))
+    }
+
     /// Whether another node says this: one that was started with the key that is about to take this one's place, too.
     pub(crate) fn is_of_nodes(&self, said: &[u8; 32]) -> bool {
         let known = std::iter::once(&self.newest).chain(&self.older);

@@ -327,7 +327,8 @@ impl Opened {
             }
         };
         #[cfg(unix)]
-        let control = custody::socket_of_config(config).and_then(|socket| listen_for_keeper(socket, &store, &queue));
+        let control = custody::socket_of_config(config)
+            .and_then(|socket| listen_for_keeper(socket, (&store, &queue), sealing.mark()));
         let service = Arc::new(Service {
             store,
             published,
@@ -380,8 +381,12 @@ pub async fn serve(
 
 /// A registry that its keeper cannot ask registers all the same.
 #[cfg(unix)]
-fn listen_for_keeper(socket: PathBuf, store: &Arc<dyn store::Store>, queue: &Queue) -> Option<Control> {
-    let control = Control::bind(socket.clone(), Arc::clone(store), queue.clone());
+fn listen_for_keeper(
+    socket: PathBuf,
+    (store, queue): (&Arc<dyn store::Store>, &Queue),
+    mark: String,
+) -> Option<Control> {
+    let control = Control::bind(socket.clone(), Arc::clone(store), queue.clone(), mark);
     let failed = |error: io::Error| {
         tracing::warn!(socket = %socket.display(), %error, "nobody can ask for a backup while this registry runs: its control socket cannot be made");
     };

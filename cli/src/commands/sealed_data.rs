@@ -74,7 +74,9 @@ pub(crate) fn purge(arguments: &PurgeArguments, lang: Lang) -> Result<(), String
     let (Due { certificates, classes }, day) = (purge.due, purge.before);
     say(&lang.pick(
         format!("{day} 之前发证、仍存有身份证件号码和照片的证书：{certificates} 份。"),
-        format!("Certificates issued before {day} whose identity numbers and portraits are still kept: {certificates}."),
+        format!(
+            "Certificates issued before {day} whose identity numbers and portraits are still kept: {certificates}."
+        ),
     ));
     say(&lang.pick(
         format!("{day} 之前结束、仍存有学员名册的班级：{classes} 个。"),

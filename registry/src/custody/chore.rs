@@ -69,13 +69,13 @@ impl Purge {
 }
 
 fn carry_out(config: &Config, chore: Chore, progress: &mut dyn FnMut(Done)) -> Result<Done, CustodyError> {
+    let keys = StoreKeys::resolve(config)?;
     #[cfg(unix)]
     if let Some(socket) = super::control::socket_of_config(config)
-        && let Some(done) = super::control::ask_chore(&socket, chore, progress)?
+        && let Some(done) = super::control::ask_chore(&socket, (chore, &keys.sealing), progress)?
     {
         return Ok(done);
     }
-    let keys = StoreKeys::resolve(config)?;
     let refused = |error| match error {
         StoreError::Busy => CustodyError::Running { store: config.store.to_string() },
         error => CustodyError::Store { store: config.store.to_string(), error },

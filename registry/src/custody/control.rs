@@ -1,6 +1,6 @@
 //! The control socket of a registry that runs: a Unix domain socket beside its store, for whoever the registry's own user
 //! is (and root), and for what only whoever keeps the store may have done. Asked `backup PATH` in one line, it answers in lines: `copied
-//! ROWS` now and then, then `done COMMIT ROWS` or `failed WHY`. Asked `reseal` or `purge AUTHORITY DAY`, it has the writer take
+//! ROWS` now and then, then `done COMMIT ROWS` or `failed WHY`. Asked `reseal MARK` or `purge AUTHORITY DAY`, it has the writer take
 //! the steps of that chore one after another: `step SEEN CHANGED UNOPENED` after each, then `done` with the same numbers.
 //! Asked `count AUTHORITY DAY`, it says how much a purge would delete: `count CERTIFICATES CLASSES`.
 
@@ -9,6 +9,7 @@ use crate::config::{Config, StoreAddress};
 use crate::custody::backup::{Copied, copy_into_file};
 use crate::custody::{CustodyError, Step};
 use crate::limits::{CONTROL_BYTES, CONTROL_SECS};
+use crate::sealing::SealingKey;
 use crate::sequencer::{Asked, Queue};
 use crate::store::AuthorityNumber;
 use crate::store::port::Store;
@@ -49,11 +50,13 @@ pub(crate) struct Control {
     owner: u32,
     store: Arc<dyn Store>,
     queue: Queue,
+    /// The mark of the sealing key that this registry seals with.
+    mark: String,
 }
 
 impl Control {
     /// Listens beside a store that this process has open, so that nobody else does.
-    pub(crate) fn bind(socket: PathBuf, store: Arc<dyn Store>, queue: Queue) -> io::Result<Self> {
+    pub(crate) fn bind(socket: PathBuf, store: Arc<dyn Store>, queue: Queue, mark: String) -> io::Result<Self> {
         match fs::symlink_metadata(&socket) {
             // Left by a registry that was killed.
             Ok(found) if found.file_type().is_socket() => fs::remove_file(&socket)?,
@@ -63,7 +66,7 @@ impl Control {
         let listener = UnixListener::bind(&socket)?;
         fs::set_permissions(&socket, Permissions::from_mode(0o600))?;
         let owner = fs::metadata(&socket)?.uid();
-        Ok(Self { listener, socket, owner, store, queue })
+        Ok(Self { listener, socket, owner, store, queue, mark })
     }
 
     /// Answers whoever asks, one after another, until it is dropped.
@@ -92,6 +95,9 @@ impl Control {
         let line = line.strip_suffix('\n').unwrap_or_default();
         if let Some(out) = line.strip_prefix("backup ") {
             self.backup(Path::new(out), &mut stream).await
+        } else if line.strip_prefix("reseal ").is_some_and(|mark| mark != self.mark) {
+            // Whoever asks would take the older key away once it is said to be done.
+            stream.write_all(b"failed the registry that runs seals with another key than sealing_key_file names; start it again with this configuration, and begin again\n").await
         } else if let Some(chore) = chore(line) {
             self.chore(chore, &mut stream).await
         } else if let Some(Chore::Purge(authority, before)) = line.strip_prefix("count ").and_then(purge) {
@@ -174,9 +180,9 @@ fn copied(store: &dyn Store, out: &Path, tell: &mpsc::Sender<String>) -> String 
     }
 }
 
-/// Reads `reseal` or `purge AUTHORITY DAY`.
+/// Reads `reseal MARK` or `purge AUTHORITY DAY`.
 fn chore(line: &str) -> Option<Chore> {
-    if line == "reseal" { Some(Chore::Reseal) } else { line.strip_prefix("purge ").and_then(purge) }
+    if line.starts_with("reseal ") { Some(Chore::Reseal) } else { line.strip_prefix("purge ").and_then(purge) }
 }
 
 /// Reads `AUTHORITY DAY`.
@@ -187,9 +193,9 @@ fn purge(words: &str) -> Option<Chore> {
 }
 
 /// The words that ask for a chore.
-fn words(chore: Chore) -> String {
+fn words(chore: Chore, sealing: &SealingKey) -> String {
     match chore {
-        Chore::Reseal => "reseal".into(),
+        Chore::Reseal => format!("reseal {}", sealing.mark()),
         Chore::Purge(authority, before) => format!("purge {:06} {before}", authority.0),
     }
 }
@@ -197,12 +203,12 @@ fn words(chore: Chore) -> String {
 /// Has the registry that runs do a chore; `None`: none runs.
 pub(super) fn ask_chore(
     socket: &Path,
-    chore: Chore,
+    (chore, sealing): (Chore, &SealingKey),
     progress: &mut dyn FnMut(Done),
 ) -> Result<Option<Done>, CustodyError> {
     let broken_off = |_| CustodyError::ChoreBrokenOff;
     let Ok(mut stream) = PlainStream::connect(socket) else { return Ok(None) };
-    writeln!(stream, "{}", words(chore)).map_err(broken_off)?;
+    writeln!(stream, "{}", words(chore, sealing)).map_err(broken_off)?;
     for line in io::BufReader::new(stream).lines() {
         let line = line.map_err(broken_off)?;
         let mut said = line.split(' ');

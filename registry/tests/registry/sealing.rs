@@ -12,7 +12,7 @@ use hezheng_core::verify::Outcome;
 use hezheng_postgres_server::PostgresServer;
 use hezheng_registry::chores::{Done, Due};
 use hezheng_registry::custody::{self, CustodyError};
-use hezheng_registry::{Clock, create_sealing_key};
+use hezheng_registry::{Clock, Config, create_sealing_key};
 use serde_json::json;
 
 fn holders(registry: &Registry, path: &str, issued: &Issued) -> u16 {
@@ -54,6 +54,13 @@ fn a_new_sealing_key_takes_the_place_of_the_old_one_while_the_registry_runs() {
     let before = place.start().issue(&School::new(1), 0..3);
     with_new_key(&mut place);
     let registry = place.start();
+    let newer = Config { sealing_key_file: place.folder.path().join("sealing-3.key"), ..place.config.clone() };
+    create_sealing_key(&newer.sealing_key_file).unwrap();
+    let refused = custody::reseal(&newer, &mut |_| {});
+    assert!(
+        matches!(refused, Err(CustodyError::Refused(why)) if why.contains("another key")),
+        "it was not started anew"
+    );
     let after = registry.issue(&School::new(1), 10..12);
     // Whoever was registered under the old key is known, and nobody gets a second certificate for one course.
     assert_eq!(second_certificate(&registry, &before[0], 40), (409, "already_issued".into()));

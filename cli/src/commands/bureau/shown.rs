@@ -89,7 +89,9 @@ pub(super) fn flags(answer: &Value, json: bool, lang: Lang) {
         terminal::say(format!("{line}  {not}  {}", text(flag, "detail")).trim_end());
         let written = text(one, "words");
         if !written.is_empty() {
-            terminal::say(&lang.pick(format!("       本人写道：{written}"), format!("       The holder writes: {written}")));
+            terminal::say(
+                &lang.pick(format!("       本人写道：{written}"), format!("       The holder writes: {written}")),
+            );
         }
     }
 }
