@@ -14,6 +14,8 @@ const base = `${origin}/130100`;
 const DAYS = 3;
 const USCC = "521301004JURQ283FE";
 const PROGRAMME = "JG-5";
+/** The same class filed twice is one class: each run has a room of its own. */
+const ROOM = `实训楼${Date.now() % 100_000}`;
 const officer = (name) => ["--registry", base, "--key", `keys/${name}.pem`, "--passphrase-file", `keys/${name}.pass`];
 const secret = (name) => readFileSync(join(demo, `keys/${name}.pass`), "utf8").split("\n")[0];
 const day = (days) => new Date(Date.now() + (days * 24 + 8) * 3_600_000).toISOString().slice(0, 10);
@@ -68,7 +70,7 @@ async function fillFiling(page, people, change = (text) => text) {
   await page.getByTestId("roster").setInputFiles({ ...given, buffer: Buffer.from(change(given.buffer.toString())) });
   await page.getByTestId("accepted").waitFor();
   await page.getByTestId("class-programme").selectOption(PROGRAMME);
-  await page.getByTestId("class-place").fill("实训楼201");
+  await page.getByTestId("class-place").fill(ROOM);
   await page.getByTestId("class-teachers").fill("测试教师甲\n测试教师乙");
   await page.getByTestId("review").click();
 }
@@ -151,9 +153,16 @@ test("a roster with faults is shown row by row and files nothing; a class is fil
     await page.getByTestId("withdraw").click();
     await page.getByTestId("withdraw-yes").click();
     await page.locator('[data-testid="class"][data-state="withdrawn"]').waitFor();
+    // Just the same again is the class that was withdrawn, and is not said to be filed.
+    await page.getByTestId("tab-overview").click();
+    await page.getByTestId("file-new").click();
+    await fillFiling(page, [1, 2, 3]);
+    await page.getByTestId("confirm-filing").click();
+    await page.getByTestId("filed-before").getByText("已撤回").waitFor();
+    await page.getByTestId("filed-before").getByRole("button").click();
     await page.getByTestId("replace").click();
     await page.getByTestId("filing").waitFor();
-    assert.equal(await page.getByTestId("class-place").inputValue(), "实训楼201");
+    assert.equal(await page.getByTestId("class-place").inputValue(), ROOM);
     const again = await file(page, [1, 2, 3]);
     assert.notEqual(again, number);
     await hezheng("bureau", "return", again, "--reason", "教学计划不完整", ...officer("officer-2"));

@@ -14,12 +14,13 @@ export interface ReadRoster {
 
 interface Props {
   label: string;
+  accepted: 'listed' | 'on_asking';
   /** `null` while there is none, or another is being read. */
   onRead(roster: ReadRoster | null): void;
 }
 
 /** Takes a roster and checks it on this computer, by the rules of the program. */
-export function RosterField({ label, onRead }: Props) {
+export function RosterField({ label, accepted, onRead }: Props) {
   const words = useRosterWords();
   const [file, setFile] = useState<RosterFile | null>(null);
   const [sheet, setSheet] = useState('');
@@ -116,7 +117,7 @@ export function RosterField({ label, onRead }: Props) {
               })}
       </p>
       <Problem error={error} testId="roster-problem" />
-      {preview !== null && <RosterTable preview={preview} />}
+      {preview !== null && <RosterTable preview={preview} accepted={accepted} />}
     </fieldset>
   );
 }

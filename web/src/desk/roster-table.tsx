@@ -8,8 +8,14 @@ import { fill } from '../verdicts.ts';
 /** So many rows at first; a class has up to 500. */
 const SHOWN_FIRST = 20;
 
+interface Props {
+  preview: RosterPreview;
+  /** Whether everybody in order is listed at once, or on asking: where a plan names them once more. */
+  accepted: 'listed' | 'on_asking';
+}
+
 /** What comes of each row: the faults first, then whoever is in order. Numbers are masked. */
-export function RosterTable({ preview }: { preview: RosterPreview }) {
+export function RosterTable({ preview, accepted: how }: Props) {
   const words = useRosterWords();
   const language = useLanguage();
   const [all, setAll] = useState(false);
@@ -22,11 +28,11 @@ export function RosterTable({ preview }: { preview: RosterPreview }) {
       <Remarks title={words.warned} remarks={preview.warnings} kind="warned" />
       <Remarks title={words.skipped} remarks={preview.skipped} kind="skipped" />
       {accepted.length > 0 && (
-        <>
-          <table class="rows" data-testid="accepted">
-            <caption>
-              {words.accepted} ({accepted.length})
-            </caption>
+        <details open={how === 'listed'} data-testid="accepted">
+          <summary>
+            {words.accepted} ({accepted.length})
+          </summary>
+          <table class="rows" aria-label={words.accepted}>
             <thead>
               <tr>
                 <th scope="col">{words.row_head}</th>
@@ -61,7 +67,7 @@ export function RosterTable({ preview }: { preview: RosterPreview }) {
               {fill(words.all, { count: String(accepted.length) })}
             </button>
           )}
-        </>
+        </details>
       )}
     </div>
   );

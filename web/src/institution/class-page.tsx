@@ -151,10 +151,16 @@ function Roster({ at, shown, certificates }: { at: At; shown: ClassShown; certif
   const words = useInstitutionWords();
   const passed = shown.class.passed;
   const of = (index: number) => certificates.filter((one) => one.place === index);
+  // Where results and certificates are worked at above it, a long roster is opened by whoever wants it.
+  const isLong = shown.class.state === 'accepted' && hasEnded(shown.class) && certificates.length === 0;
   return (
-    <section class="card">
-      <h2>{words.roster_title}</h2>
-      <table class="rows" data-testid="filed-roster">
+    <details class="card" open={!isLong} data-testid="filed-roster">
+      <summary>
+        <h2>
+          {words.roster_title} ({shown.roster.length})
+        </h2>
+      </summary>
+      <table class="rows" aria-label={words.roster_title}>
         <thead>
           <tr>
             <th scope="col">{words.row_head}</th>
@@ -186,6 +192,6 @@ function Roster({ at, shown, certificates }: { at: At; shown: ClassShown; certif
           ))}
         </tbody>
       </table>
-    </section>
+    </details>
   );
 }

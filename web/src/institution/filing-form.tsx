@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { At } from './app.tsx';
 import { today } from './class-state.ts';
-import { entryOf, ownClass, programmes, unprintableRows, type ClassShown, type Programme } from './requests.ts';
+import { entryOf, ownClass, programmes, unprintableRows, type ClassShown, type ClassState, type Programme } from './requests.ts';
 import { useAsked } from './use-asked.ts';
 import { useInstitutionWords, type InstitutionWords } from './words.ts';
 import { dateInWords } from '../dates.ts';
@@ -19,6 +19,13 @@ interface Facts {
   place: string;
   teachers: string;
   plan: string;
+}
+
+interface Filed {
+  number: string;
+  people: number;
+  roster_sha256: string;
+  state: ClassState;
 }
 
 const EMPTY: Facts = { programme: '', first: '', last: '', hours: '', place: '', teachers: '', plan: '' };
@@ -65,7 +72,7 @@ function Form({ at, offered, isListed, replaced }: FormProps) {
   const [error, setError] = useState<unknown>(null);
   const [missing, setMissing] = useState('');
   const [sending, setSending] = useState(false);
-  const [filed, setFiled] = useState<{ number: string; people: number; roster_sha256: string } | null>(null);
+  const [filed, setFiled] = useState<Filed | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const replaces = replaced?.class.number;
   const toTop = () => setTimeout(() => heading.current?.focus());
@@ -101,7 +108,9 @@ function Form({ at, offered, isListed, replaced }: FormProps) {
     setError(null);
     try {
       const body = await at.opened.desk.fileClass(requestOf(facts, replaces), roster.file);
-      setFiled(await at.registry.send('v1/classes', body));
+      const answer = await at.registry.send<Omit<Filed, 'state'>>('v1/classes', body);
+      // Just the same again is the class that was filed before, whatever became of it.
+      setFiled({ ...answer, state: (await ownClass(at.registry, answer.number)).class.state });
       toTop();
     } catch (problem) {
       setError(problem);
@@ -109,6 +118,19 @@ function Form({ at, offered, isListed, replaced }: FormProps) {
     setSending(false);
   };
 
+  if (filed !== null && (filed.state === 'withdrawn' || filed.state === 'returned')) {
+    return (
+      <section class="card" role="alert" data-testid="filed-before">
+        <h1 ref={heading} tabIndex={-1}>
+          {words.file_title}
+        </h1>
+        <p class="notice">{fill(words.filed_before, { number: filed.number, state: words.states[filed.state] })}</p>
+        <button type="button" class="button primary" onClick={() => at.go({ name: 'class', number: filed.number })}>
+          {words.open_class}
+        </button>
+      </section>
+    );
+  }
   if (filed !== null) {
     return (
       <section class="card" data-testid="filed" data-number={filed.number}>
@@ -163,7 +185,7 @@ function Form({ at, offered, isListed, replaced }: FormProps) {
       {/* Kept while it is reviewed: the roster that was read stays chosen. */}
       <form onSubmit={(event) => void review(event)} hidden={reviewing} data-testid="filing">
         <p>{words.file_lead}</p>
-        <RosterField label={words.roster} onRead={setRoster} />
+        <RosterField label={words.roster} accepted="listed" onRead={setRoster} />
         <label for="class-programme">{words.programme}</label>
         <select {...field('programme')}>
           <option value="">{words.choose_programme}</option>

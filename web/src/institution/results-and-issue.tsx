@@ -87,11 +87,9 @@ export function ResultsAndIssue({ at, shown, certificates, onChanged }: Props) {
   const isFaultless = roster !== null && roster.preview.refused.length === 0;
   return (
     <section class="card" data-testid="issuing">
-      <h2 ref={heading} tabIndex={-1}>
-        {words.results_title}
-      </h2>
+      <h2>{words.results_title}</h2>
       <p>{hasResults ? words.results_lead_filed : words.results_lead}</p>
-      <RosterField label={words.roster} onRead={take} />
+      <RosterField label={words.roster} accepted="on_asking" onRead={take} />
       {roster !== null && !isFaultless && <p class="problem">{fill(words.roster_bad, { rows: String(roster.preview.refused_rows) })}</p>}
       <p role="status" class="done" data-testid="results-done">
         {said}
@@ -116,7 +114,7 @@ export function ResultsAndIssue({ at, shown, certificates, onChanged }: Props) {
           {busy ? words.loading : words.issue_plan}
         </button>
       )}
-      {plan !== null && progress === null && ended === null && <PlanView run={plan} issued={today()} />}
+      {plan !== null && progress === null && ended === null && <PlanView run={plan} issued={today()} heading={heading} />}
       {plan !== null && ended !== 'done' && count('waits') > 0 && (
         <div>
           <button type="button" class="button primary" data-testid="issue" aria-disabled={busy} onClick={() => void issue()}>

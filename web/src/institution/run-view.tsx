@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import type { Run, RunPerson } from './issuing.ts';
 import type { Certificate } from './requests.ts';
 import { useInstitutionWords, type InstitutionWords } from './words.ts';
@@ -7,7 +8,7 @@ import { useLanguage, type Language } from '../language.ts';
 import { fill } from '../verdicts.ts';
 
 /** What is going to be done, before anything is signed. */
-export function PlanView({ run, issued }: { run: Run; issued: string }) {
+export function PlanView({ run, issued, heading }: { run: Run; issued: string; heading: RefObject<HTMLHeadingElement | null> }) {
   const words = useInstitutionWords();
   const language = useLanguage();
   const of = (state: string) => run.people.filter((person) => person.state === state);
@@ -17,7 +18,9 @@ export function PlanView({ run, issued }: { run: Run; issued: string }) {
   const count = (state: string) => String(of(state).length);
   return (
     <div class="plan" data-testid="plan">
-      <h3>{words.plan_title}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {words.plan_title}
+      </h3>
       <ul>
         {numbers.length === 0 ? (
           <li>{words.plan_nothing}</li>

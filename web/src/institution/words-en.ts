@@ -75,6 +75,7 @@ export const en: InstitutionWords = {
   change: 'Change something',
   sending: 'Submitting…',
   filed: 'Class {number} was filed: {people} people, the roster is fixed. Next: the bureau accepts it.',
+  filed_before: 'Just this class was filed before ({number}) and is “{state}” now, so it was not filed again. Open it and use “File it again”.',
   fingerprint: 'Fingerprint of the roster (SHA-256)',
 
   roster_bad: 'Rows refused: {rows}. Mend them in Excel and choose the file again.',

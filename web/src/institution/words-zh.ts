@@ -73,6 +73,7 @@ export const zh = {
   change: '返回修改',
   sending: '正在提交…',
   filed: '已提交开班备案 {number}：学员 {people} 人，名册已固定。下一步：等待人社局受理。',
+  filed_before: '完全相同的班级备案过（{number}），现在是“{state}”，没有再次提交。请打开它，用“重新备案”提交。',
   fingerprint: '名册指纹（SHA-256）',
 
   roster_bad: '名册有 {rows} 行被拒绝。请在 Excel 中改正后重新选择文件。',
