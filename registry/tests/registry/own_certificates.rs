@@ -7,6 +7,7 @@ use crate::harness::{Place, School};
 use crate::people::identity_number;
 use hezheng_core::status::Status;
 use hezheng_core::status::order::OrderBody;
+use hezheng_registry::Clock;
 use serde_json::json;
 
 #[test]
