@@ -282,7 +282,6 @@ fn a_notice_is_masked_and_public_until_its_last_day() {
 
     let path = format!("/130100/v1/notices/{class}");
     assert_eq!(registry.client.get(&path).status, 404, "nothing is public before it is published");
-    let until = registry.clock.now().shanghai_day().0 + 6;
     let until = |day: u64| hezheng_core::time::Date(day).to_string();
     let last = registry.clock.now().shanghai_day().0 + 6;
     let publish = |seen: u64, day: u64| {

@@ -46,9 +46,13 @@ function Page() {
   useEffect(() => {
     document.title = `${words.title} · ${title}`;
   }, [words, title]);
+  const isWorking = opened !== null && isUsable(opened.standing, 'officer');
+  useEffect(() => {
+    document.body.classList.toggle('wide', isWorking);
+  }, [isWorking]);
   return (
     <>
-      <main id="main" tabIndex={-1} class={opened === null ? '' : 'wide'}>
+      <main id="main" tabIndex={-1}>
         {broken !== undefined ? (
           <Failure />
         ) : opened === null ? (

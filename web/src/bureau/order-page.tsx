@@ -88,8 +88,8 @@ function Facts({ draft }: { draft: Draft }) {
     <dl class="facts">
       {fact(words.status, draft.expired ? words.expired : words.draft_states[draft.state])}
       {fact(words.reason, words.reasons[draft.reason] ?? draft.reason)}
-      {fact(words.ordered_by, `${draft.ordered_by.staff_code ?? draft.ordered_by.kid}, ${timeInWords(draft.ordered, language)}`)}
-      {draft.decided_by !== null && fact(words.decided_by, `${draft.decided_by.staff_code ?? draft.decided_by.kid}, ${timeInWords(draft.since, language)}`)}
+      {fact(words.ordered_by, `${draft.ordered_by.staff_code ?? draft.ordered_by.kid} · ${timeInWords(draft.ordered, language)}`)}
+      {draft.decided_by !== null && fact(words.decided_by, `${draft.decided_by.staff_code ?? draft.decided_by.kid} · ${timeInWords(draft.since, language)}`)}
       {draft.state === 'waiting' && fact(words.approve_until, timeInWords(draft.until, language))}
       {draft.state === 'carried_out' && fact(words.count, String(draft.touched))}
       {draft.note !== null && fact(words.note, draft.note)}
@@ -158,7 +158,7 @@ function Waiting({ at, draft, preview, problem, corrections, onDone, onChanged }
         </Exactly>
       )}
       <form onSubmit={back}>
-        <label for="back-reason">{isOwn ? words.withdraw_why : words.return_why}</label>
+        <label for="back-reason">{isOwn ? words.withdraw_why : words.order_return_why}</label>
         <input id="back-reason" value={reason} autocomplete="off" onInput={(event) => setReason(event.currentTarget.value)} />
         <Problem error={failed} />
         <button type="submit" class="button" data-testid="give-back" aria-disabled={busy}>

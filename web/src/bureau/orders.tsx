@@ -66,7 +66,7 @@ export function DraftRows({ at, drafts, caption }: { at: At; drafts: Draft[]; ca
             <td data-label={words.reason}>{words.reasons[draft.reason] ?? draft.reason}</td>
             <td data-label={words.count}>{draft.touched}</td>
             <td data-label={words.ordered_by}>
-              {draft.ordered_by.staff_code ?? draft.ordered_by.kid}, {timeInWords(draft.ordered, language)}
+              {draft.ordered_by.staff_code ?? draft.ordered_by.kid} · {timeInWords(draft.ordered, language)}
             </td>
             <td data-label={words.status}>
               <span class={`state state-${draft.state}`}>{draft.expired ? words.expired : words.draft_states[draft.state]}</span>

@@ -108,7 +108,7 @@ export const en: BureauWords = {
   signed_with: 'Signed with key',
   history: 'What happened',
   was_registered: 'Registered, entry {leaf} of the log',
-  was_ordered: '{act} ({reason}): ordered by {by}, approved by {approved}; {count} certificates',
+  was_ordered: '{act} ({reason}): ordered by {by}, approved by {approved}; certificates: {count}',
   was_corrected: 'A correction was filed: {number} ({state})',
   correction_states: { open: 'waits', carried_out: 'carried out', withdrawn: 'withdrawn' },
   it_replaces: 'It took the place of',
@@ -186,6 +186,7 @@ export const en: BureauWords = {
   approve_sure: 'Approved, it is carried out at once ({act}, {count} certificates), for everybody to see.',
   own_order: 'You gave this order. Another person must approve it; another key of yours will not do.',
   may_not_approve: 'By the trust bundle your key may not approve orders.',
+  order_return_why: 'Why it is given back (who ordered it sees it)',
   withdraw: 'Take back',
   withdraw_why: 'Why it is taken back',
 

@@ -184,6 +184,7 @@ export const zh = {
   approve_sure: '批准后立即{act}以上 {count} 张证书，任何人查验都会看到。',
   own_order: '这份状态令是您签发的，须由另一名经办人员批准，换一把密钥也不行。',
   may_not_approve: '名录中您的密钥不能批准状态令。',
+  order_return_why: '退回原因（签发人会看到）',
   withdraw: '撤回',
   withdraw_why: '撤回原因',
 
