@@ -73,7 +73,7 @@ fn bundle(school: &School) -> Result<Vec<u8>> {
     let service = |key: PublicKey, uses: ServiceUse| ServiceKey { key, validity, uses: uses.bit() };
     let authority = Authority {
         code: code()?,
-        name: "石家庄市人力资源和社会保障局（测速）".into(),
+        name: "石家庄市人力资源和社会保障局".into(),
         base_url: format!("http://127.0.0.1/{CODE}"),
         log_origin: format!("127.0.0.1/{CODE}"),
         service_keys: vec![

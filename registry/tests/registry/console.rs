@@ -40,7 +40,7 @@ fn season(registry: &Registry) {
     // Found by whatever is known of it, newest first.
     let found = |sought: Value| numbers(&registry.done(OFFICER_A, "v1/search", &sought));
     assert_eq!(found(json!({})), [third, second, first].map(|one| one.number.clone()));
-    assert_eq!(found(json!({ "number": second.number })), [second.number.clone()]);
+    assert_eq!(found(json!({ "number": second.number })), vec![second.number.clone()]);
     assert_eq!(found(json!({ "name": "测试", "institution": school.uscc.as_str() })).len(), 3);
     assert_eq!(found(json!({ "name": "没有这个人" })), Vec::<String>::new());
     assert_eq!(found(json!({ "status": "revoked" })), Vec::<String>::new());
@@ -76,7 +76,7 @@ fn by_person(registry: &Registry, first: &Issued) {
     let no_reason = registry.act(OFFICER_A, "v1/search/person", &sought(""));
     assert_eq!((no_reason.problem(), no_reason.json()["rule"].clone()), (problem(422, "desk_value"), json!("reason")));
     let found = registry.done(OFFICER_A, "v1/search/person", &sought("信访件第12号"));
-    assert_eq!(numbers(&found), [first.number.clone()]);
+    assert_eq!(numbers(&found), vec![first.number.clone()]);
     let stranger =
         json!({ "id_kind": 1, "id_number": identity_number(999), "reason": "核查", "salt": "07".repeat(16) });
     assert_eq!(numbers(&registry.done(OFFICER_A, "v1/search/person", &stranger)), Vec::<String>::new());

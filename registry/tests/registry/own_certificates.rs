@@ -41,7 +41,7 @@ fn an_institution_sees_its_own_certificates_and_where_each_stands() {
     let none = registry.act("school 1", "v1/certificates/mine", &of_a_class).json();
     assert_eq!(none["certificates"], json!([]));
     let officer = registry.act(OFFICER_A, "v1/certificates/mine", &json!({})).problem();
-    assert_eq!(officer, problem(403, "unknown_key"));
+    assert_eq!(officer, problem(401, "signature_key"));
 }
 
 #[test]

@@ -54,7 +54,7 @@ const REFUSALS: Record<string, Words> = {
     zh: '开班日期太近：开班备案须提前办理{more}。请把开班日期改晚。',
     en: 'The class begins too soon: it must be filed earlier{more}. Choose a later first day.',
   },
-  unknown_key: {
+  signature_key: {
     zh: '这把密钥不在名录中，备案系统不受理。请确认用的是本单位现在的密钥文件。',
     en: 'The key is not on the list of institutions, so the registry refuses. Check that it is your current key file.',
   },
