@@ -59,6 +59,8 @@ pub fn artifacts_and_browser() -> Result<()> {
             "tests/browser/page.test.mjs",
             "tests/browser/pdf.test.mjs",
             "tests/browser/reading.test.mjs",
+            "tests/browser/season-embedded.test.mjs",
+            "tests/browser/season-postgres.test.mjs",
             "tests/browser/traffic.test.mjs",
             "tests/browser/verdicts.test.mjs",
         ];
