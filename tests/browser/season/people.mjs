@@ -5,6 +5,7 @@ import { crc32 } from "node:zlib";
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const REGIONS = ["130102", "130104", "130105", "130108", "130121", "370102", "410103"];
 const FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何";
+/** With 20 and 7 of them the first 140 people have different names. */
 const GIVEN = ["淑芬", "建国", "丽华", "秀英", "志强", "海燕", "小梅"];
 const DAY = 86_400_000;
 
@@ -13,7 +14,7 @@ export function person(at) {
   const born = new Date(Date.UTC(1976, 2, 1) + at * 41 * DAY).toISOString().slice(0, 10).replaceAll("-", "");
   const body = `${REGIONS[at % REGIONS.length]}${born}000`;
   const sum = [...body].reduce((sum, digit, place) => sum + Number(digit) * WEIGHTS[place], 0);
-  return { name: `${FAMILY[at % FAMILY.length]}${GIVEN[Math.floor(at / FAMILY.length) % GIVEN.length]}`, identity: body + "10X98765432"[sum % 11] };
+  return { name: `${FAMILY[at % FAMILY.length]}${GIVEN[at % GIVEN.length]}`, identity: body + "10X98765432"[sum % 11] };
 }
 
 /** A day in Beijing, from today. */
