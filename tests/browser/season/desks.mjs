@@ -40,6 +40,8 @@ export async function fileClass(page, course, name) {
   await page.getByTestId("file-new").click();
   await page.getByTestId("roster").setInputFiles(roster(course));
   await page.getByTestId("accepted").waitFor();
+  // Nobody has passed yet, and nobody is asked to say who did.
+  await page.getByTestId("roster-says").getByText("提醒 0 处").waitFor();
   await page.getByTestId("class-programme").selectOption(course.code);
   await page.getByTestId("class-place").fill("裕华路1号实训楼301");
   await page.getByTestId("class-teachers").fill("测试教师甲\n测试教师乙");

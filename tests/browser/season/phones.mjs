@@ -33,11 +33,11 @@ export async function report(page, number, written, name) {
 }
 
 /** The employer opens the page once, until everything is kept, and from then on has no network. */
-export async function visitOnce(page, place) {
+export async function visitOnce(page, place, line) {
   await page.goto(place.origin);
   await readyOffline(page);
   await page.locator('[data-testid="offline-state"][data-state="kept"]').waitFor();
-  await page.context().setOffline(true);
+  await leaveNetwork(page, line);
 }
 
 /** Reads a certificate's file without a network, in a page that was opened anew, and expects this verdict. */
@@ -52,16 +52,22 @@ export async function readsOffline(page, place, file, [outcome, reason], name) {
   if (name !== undefined) await look(page, name);
 }
 
+async function leaveNetwork(page, line) {
+  line.cut();
+  await page.context().setOffline(true);
+}
+
 /** For a moment there is a network: the new pack is taken. */
-export async function takeNewPack(page, place) {
+export async function takeNewPack(page, place, line) {
   await page.goto("about:blank");
   await page.goto(place.origin);
   await page.locator('[data-testid="way-camera"][aria-disabled="false"]').waitFor();
   const taken = page.waitForResponse((answer) => answer.url().endsWith("/v1/pack"));
   // The page fetches by itself when the network is back; the button does where it has not begun to.
+  line.join();
   await page.context().setOffline(false);
   await page.getByTestId("refresh").click();
   await taken;
   await page.getByText(/数据已更新|没有可采用的新数据/).first().waitFor();
-  await page.context().setOffline(true);
+  await leaveNetwork(page, line);
 }

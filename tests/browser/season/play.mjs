@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { withBrowser } from "../chromium.mjs";
 import * as desks from "./desks.mjs";
+import { withLine } from "./line.mjs";
 import * as phones from "./phones.mjs";
 import { DAYS, OFFICERS, openPlace, USCC } from "./place.mjs";
 
@@ -29,9 +30,12 @@ export async function playSeason(store) {
     await catalogue(place);
     const numbers = await together({ school: DESK, first: DESK, second: DESK }, (contexts) => beforeClasses(place, contexts, store));
     await place.daysLater();
-    await together({ school: DESK, first: DESK, second: DESK, trainee: PHONE, doubted: PHONE, employer: PHONE }, async (contexts) => {
-      for (const context of Object.values(contexts)) await ahead(context);
-      await afterClasses(place, contexts, numbers, store);
+    await withLine(place.origin, (line) => {
+      const employer = { ...PHONE, proxy: { server: line.address, bypass: "<-loopback>" } };
+      return together({ school: DESK, first: DESK, second: DESK, trainee: PHONE, doubted: PHONE, employer }, async (contexts) => {
+        for (const context of Object.values(contexts)) await ahead(context);
+        await afterClasses(place, contexts, line, numbers, store);
+      });
     });
     await place.check();
   } finally {
@@ -84,7 +88,7 @@ async function beforeClasses(place, contexts, store) {
   return numbers;
 }
 
-async function afterClasses(place, contexts, numbers, store) {
+async function afterClasses(place, contexts, line, numbers, store) {
   const name = (step) => `season-${store}-${step}`;
   const school = await contexts.school.newPage();
   await desks.openDesk(school, place, "institution", "issuer");
@@ -92,12 +96,12 @@ async function afterClasses(place, contexts, numbers, store) {
   for (const [at, course] of COURSES.entries()) await desks.issue(school, numbers[at], course, at === 1 ? name("06-issue") : undefined);
   await desks.go(school, "certificates");
   await school.getByText("显示 120 / 120 张").waitFor();
+  await desks.look(school, name("07-certificates"));
   const [twice, fraud, doubted] = [
     await desks.numberOf(school, IN_TWO, CHILDREN),
     await desks.numberOf(school, NEVER_THERE, CHILDREN),
     await desks.numberOf(school, IN_DOUBT, ELDERLY),
   ];
-  await desks.look(school, name("07-certificates"));
 
   // One flag was raised: somebody who was in two places on one day.
   const first = await contexts.first.newPage();
@@ -113,7 +117,7 @@ async function afterClasses(place, contexts, numbers, store) {
   const [trainee, other, employer] = [await contexts.trainee.newPage(), await contexts.doubted.newPage(), await contexts.employer.newPage()];
   const fraudFile = await phones.takeOwn(trainee, place, NEVER_THERE, fraud, name("10-trainee"));
   const doubtedFile = await phones.takeOwn(other, place, IN_DOUBT, doubted, name("10-other"));
-  await phones.visitOnce(employer, place);
+  await phones.visitOnce(employer, place, line);
   await phones.readsOffline(employer, place, fraudFile, ["valid", null], name("11-employer-before"));
   await phones.readsOffline(employer, place, doubtedFile, ["valid", null]);
 
@@ -143,7 +147,7 @@ async function afterClasses(place, contexts, numbers, store) {
 
   // The employer's phone cannot know before it has the new pack, and then knows without a network.
   await phones.readsOffline(employer, place, fraudFile, ["valid", null]);
-  await phones.takeNewPack(employer, place);
+  await phones.takeNewPack(employer, place, line);
   await phones.readsOffline(employer, place, fraudFile, ["invalid", "revoked"], name("19-employer-revoked"));
   await phones.readsOffline(employer, place, doubtedFile, ["invalid", "suspended"], name("20-employer-suspended"));
 
@@ -151,7 +155,7 @@ async function afterClasses(place, contexts, numbers, store) {
   const cleared = { reason: "other", note: "缺页已补，确认参加培训" };
   assert.equal(await desks.order(second, doubted, "reinstate", cleared), "waiting");
   await desks.approve(first, name("21-reinstate"));
-  await phones.takeNewPack(employer, place);
+  await phones.takeNewPack(employer, place, line);
   await phones.readsOffline(employer, place, doubtedFile, ["valid", null], name("22-employer-reinstated"));
   await phones.readsOffline(employer, place, fraudFile, ["invalid", "revoked"]);
   await desks.go(first, "audit");
