@@ -7,70 +7,50 @@ use crate::terminal;
 use serde_json::{Value, json};
 
 #[derive(clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Held {
-    #[command(subcommand)]
+    /// 处理一张：批准或不批准；不写则列出等待批准的证书 · What is decided; without it, what waits is listed
+    #[arg(value_enum, requires = "number")]
     decision: Option<Decision>,
-    #[command(flatten)]
-    officer: Option<Officer>,
-}
-
-#[derive(clap::Subcommand)]
-enum Decision {
-    /// 批准：按现行规则再判一次，然后备案 · Approve: judged again by the policy in force, then registered
-    Approve(Approve),
-    /// 不批准，写明原因 · Refuse, with a reason
-    Refuse(Refuse),
-}
-
-#[derive(clap::Args)]
-struct Approve {
     /// 证书序列号 · The certificate number
-    number: String,
+    number: Option<String>,
     /// 批准的规则，默认为这张证书等待时列出的规则 · The rules that are approved; those that hold it, unless given
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', requires = "number")]
     rule: Vec<String>,
+    /// 不批准的原因，机构会看到 · Why it is refused; the institution reads it
+    #[arg(long, required_if_eq("decision", "refuse"), conflicts_with = "rule")]
+    reason: Option<String>,
     #[command(flatten)]
     officer: Officer,
 }
 
-#[derive(clap::Args)]
-struct Refuse {
-    /// 证书序列号 · The certificate number
-    number: String,
-    /// 原因，机构会看到 · Why; the institution reads it
-    #[arg(long)]
-    reason: String,
-    #[command(flatten)]
-    officer: Officer,
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum Decision {
+    /// 批准：按现行规则再判一次，然后备案 · Judged again by the policy in force, then registered
+    Approve,
+    /// 不批准，写明原因 · With a reason
+    Refuse,
 }
 
-pub(super) fn run(held: &Held, lang: Lang) -> Result<(), Failure> {
-    match (&held.decision, &held.officer) {
-        (Some(Decision::Approve(approve)), _) => approve_one(approve, lang),
-        (Some(Decision::Refuse(Refuse { number, reason, officer })), _) => {
+pub(super) fn run(Held { decision, number, rule, reason, officer }: &Held, lang: Lang) -> Result<(), Failure> {
+    let (Some(decision), Some(number)) = (decision, number) else {
+        shown::held(&officer.ask("v1/held/open", &json!({}), lang)?, officer.json, lang);
+        return Ok(());
+    };
+    let (answer, words) = match decision {
+        Decision::Approve => {
+            let rules = if rule.is_empty() { rules_of(officer, number, lang)? } else { rule.clone() };
+            let answer = officer.ask("v1/held/approve", &json!({ "number": number, "rules": rules }), lang)?;
+            (answer, lang.pick(format!("已批准并备案 {number}。"), format!("Approved and registered {number}.")))
+        }
+        Decision::Refuse => {
             let answer = officer.ask("v1/held/refuse", &json!({ "number": number, "reason": reason }), lang)?;
             let words = lang.pick(
                 format!("未批准 {number}；机构再次提交时会看到原因。"),
                 format!("Refused {number}; the institution reads the reason when it sends it again."),
             );
-            shown::done(&answer, officer.json, &words);
-            Ok(())
+            (answer, words)
         }
-        (None, Some(officer)) => {
-            shown::held(&officer.ask("v1/held/open", &json!({}), lang)?, officer.json, lang);
-            Ok(())
-        }
-        (None, None) => Err(Failure::new(
-            lang.pick("请写 --registry 和 --key。".to_owned(), "Give --registry and --key.".to_owned()),
-        )),
-    }
-}
-
-fn approve_one(Approve { number, rule, officer }: &Approve, lang: Lang) -> Result<(), Failure> {
-    let rules = if rule.is_empty() { rules_of(officer, number, lang)? } else { rule.clone() };
-    let answer = officer.ask("v1/held/approve", &json!({ "number": number, "rules": rules }), lang)?;
-    let words = lang.pick(format!("已批准并备案 {number}。"), format!("Approved and registered {number}."));
+    };
     shown::done(&answer, officer.json, &words);
     Ok(())
 }
