@@ -124,7 +124,7 @@ pub(super) fn one_held(one: &Value, lang: Lang) -> Vec<String> {
     )];
     for rule in list(one, "rules") {
         let code = text(rule, "rule");
-        let line = format!("    {}（{code}）  {}", words::rule(lang, &code), text(rule, "detail"));
+        let line = format!("    {code}  {}  {}", words::rule(lang, &code), text(rule, "detail"));
         lines.push(line.trim_end().to_owned());
     }
     lines
