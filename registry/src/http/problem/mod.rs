@@ -27,11 +27,11 @@ use serde::Serialize;
 pub(crate) struct Problem {
     kind: Kind,
     /// The rule of the format that was broken.
-    rule: Option<String>,
+    rule: Option<Box<str>>,
     /// A certificate number that it is about.
-    number: Option<String>,
+    number: Option<Box<str>>,
     /// An officer's words.
-    reason: Option<String>,
+    reason: Option<Box<str>>,
 }
 
 impl Problem {
@@ -56,7 +56,7 @@ impl Problem {
     }
 
     fn about(kind: Kind, number: &hezheng_core::number::CertificateNumber) -> Self {
-        Self { number: Some(number.to_string()), ..Self::of(kind) }
+        Self { number: Some(number.as_str().into()), ..Self::of(kind) }
     }
 }
 
@@ -72,7 +72,7 @@ impl From<Malformed> for Problem {
         // The one rule that would repeat what was sent: a character of a name.
         let rule = match rule {
             Malformed::Text(_) => "Text".into(),
-            rule => format!("{rule:?}"),
+            rule => format!("{rule:?}").into_boxed_str(),
         };
         Self { rule: Some(rule), ..Self::of(kind) }
     }
@@ -91,7 +91,7 @@ impl From<Refusal> for Problem {
                 Self { rule: Some(rule.code().into()), ..Self::of(AWAITING_APPROVAL) }
             }
             Refusal::Registration(RegistrationRefusal::ApprovalRefused(reason)) => {
-                Self { reason: Some(reason), ..Self::of(APPROVAL_REFUSED) }
+                Self { reason: Some(reason.into()), ..Self::of(APPROVAL_REFUSED) }
             }
             Refusal::Registration(refusal) => Self::of(registration(&refusal)),
             Refusal::Order(OrderRule::UnknownNumber(number)) => Self::about(UNKNOWN_NUMBER, &number),
@@ -107,7 +107,9 @@ impl From<Refusal> for Problem {
             Refusal::Correction(CorrectionRefusal::Withdrawn(number)) => Self::about(CORRECTION_WITHDRAWN, &number),
             Refusal::Correction(CorrectionRefusal::CarriedOut(number)) => Self::about(CORRECTION_CARRIED_OUT, &number),
             Refusal::Correction(CorrectionRefusal::Unknown) => Self::of(NOT_FOUND),
-            Refusal::OfCorrection(number, refusal) => Self { number: Some(number.to_string()), ..(*refusal).into() },
+            Refusal::OfCorrection(number, refusal) => {
+                Self { number: Some(number.as_str().into()), ..(*refusal).into() }
+            }
             Refusal::Desk(refusal) => desk(&refusal),
             Refusal::Bundle(BundleRefusal::Malformed(rule)) => rule.into(),
             Refusal::Bundle(refusal) => Self::of(bundle(refusal)),
@@ -209,7 +211,7 @@ fn set_rule(rule: RuleCode) -> Kind {
 
 /// What is wrong at the desk; its numbers and names go into the member `rule`.
 fn desk(refusal: &DeskRefusal) -> Problem {
-    let ruled = |kind, rule: String| Problem { rule: Some(rule), ..Problem::of(kind) };
+    let ruled = |kind, rule: String| Problem { rule: Some(rule.into()), ..Problem::of(kind) };
     match refusal {
         DeskRefusal::Value(name) => ruled(DESK_VALUE, (*name).into()),
         DeskRefusal::RosterRow(row, what) => ruled(ROSTER_ROW, format!("{what}, row {row}")),
