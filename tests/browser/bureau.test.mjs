@@ -302,7 +302,7 @@ test("it is all there at 320 pixels, by keyboard alone and in English", () =>
       await page.getByTestId(`tab-${tab}`).focus();
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { level: 1, name: heading }).waitFor();
-      assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H1");
+      await page.waitForFunction(() => document.activeElement?.tagName === "H1");
       await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
       assert.ok((await tooWide(page)) <= 0, tab);
       await findsNothing(page, `${tab} in English`);

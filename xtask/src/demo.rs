@@ -202,6 +202,11 @@ impl Demo {
         println!("  证书 · a certificate          {}", self.folder.join(&pdfs[1]).display());
         println!("  已吊销的 · the revoked one    {}", self.folder.join(&pdfs[0]).display());
         println!("  核验网页 · the page           {origin}/");
+        println!("  学员 · trainees               {origin}/me");
+        println!("  培训机构 · the institution    {origin}/institution   keys/issuer.pem, keys/issuer.pass");
+        println!(
+            "  经办人员 · officers           {origin}/bureau   keys/officer-1.pem, keys/officer-1.pass; officer-2"
+        );
         for (label, place) in ["二维码网址 · its QR code's URL", "吊销的 · the revoked one's   "].iter().zip([1, 0])
         {
             if let Some(url) = issued["issued"][place]["qr_text"].as_str() {

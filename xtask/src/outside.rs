@@ -21,7 +21,7 @@ pub fn node() -> Result<()> {
     let reports = output(&mut command(built("examples/reports"), &[]))?;
     std::fs::write(folder.join("reports.native"), reports)?;
     build::package()?;
-    let tests = ["tests/node/vectors.test.mjs", "tests/node/package.test.mjs"];
+    let tests = ["tests/node/vectors.test.mjs", "tests/node/package.test.mjs", "tests/node/threat-model.test.mjs"];
     run(command("node", &["--no-warnings", "--test"]).args(tests))
 }
 
@@ -45,7 +45,7 @@ pub fn artifacts_and_browser() -> Result<()> {
             "--no-warnings",
             "--test",
             "--test-concurrency=1",
-            "--test-timeout=120000",
+            "--test-timeout=300000",
             "tests/node/desk.test.mjs",
             "tests/browser/access.test.mjs",
             "tests/browser/bulk.test.mjs",
@@ -59,6 +59,8 @@ pub fn artifacts_and_browser() -> Result<()> {
             "tests/browser/page.test.mjs",
             "tests/browser/pdf.test.mjs",
             "tests/browser/reading.test.mjs",
+            "tests/browser/season-embedded.test.mjs",
+            "tests/browser/season-postgres.test.mjs",
             "tests/browser/traffic.test.mjs",
             "tests/browser/verdicts.test.mjs",
         ];

@@ -139,14 +139,15 @@ fn who_has_a_certificate_is_left_out_and_the_others_keep_their_numbers() {
 #[test]
 fn another_day_changes_no_number_and_makes_nobody_a_second_certificate() {
     let (school, mut twin) = (School::new(), Twin::default());
-    let mut first = plan(&school, &twin, &[0, 2, 3], people()).unwrap();
+    let all = people();
+    let yesterday = hezheng_core::time::Date(NOW.shanghai_day().0 - 1);
+    let seen = (&shown(&all, &[0, 2, 3]), &listed(&twin, &all));
+    let roster = Roster { accepted: people(), ..Roster::default() };
+    let mut first = ClassRun::plan(school.standing.clone(), seen, roster, yesterday).unwrap();
     reserve(&mut first, &mut twin);
     register(&first.batch(&[0], &key(1)).unwrap(), &mut twin);
-    let all = people();
-    let tomorrow = hezheng_core::time::Date(NOW.shanghai_day().0 + 1);
-    let seen = (&shown(&all, &[0, 2, 3]), &listed(&Twin::default(), &all));
-    let roster = Roster { accepted: people(), ..Roster::default() };
-    let mut second = ClassRun::plan(school.standing.clone(), seen, roster, tomorrow).unwrap();
+    // The list of certificates came before the first of them was there.
+    let mut second = plan(&school, &Twin::default(), &[0, 2, 3], people()).unwrap();
     reserve(&mut second, &mut twin);
     let chunk = second.next_chunk();
     let answer = register(&second.batch(&chunk, &key(1)).unwrap(), &mut twin);

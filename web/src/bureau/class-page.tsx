@@ -106,18 +106,22 @@ function Decide({ at, one, onDecided }: { at: At; one: ClassBrief; onDecided(sen
   return (
     <>
       {one.state === 'waiting' && (
-        <button type="button" class="button primary" data-testid="accept" aria-disabled={busy} onClick={() => void act('v1/classes/accept', { number: one.number }, () => words.class_accepted)}>
-          {words.accept}
-        </button>
+        <div class="buttons">
+          <button type="button" class="button primary" data-testid="accept" aria-disabled={busy} onClick={() => void act('v1/classes/accept', { number: one.number }, () => words.class_accepted)}>
+            {words.accept}
+          </button>
+        </div>
       )}
       <form onSubmit={giveBack}>
         {one.state === 'accepted' && <p class="notice">{words.return_accepted}</p>}
         <label for="class-reason">{words.return_why}</label>
         <input id="class-reason" value={reason} autocomplete="off" onInput={(event) => setReason(event.currentTarget.value)} />
         <Problem error={problem} />
-        <button type="submit" class="button" data-testid="return" aria-disabled={busy}>
-          {words.give_back}
-        </button>
+        <div class="buttons">
+          <button type="submit" class="button" data-testid="return" aria-disabled={busy}>
+            {words.give_back}
+          </button>
+        </div>
       </form>
     </>
   );

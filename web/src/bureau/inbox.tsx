@@ -162,14 +162,15 @@ export function Flags({ at, flags, onDecided }: { at: At; flags: Flag[]; onDecid
   };
   return (
     <>
-      <h2>{words.flags_open}</h2>
+      <h2>{flags.some(({ flag }) => flag.decision === undefined) ? words.flags_open : words.flags_decided}</h2>
       <ul class="flags" data-testid="flags">
         {flags.map(({ serial, flag, words: written }) => (
           <li key={serial} data-flag={serial}>
             <p>
               <strong>{words.rules[flag.rule] ?? flag.rule}</strong>
               <span class="quiet">
-                {flag.detail} · {timeInWords(flag.raised, language)}
+                {flag.detail === '' ? '' : `${flag.detail} · `}
+                {timeInWords(flag.raised, language)}
               </span>
             </p>
             {typeof written === 'string' && (

@@ -96,7 +96,7 @@ function Change({ at, one, programmes, onChanged }: { at: At; one: Institution; 
     setBusy(false);
   };
   return (
-    <form class="sure" onSubmit={(event) => void submit(event)} data-testid="institution-form">
+    <form class={standing === 'open' ? 'sure calm' : 'sure'} onSubmit={(event) => void submit(event)} data-testid="institution-form">
       <h2 lang="zh-CN">{one.name ?? one.value.uscc}</h2>
       <label for="institution-standing">{words.standing}</label>
       <select id="institution-standing" value={standing} onChange={(event) => setStanding(event.currentTarget.value as typeof standing)}>

@@ -161,9 +161,11 @@ function Waiting({ at, draft, preview, problem, corrections, onDone, onChanged }
         <label for="back-reason">{isOwn ? words.withdraw_why : words.order_return_why}</label>
         <input id="back-reason" value={reason} autocomplete="off" onInput={(event) => setReason(event.currentTarget.value)} />
         <Problem error={failed} />
-        <button type="submit" class="button" data-testid="give-back" aria-disabled={busy}>
-          {isOwn ? words.withdraw : words.give_back}
-        </button>
+        <div class="buttons">
+          <button type="submit" class="button" data-testid="give-back" aria-disabled={busy}>
+            {isOwn ? words.withdraw : words.give_back}
+          </button>
+        </div>
       </form>
     </>
   );

@@ -74,7 +74,7 @@ export function StoryPage({ at, number }: { at: At; number: string }) {
                   act: words.acts[order.status],
                   reason: words.reasons[order.reason] ?? order.reason,
                   by: order.ordered_by.staff_code ?? order.ordered_by.kid,
-                  approved: order.approved_by === null ? words.nobody : (order.approved_by.staff_code ?? order.approved_by.kid),
+                  approved: order.approved_by === null ? words.nobody : fill(words.approved_by, { by: order.approved_by.staff_code ?? order.approved_by.kid }),
                   count: String(order.touched),
                 })}
               />

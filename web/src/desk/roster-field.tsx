@@ -15,12 +15,14 @@ export interface ReadRoster {
 interface Props {
   label: string;
   accepted: 'listed' | 'on_asking';
+  /** A rule whose warnings have no place here. */
+  unsaid?: string;
   /** `null` while there is none, or another is being read. */
   onRead(roster: ReadRoster | null): void;
 }
 
 /** Takes a roster and checks it on this computer, by the rules of the program. */
-export function RosterField({ label, accepted, onRead }: Props) {
+export function RosterField({ label, accepted, unsaid, onRead }: Props) {
   const words = useRosterWords();
   const [file, setFile] = useState<RosterFile | null>(null);
   const [sheet, setSheet] = useState('');
@@ -35,7 +37,8 @@ export function RosterField({ label, accepted, onRead }: Props) {
     setPreview(null);
     onRead(null);
     try {
-      const preview = await readRoster(file);
+      const whole = await readRoster(file);
+      const preview = { ...whole, warnings: whole.warnings.filter(({ rule }) => rule !== unsaid) };
       setPreview(preview);
       onRead({ file, preview });
     } catch (problem) {

@@ -185,7 +185,8 @@ function Form({ at, offered, isListed, replaced }: FormProps) {
       {/* Kept while it is reviewed: the roster that was read stays chosen. */}
       <form onSubmit={(event) => void review(event)} hidden={reviewing} data-testid="filing">
         <p>{words.file_lead}</p>
-        <RosterField label={words.roster} accepted="listed" onRead={setRoster} />
+        {/* Before a class begins nobody has passed: results belong to its end, and a roster with some is refused. */}
+        <RosterField label={words.roster} accepted="listed" unsaid="no_result_column" onRead={setRoster} />
         <label for="class-programme">{words.programme}</label>
         <select {...field('programme')}>
           <option value="">{words.choose_programme}</option>
@@ -242,7 +243,7 @@ function Review({ facts, roster, offered }: { facts: Facts; roster: ReadRoster; 
     [words.last, dateInWords(facts.last || (one?.training[1] ?? ''), language), false],
     [words.hours, facts.hours || String(one?.hours ?? ''), false],
     [words.place, facts.place, true],
-    [words.teachers, teachersOf(facts).join('、'), true],
+    [words.teachers.replace(/[（(,].*$/, ''), teachersOf(facts).join('、'), true],
     [words.roster, `${roster.file.name} · ${fill(words.people_count, { count: String(roster.preview.accepted.length) })}`, false],
   ];
   return (

@@ -1,0 +1,6 @@
+// A whole season in a real browser, on the store that many nodes share.
+
+import { test } from "node:test";
+import { playSeason } from "./season/play.mjs";
+
+test("a season is played through the pages, from catalogue to reinstatement, on PostgreSQL", () => playSeason("postgres"));
