@@ -131,6 +131,7 @@ fn shown(run: &ClassRun, person: &Person) -> Value {
         PersonState::NotPassed => ("not_passed", None, None),
         PersonState::Issued(number) => ("issued", Some(number.clone()), None),
         PersonState::IssuedElsewhere(number) => ("issued_elsewhere", number.clone(), None),
+        PersonState::AwaitingApproval(number) => ("awaiting_approval", Some(number.clone()), None),
         PersonState::Refused(code) => ("refused", None, Some(code.clone())),
     };
     let trainee = &person.trainee;

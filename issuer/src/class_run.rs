@@ -59,6 +59,8 @@ pub enum PersonState {
     Issued(String),
     /// Has a certificate of this programme and these days, which the registry named where it is the institution's own.
     IssuedElsewhere(Option<String>),
+    /// Waits for an officer of the bureau, under this number.
+    AwaitingApproval(String),
     /// Refused by a rule, by its code.
     Refused(String),
 }
@@ -245,6 +247,7 @@ impl ClassRun {
                     unproved = Err(RunProblem::Answer);
                     continue;
                 }
+                Answered::AwaitingApproval { .. } => PersonState::AwaitingApproval(number),
                 Answered::Refused { code, number } if code == "already_issued" => PersonState::IssuedElsewhere(number),
                 Answered::Refused { code, .. } => PersonState::Refused(code),
             };

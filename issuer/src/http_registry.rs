@@ -124,9 +124,12 @@ fn answer(sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>, limit: u6
     let lost = |error: ureq::Error| Failed::Again(error.to_string(), None);
     let mut response = sent.map_err(lost)?;
     let status = response.status().as_u16();
+    // What waits for an officer is answered 202, and is a problem document all the same: it is not registered.
+    let content_type = response.headers().get("content-type").and_then(|kind| kind.to_str().ok());
+    let is_problem = content_type.is_some_and(|kind| kind.starts_with("application/problem+json"));
     let retry_after = response.headers().get("retry-after").and_then(|secs| secs.to_str().ok()?.trim().parse().ok());
     let body = response.body_mut().with_config().limit(limit).read_to_vec().map_err(lost)?;
-    if (200..300).contains(&status) {
+    if (200..300).contains(&status) && !is_problem {
         return Ok(body);
     }
     let ProblemDocument { code, said, number } = ProblemDocument::read(&body);
@@ -181,6 +184,18 @@ mod tests {
         let Failed::Final(refused) = answered(404, None, problem) else { panic!("it is final") };
         assert_eq!(refused.message(Lang::En), "Refused by the registry (not_found): There is nothing here. Look.");
         assert_eq!(refused.message(Lang::Zh), "备案系统拒绝（not_found）：未找到。Look.");
+    }
+
+    #[test]
+    fn what_waits_is_no_certificate() {
+        let answer = |kind: &str| {
+            let response = ureq::http::Response::builder().status(202).header("content-type", kind);
+            let body = ureq::Body::builder().data(r#"{"code":"awaiting_approval"}"#);
+            answer(Ok(response.body(body).unwrap()), 1_000)
+        };
+        let waits = answer("application/problem+json").unwrap_err();
+        assert!(matches!(waits, Failed::Final(RegistryError::Refused { code, .. }) if code == "awaiting_approval"));
+        assert!(answer("application/cbor").is_ok(), "a correction that was filed");
     }
 
     #[test]

@@ -47,6 +47,13 @@ pub enum RowOutcome {
         /// Its number.
         number: String,
     },
+    /// It waits for an officer of the bureau, who is to look at what a rule found; asked again in the next run.
+    AwaitingApproval {
+        /// Its number.
+        number: String,
+        /// The rule's code, where the registry says it.
+        rule: Option<String>,
+    },
     /// What was issued for this row was corrected.
     Corrected {
         /// The number of the certificate that took its place.
@@ -97,6 +104,16 @@ impl RowResult {
                 format!("此人的更正证书 {number} 正等待人社局审批，没有另发。批准后请运行 hezheng correct --collect 领取。"),
                 format!("a correction with the number {number} waits for the bureau, so nothing was issued; collect it with hezheng correct --collect."),
             ),
+            RowOutcome::AwaitingApproval { number, rule } => {
+                let of_rule = |before: &str, after: &str| match rule {
+                    Some(rule) => format!("{before}{rule}{after}"),
+                    None => String::new(),
+                };
+                lang.choose(
+                    format!("证书 {number} 等待人社局批准{}，还没有备案。批准后用同样的命令再运行即可领取，不会另用编号。", of_rule("（规则 ", "）")),
+                    format!("certificate {number} waits for the bureau's approval{} and is not registered yet; run the same command later to fetch it, no other number is used.", of_rule(" (rule ", ")")),
+                )
+            }
             RowOutcome::Corrected { number } => lang.choose(
                 format!("按这一行签发过的证书已更正为 {number}，没有再发。请用更正后的名册。"),
                 format!("what was issued for this row was corrected, and {number} took its place, so nothing was issued; use the corrected roster."),
@@ -139,7 +156,11 @@ impl RowOutcome {
         match self {
             Self::Issued { number, .. } | Self::AlreadyIssued { number, .. } => Some(number),
             Self::IssuedElsewhere { number } | Self::NotPrintable { number, .. } => number.as_deref(),
-            Self::CorrectionWaits { .. } | Self::Corrected { .. } | Self::TooEarly | Self::Refused { .. } => None,
+            Self::AwaitingApproval { .. }
+            | Self::CorrectionWaits { .. }
+            | Self::Corrected { .. }
+            | Self::TooEarly
+            | Self::Refused { .. } => None,
         }
     }
 

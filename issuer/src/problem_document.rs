@@ -29,6 +29,8 @@ struct Members {
     detail: String,
     #[serde(default)]
     number: Option<String>,
+    #[serde(default)]
+    reason: Option<String>,
 }
 
 impl ProblemDocument {
@@ -37,8 +39,15 @@ impl ProblemDocument {
     pub fn read(body: &[u8]) -> Self {
         let members: Members = serde_json::from_slice(body).unwrap_or_default();
         let (title, detail) = (visible(&members.title), visible(&members.detail));
+        // An officer's own words, where there are some.
+        let reason = members.reason.as_deref().map(visible).filter(|reason| !reason.is_empty());
+        let with_reason = |title: String, before: &str, after: &str| match &reason {
+            Some(reason) => format!("{title}{before}{reason}{after}"),
+            None => title,
+        };
         // What to do is said in English alone.
         let title_zh = members.title_zh.as_deref().map_or_else(|| title.clone(), visible);
+        let (title_zh, title) = (with_reason(title_zh, "（", "）"), with_reason(title, " (", ")"));
         Self {
             code: visible(&members.code),
             said: Said { zh: sentences(&title_zh, "。", &detail), en: sentences(&title, ". ", &detail) },
@@ -71,5 +80,12 @@ mod tests {
         let short = ProblemDocument::read(br#"{"title":"Refused"}"#);
         assert_eq!(short.said, Said { zh: "Refused".into(), en: "Refused".into() });
         assert_eq!(ProblemDocument::read(b"<html>"), ProblemDocument::default());
+    }
+
+    #[test]
+    fn an_officers_reason_is_said_in_both_languages() {
+        let refused = r#"{"code":"approval_refused","title":"Refused","title_zh":"未批准","reason":"未见开班备案"}"#;
+        let said = ProblemDocument::read(refused.as_bytes()).said;
+        assert_eq!(said, Said { zh: "未批准（未见开班备案）".into(), en: "Refused (未见开班备案)".into() });
     }
 }

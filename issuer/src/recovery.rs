@@ -10,6 +10,7 @@
 //! | a chunk's `Signed` are written, before the registry is asked | statements, their numbers used | sends the same statements; it never signs another for these people and courses |
 //! | the registry registered a chunk, or the first of its two halves, before `Registered` is written | the same | sends the same statements again and gets the first answers |
 //! | some of a chunk's `Registered` and `Refused` are written | registered certificates, and statements as above | goes on with each as it stands |
+//! | the registry held a certificate for an officer | the same: nothing is entered | sends the same statement again and gets what has become of it: it waits, is registered, or was refused |
 //! | `Refused` for a number that was taken is written, before another is signed | a used number, nobody's certificate | signs for this person with a number that is free |
 //! | `Registered` is written, before the PDF is whole | a registered certificate, perhaps a `.part` | makes the PDF; the same input gives the same bytes |
 //! | some PDFs are there, before the results are | certificates with their PDFs | makes results, archive and print file anew, for the whole roster |

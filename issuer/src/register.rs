@@ -8,7 +8,7 @@ use crate::journal::{Event, Issued, hex};
 use crate::outcome::RowOutcome;
 use crate::portrait::Portrait;
 use crate::print::portrait;
-use crate::registry_port::{Answered, Registration, RegistryError, Said};
+use crate::registry_port::{AWAITING_APPROVAL, Answered, Registration, RegistryError, Said};
 use crate::standing::Standing;
 use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::time::Time;
@@ -27,7 +27,14 @@ struct Sent<'w, 's, 't> {
 /// What came of one certificate.
 enum Came {
     Registered(Vec<u8>),
-    Refused { code: String, outcome: RowOutcome },
+    /// It waits for an officer: nothing is entered, so that the next run sends the same statement again.
+    Waits {
+        rule: Option<String>,
+    },
+    Refused {
+        code: String,
+        outcome: RowOutcome,
+    },
 }
 
 impl Issuing<'_> {
@@ -75,6 +82,7 @@ impl Issuing<'_> {
     fn in_words(&mut self, answer: Answered, asked: Registration<'_>) -> Result<Came, IssueError> {
         let (code, number) = match answer {
             Answered::Registered(registered) => return Ok(Came::Registered(registered)),
+            Answered::AwaitingApproval { rule } => return Ok(Came::Waits { rule }),
             Answered::Refused { code, number } => (code, number),
         };
         if code == "already_issued" {
@@ -83,6 +91,7 @@ impl Issuing<'_> {
         match self.registry.register(asked) {
             // What stood in the way is gone.
             Ok(registered) => Ok(Came::Registered(registered)),
+            Err(RegistryError::Refused { code, .. }) if code == AWAITING_APPROVAL => Ok(Came::Waits { rule: None }),
             Err(RegistryError::Refused { code: again, detail, .. }) => {
                 let detail = if again == code { detail } else { Said::default() };
                 Ok(Came::Refused { code: code.clone(), outcome: RowOutcome::Refused { code, detail } })
@@ -98,15 +107,16 @@ impl Issuing<'_> {
         let proofs = on_all_cores(&pairs, |(issued, came)| match came {
             Came::Registered(registered) => proves(registered, &issued.statement, standing, now)
                 .map_err(|reason| IssueError::NotProved(issued.number.clone(), reason)),
-            Came::Refused { .. } => Ok(()),
+            Came::Waits { .. } | Came::Refused { .. } => Ok(()),
         });
         let event = |((issued, came), proof): (&(&Issued, &Came), &Result<(), IssueError>)| {
             proof.as_ref().ok()?;
             let number = issued.number.clone();
-            Some(match came {
-                Came::Registered(registered) => Event::Registered { number, registered: hex(registered) },
-                Came::Refused { code, .. } => Event::Refused { number, code: code.clone() },
-            })
+            match came {
+                Came::Registered(registered) => Some(Event::Registered { number, registered: hex(registered) }),
+                Came::Refused { code, .. } => Some(Event::Refused { number, code: code.clone() }),
+                Came::Waits { .. } => None,
+            }
         };
         let events: Vec<Event> = pairs.iter().zip(&proofs).filter_map(event).collect();
         self.journal.record_all(&events)?;
@@ -115,6 +125,11 @@ impl Issuing<'_> {
             match (proof, came) {
                 (Ok(()), Came::Registered(registered)) => {
                     sent.work.issued = Some(Issued { registered: Some(registered), ..sent.issued.clone() });
+                }
+                (Ok(()), Came::Waits { rule }) => {
+                    let number = sent.issued.number.clone();
+                    sent.work.issued = None;
+                    sent.work.outcome = Some(RowOutcome::AwaitingApproval { number, rule });
                 }
                 (Ok(()), Came::Refused { outcome, .. }) => {
                     sent.work.issued = None;

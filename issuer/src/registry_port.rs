@@ -102,11 +102,19 @@ pub struct Registration<'r> {
     pub portrait: Option<&'r Portrait>,
 }
 
+/// The code of a certificate that waits for an officer of the bureau: neither registered nor refused.
+pub const AWAITING_APPROVAL: &str = "awaiting_approval";
+
 /// What a registry answers to one certificate of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answered {
     /// The registered statement with its receipt.
     Registered(Vec<u8>),
+    /// It waits for an officer of the bureau, because of this rule. Sent again it gets whatever has become of it.
+    AwaitingApproval {
+        /// The rule's code, where it is said.
+        rule: Option<String>,
+    },
     /// Refused. A batch has no room for words: asked for this certificate alone, the registry says them.
     Refused {
         /// The stable code.

@@ -1,7 +1,7 @@
 //! What is sent to a registry and what it answers, as bytes (docs/API.md): whoever carries them there, over HTTP here or in a
 //! browser.
 
-use crate::registry_port::{Answered, Registration, Reservation, Reserved};
+use crate::registry_port::{AWAITING_APPROVAL, Answered, Registration, Reservation, Reserved};
 use hezheng_core::cbor::{Reader, Writer};
 
 /// `{1: uscc, 2: year, 3: count, 4: bstr .size 16 id}`
@@ -40,7 +40,7 @@ pub(crate) fn write_registration(body: &mut Writer, registration: Registration<'
     }
 }
 
-/// `[ 1*500 ( {1: 200 / 201, 2: bstr} / {1: uint, 3: tstr, ? 4: tstr} ) ]`
+/// `[ 1*500 ( {1: 200 / 201, 2: bstr} / {1: uint, 3: tstr, ? 4: tstr, ? 5: tstr} ) ]`
 #[must_use]
 pub fn decode_answers(bytes: &[u8]) -> Option<Vec<Answered>> {
     let mut reader = Reader::new(bytes);
@@ -52,18 +52,20 @@ pub fn decode_answers(bytes: &[u8]) -> Option<Vec<Answered>> {
 
 fn decode_answered(reader: &mut Reader<'_>) -> Option<Answered> {
     let mut keys = reader.map().ok()?;
-    let (mut registered, mut code, mut number) = (None, None, None);
+    let (mut registered, mut code, mut number, mut rule) = (None, None, None, None);
     while let Some(key) = keys.next(reader).ok()? {
         match key {
             1 => drop(reader.unsigned().ok()?),
             2 => registered = Some(reader.bytes().ok()?.to_vec()),
             3 => code = Some(reader.text().ok()?.to_owned()),
             4 => number = Some(reader.text().ok()?.to_owned()),
+            5 => rule = Some(reader.text().ok()?.to_owned()),
             _ => return None,
         }
     }
     match (registered, code) {
-        (Some(registered), None) if number.is_none() => Some(Answered::Registered(registered)),
+        (Some(registered), None) if number.is_none() && rule.is_none() => Some(Answered::Registered(registered)),
+        (None, Some(code)) if code == AWAITING_APPROVAL => Some(Answered::AwaitingApproval { rule }),
         (None, Some(code)) => Some(Answered::Refused { code, number }),
         _ => None,
     }
@@ -90,9 +92,10 @@ mod tests {
     #[test]
     fn the_answers_of_a_batch_are_read_each_by_itself() {
         let mut body = Writer::new();
-        body.array(3).map(2).integer(1).unsigned(201).integer(2).bytes(b"registered");
+        body.array(4).map(2).integer(1).unsigned(201).integer(2).bytes(b"registered");
         body.map(3).integer(1).unsigned(409).integer(3).text("already_issued").integer(4).text("1301002026000700001");
         body.map(2).integer(1).unsigned(422).integer(3).text("portrait");
+        body.map(3).integer(1).unsigned(202).integer(3).text("awaiting_approval").integer(5).text("pace");
         let whole = body.into_bytes();
         let refused = |code: &str, number: Option<&str>| Answered::Refused {
             code: code.into(),
@@ -102,6 +105,7 @@ mod tests {
             Answered::Registered(b"registered".to_vec()),
             refused("already_issued", Some("1301002026000700001")),
             refused("portrait", None),
+            Answered::AwaitingApproval { rule: Some("pace".into()) },
         ];
         assert_eq!(decode_answers(&whole), Some(wanted));
         assert!((0..whole.len()).all(|end| decode_answers(&whole[..end]).is_none()), "cut short it says nothing");

@@ -201,7 +201,8 @@ pub(crate) fn pairs_at_once(table: Table) -> usize {
         1
     } else if table == schema::ORDERS {
         16
-    } else if [schema::PERSONAL, schema::CORRECTIONS, schema::CLASSES, schema::DOCUMENTS].contains(&table) {
+    } else if [schema::PERSONAL, schema::CORRECTIONS, schema::HELD, schema::CLASSES, schema::DOCUMENTS].contains(&table)
+    {
         64
     } else if [schema::ENTRIES, schema::CERTIFICATES, schema::AUDIT].contains(&table) {
         256

@@ -64,7 +64,9 @@ pub(crate) fn text(service: &Service, desks: &[(AuthorityNumber, DeskWaiting)]) 
     page.family("hezheng_desk_waiting", "gauge", "What waits for officers.");
     for served in service.served.iter() {
         let Some((_, waiting)) = desks.iter().find(|(authority, _)| *authority == served.number) else { continue };
-        for (what, count) in [("classes", waiting.classes), ("flags", waiting.flags), ("orders", waiting.orders)] {
+        for (what, count) in
+            [("classes", waiting.classes), ("flags", waiting.flags), ("orders", waiting.orders), ("held", waiting.held)]
+        {
             let labels = [("authority", served.code.as_str()), ("what", what)];
             page.sample("hezheng_desk_waiting", &labels, count);
         }

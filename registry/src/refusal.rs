@@ -103,6 +103,10 @@ pub(crate) enum RegistrationRefusal {
     RegisteredDifferently,
     /// A rule that the bureau set.
     Rule(RuleCode),
+    /// It waits for an officer, because of this rule: not registered, and not refused either.
+    Held(RuleCode),
+    /// It waited, and an officer refused it for this reason.
+    ApprovalRefused(String),
 }
 
 /// What is wrong with a correction.

@@ -245,6 +245,45 @@ test("counts are pictures with their numbers beside them; a person is found by a
     await picture(page, "bureau-institutions");
   }, WIDE));
 
+test("what a rule holds is approved or refused in the inbox, and the school fetches what became of it", () =>
+  withBrowser(async (context) => {
+    // People of a course that ended, whose certificates name no class.
+    const people = [["程知远", "130102199203030006"], ["沈青禾", "130102199304040000"]];
+    const rows = people.map(([name, number]) => `${name},${number},保育师,${day(-40)},${day(-31)},72,合格`);
+    writeFileSync(join(demo, "held-roster.csv"), `姓名,身份证号,培训项目,开始日期,结束日期,学时,考核结果\n${rows.join("\n")}\n`);
+    // It ends 1 while somebody has no certificate, and says all the same what came of each.
+    const issue = async () => JSON.parse(await hezheng("issue", "held-roster.csv", "--profile", "profile.toml", "--out", "held", "--yes", "--json").catch(({ stdout }) => stdout));
+    const policy = async (rules) => {
+      const { version } = await (await fetch(`${base}/v1/policy`)).json();
+      writeFileSync(join(demo, "held-policy.json"), JSON.stringify({ rules }));
+      await hezheng("bureau", "policy", "held-policy.json", "--seen", String(version), ...signer("officer-1"));
+    };
+    await policy({ class_required: { severity: "approve" } });
+    const first = await issue();
+    await policy({});
+    assert.deepEqual(first.failed.map(({ code, rule }) => [code, rule]), [["awaiting_approval", "class_required"], ["awaiting_approval", "class_required"]]);
+    const [approved, refused] = first.failed.map(({ number }) => number);
+
+    const page = await context.newPage();
+    await opened(page, "officer-1");
+    const row = (number) => page.locator(`[data-testid="held"] [data-held="${number}"]`);
+    await row(approved).getByText("证书没有写明班级").waitFor();
+    await findsNothing(page, "certificates that wait");
+    await picture(page, "bureau-held");
+    await row(approved).getByTestId("held-approve").click();
+    await row(approved).waitFor({ state: "detached" });
+    await row(refused).getByTestId("held-refuse").click();
+    await row(refused).getByTestId("held-refuse-sure").click();
+    await row(refused).getByText("请先写明不批准的原因").waitFor();
+    await row(refused).locator("input").fill("未见开班备案");
+    await row(refused).getByTestId("held-refuse-sure").click();
+    await row(refused).waitFor({ state: "detached" });
+    const then = await issue();
+    assert.deepEqual(then.issued.map(({ number }) => number), [approved], "no other number was used");
+    assert.equal(then.failed[0].code, "approval_refused");
+    assert.match(then.failed[0].message, /未见开班备案/);
+  }, WIDE));
+
 test("it is all there at 320 pixels, by keyboard alone and in English", () =>
   withBrowser(async (context) => {
     const page = await context.newPage();

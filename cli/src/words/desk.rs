@@ -38,6 +38,7 @@ pub(crate) fn rule(lang: Lang, code: &str) -> &str {
 pub(crate) fn severity(lang: Lang, code: &str) -> &str {
     match code {
         "always" => lang.pick("拒绝（固定）", "refuse (always)"),
+        "approve" => lang.pick("须批准", "approve"),
         "refuse" => lang.pick("拒绝", "refuse"),
         "flag" => lang.pick("标记", "flag"),
         "off" => lang.pick("关闭", "off"),

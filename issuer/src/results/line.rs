@@ -70,6 +70,7 @@ fn state(outcome: &RowOutcome, lang: Lang) -> &'static str {
         RowOutcome::Issued { .. } | RowOutcome::AlreadyIssued { .. } => lang.choose("已签发", "issued"),
         RowOutcome::IssuedElsewhere { .. } => lang.choose("另处已签发", "issued elsewhere"),
         RowOutcome::NotPrintable { number: Some(_), .. } => lang.choose("已备案，无 PDF", "registered, no PDF"),
+        RowOutcome::AwaitingApproval { .. } => lang.choose("待批准", "awaiting approval"),
         RowOutcome::CorrectionWaits { .. } => lang.choose("更正待批", "correction waits"),
         RowOutcome::Corrected { .. } => lang.choose("已更正", "corrected"),
         RowOutcome::TooEarly | RowOutcome::NotPrintable { .. } | RowOutcome::Refused { .. } => {
@@ -130,6 +131,7 @@ mod tests {
             line.state
         };
         assert_eq!(state(RowOutcome::CorrectionWaits { number: number() }), "更正待批");
+        assert_eq!(state(RowOutcome::AwaitingApproval { number: number(), rule: Some("pace".into()) }), "待批准");
         assert_eq!(state(RowOutcome::Corrected { number: number() }), "已更正");
     }
 }

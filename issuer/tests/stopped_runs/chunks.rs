@@ -58,6 +58,32 @@ fn a_refusal_in_a_batch_is_said_in_the_registrys_words() {
 }
 
 #[test]
+fn who_waits_for_an_officer_is_asked_for_again_with_the_same_statement_and_number() {
+    let (school, mut twin) = (School::new(), Twin { holds: true, ..Twin::default() });
+    let waits = |outcome: &RowOutcome, wanted: &str| {
+        let RowOutcome::AwaitingApproval { number, rule } = outcome else { return false };
+        number == wanted && rule.as_deref() == Some("pace")
+    };
+    for _ in 0..2 {
+        let results = school.run(&mut twin, &trainees()[..2]).unwrap();
+        assert!(waits(&results[0].result, "13010020260007000001") && waits(&results[1].result, "13010020260007000002"));
+        let said = results[0].message(Lang::Zh).unwrap();
+        assert!(said.contains("13010020260007000001") && said.contains("pace") && !results[0].result.is_issued());
+        assert_eq!((twin.held.len(), twin.last), (2, 2), "no second number, and no second reservation");
+    }
+    // One is approved, the other refused.
+    twin.holds = false;
+    twin.held.clear();
+    twin.disapproved.insert("13010020260007000002".into());
+    let results = school.run(&mut twin, &trainees()[..2]).unwrap();
+    assert!(matches!(&results[0].result, RowOutcome::Issued { number, .. } if number == "13010020260007000001"));
+    assert!(matches!(&results[1].result, RowOutcome::Refused { code, .. } if code == "approval_refused"));
+    // What an officer refused is over: whoever runs again applies anew, with another number.
+    let results = school.run(&mut twin, &trainees()[..2]).unwrap();
+    assert!(matches!(&results[1].result, RowOutcome::Issued { number, .. } if number == "13010020260007000003"));
+}
+
+#[test]
 fn a_chunk_that_is_too_large_for_one_request_goes_in_several() {
     let (school, mut twin) = (School::new(), Twin { too_many: Some(2), ..Twin::default() });
     let results = school.run(&mut twin, &trainees()).unwrap();

@@ -80,6 +80,9 @@ fn register(batch: &[u8], twin: &mut Twin) -> Vec<u8> {
         let one = Registration { statement: &statement, identity: &identity, portrait: None };
         match twin.register_batch(&[one]).unwrap().pop().unwrap() {
             Answered::Registered(registered) => answer.map(2).integer(1).unsigned(201).integer(2).bytes(&registered),
+            Answered::AwaitingApproval { .. } => {
+                answer.map(2).integer(1).unsigned(202).integer(3).text("awaiting_approval")
+            }
             Answered::Refused { code, number: None } => answer.map(2).integer(1).unsigned(409).integer(3).text(&code),
             Answered::Refused { code, number: Some(number) } => {
                 answer.map(3).integer(1).unsigned(409).integer(3).text(&code).integer(4).text(&number)

@@ -5,7 +5,9 @@ use hezheng_core::ids::LeafIndex;
 use hezheng_core::number::IdentityNumber;
 use hezheng_core::statement::UnverifiedStatement;
 use hezheng_issuer::portrait::Portrait;
-use hezheng_issuer::registry_port::{Answered, Registration, Registry, RegistryError, Reservation, Reserved, Said};
+use hezheng_issuer::registry_port::{
+    AWAITING_APPROVAL, Answered, Registration, Registry, RegistryError, Reservation, Reserved, Said,
+};
 use hezheng_keys::Signer as _;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +32,12 @@ pub(crate) struct Twin {
     pub(crate) lose: Option<(usize, Loss)>,
     /// Numbers that it says are another certificate's.
     pub(crate) taken: BTreeSet<String>,
+    /// Numbers of certificates that wait for an officer, until they are taken out of here.
+    pub(crate) held: BTreeSet<String>,
+    /// Whether what comes from now on waits.
+    pub(crate) holds: bool,
+    /// Numbers that an officer refused.
+    pub(crate) disapproved: BTreeSet<String>,
     /// Corrections that wait, by the numbers to be replaced: statement, identity number, portrait.
     pub(crate) filed: BTreeMap<String, (Vec<u8>, IdentityNumber, Option<Portrait>)>,
     /// Certificates in a request that it finds too large.
@@ -73,6 +81,15 @@ impl Twin {
         if let Some((other, _)) = self.certificates.iter().find(|(_, (_, of, _))| of == holder) {
             return Err(refusal("already_issued", Some(other)));
         }
+        if self.disapproved.contains(&number) {
+            return Err(refusal("approval_refused", None));
+        }
+        if self.holds {
+            self.held.insert(number.clone());
+        }
+        if self.held.contains(&number) {
+            return Err(refusal("awaiting_approval", None));
+        }
         let registration = verified.register(key(2).kid(), NOW, LeafIndex(self.certificates.len() as u64));
         let answer = registration.finish(&key(2).sign(registration.to_be_signed()));
         self.certificates.insert(number, (statement.to_vec(), holder.into(), answer.clone()));
@@ -106,6 +123,9 @@ impl Registry for Twin {
             twin.largest = twin.largest.max(registrations.len());
             let answered = |registration: &Registration<'_>| match twin.judge(*registration) {
                 Ok(registered) => Answered::Registered(registered),
+                Err(RegistryError::Refused { code, .. }) if code == AWAITING_APPROVAL => {
+                    Answered::AwaitingApproval { rule: Some("pace".into()) }
+                }
                 Err(RegistryError::Refused { code, number, .. }) => Answered::Refused { code, number },
                 Err(error) => panic!("{error}"),
             };

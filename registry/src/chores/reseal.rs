@@ -12,16 +12,27 @@ use crate::store::records::{
     CertificateRecord, CorrectionNumberRecord, CorrectionRecord, CorrectionState, Record, decode_personal,
 };
 use crate::store::schema::{
-    AUDIT, CLASS_IDS, CLASS_PEOPLE, CLASSES, CORRECTION_NUMBERS, CORRECTIONS, DESK_HEADS, DOCUMENTS, FLAGS, PERSONAL,
-    SEALING_CHECK_KEY,
+    AUDIT, CLASS_IDS, CLASS_PEOPLE, CLASSES, CORRECTION_NUMBERS, CORRECTIONS, DESK_HEADS, DOCUMENTS, FLAGS, HELD,
+    PERSONAL, SEALING_CHECK_KEY,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, Writing};
 use hezheng_core::ids::LeafIndex;
 use hezheng_core::number::{CertificateNumber, IdKind};
 use hezheng_core::statement::{Claims, UnverifiedStatement};
 
-pub(super) const TABLES: [Table; 10] =
-    [PERSONAL, CORRECTIONS, CORRECTION_NUMBERS, DESK_HEADS, AUDIT, DOCUMENTS, CLASSES, CLASS_IDS, CLASS_PEOPLE, FLAGS];
+pub(super) const TABLES: [Table; 11] = [
+    PERSONAL,
+    CORRECTIONS,
+    CORRECTION_NUMBERS,
+    DESK_HEADS,
+    AUDIT,
+    DOCUMENTS,
+    CLASSES,
+    CLASS_IDS,
+    CLASS_PEOPLE,
+    FLAGS,
+    HELD,
+];
 
 /// Seals one row again.
 pub(super) fn row(

@@ -6,6 +6,7 @@
 mod corrections;
 mod counts;
 mod drafts;
+mod held;
 mod notices;
 mod preview;
 mod rows;

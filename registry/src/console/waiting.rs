@@ -3,6 +3,7 @@
 use crate::desk::catalogue::Versioned;
 use crate::desk::class::ClassState;
 use crate::desk::draft::{Draft, DraftState};
+use crate::desk::held::HeldState;
 use crate::refusal::Failed;
 use crate::service::Service;
 use crate::store::AuthorityNumber;
@@ -17,6 +18,8 @@ pub(crate) struct DeskWaiting {
     pub(crate) flags: u64,
     /// To be approved.
     pub(crate) orders: u64,
+    /// Registrations to be approved.
+    pub(crate) held: u64,
 }
 
 impl Service {
@@ -30,6 +33,7 @@ impl Service {
                 waiting.orders += u64::from(draft.value.state == DraftState::Waiting);
                 Ok(())
             })?;
+            reading.each_held(authority, |held| waiting.held += u64::from(held.state == HeldState::Waiting))?;
             Ok((authority, waiting))
         };
         self.served.iter().map(|served| of_desk(served.number)).collect()

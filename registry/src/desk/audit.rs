@@ -49,6 +49,9 @@ pub(crate) enum Action {
     /// An identity number was read in full.
     PersonRead,
     NoticePublished,
+    /// A registration that waited was approved and registered.
+    HeldApproved,
+    HeldRefused,
 }
 
 /// An entry of the audit trail.

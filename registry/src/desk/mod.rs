@@ -8,6 +8,7 @@ pub(crate) mod class;
 pub(crate) mod csv;
 pub(crate) mod draft;
 pub(crate) mod flag;
+pub(crate) mod held;
 pub(crate) mod notice;
 pub(crate) mod person;
 pub(crate) mod policy;

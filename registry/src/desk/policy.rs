@@ -17,6 +17,8 @@ pub(crate) enum Severity {
     Off,
     /// The certificate is registered, and officers are shown that it broke the rule.
     Flag,
+    /// The certificate is not registered before an officer approves it.
+    Approve,
     /// The certificate is not registered.
     Refuse,
 }
@@ -26,6 +28,7 @@ impl Severity {
         match self {
             Self::Off => "off",
             Self::Flag => "flag",
+            Self::Approve => "approve",
             Self::Refuse => "refuse",
         }
     }
@@ -69,10 +72,10 @@ impl Policy {
     /// Whether it can be put in force.
     pub(crate) fn check(&self) -> Result<(), DeskRefusal> {
         for (rule, setting) in &self.rules {
-            // A rule without a number has none to change; what comes later refuses nothing; and nobody who says that they
+            // A rule without a number has none to change; what comes later holds up and refuses nothing; and nobody who says that they
             // never took a training is to be left unheard.
             let is_odd = setting.limit.is_some() && rule.default_limit().is_none();
-            let is_late = rule.comes_later() && setting.severity == Severity::Refuse;
+            let is_late = rule.comes_later() && setting.severity >= Severity::Approve;
             let is_unheard = *rule == RuleCode::NeverTaken && setting.severity == Severity::Off;
             if is_odd || is_late || is_unheard {
                 return Err(DeskRefusal::Policy(rule.code()));
@@ -122,6 +125,7 @@ mod tests {
             (r#"{"colour":"red"}"#, None),
             (r#"{"rules":{"on_roster":{"severity":"flag","limit":3}}}"#, Some(DeskRefusal::Policy("on_roster"))),
             (r#"{"rules":{"class_returned":{"severity":"refuse"}}}"#, Some(DeskRefusal::Policy("class_returned"))),
+            (r#"{"rules":{"class_returned":{"severity":"approve"}}}"#, Some(DeskRefusal::Policy("class_returned"))),
             (r#"{"rules":{"never_taken":{"severity":"refuse"}}}"#, Some(DeskRefusal::Policy("never_taken"))),
             (r#"{"rules":{"never_taken":{"severity":"off"}}}"#, Some(DeskRefusal::Policy("never_taken"))),
             (r#"{"notice_days":0}"#, Some(DeskRefusal::Policy("notice_days"))),

@@ -39,6 +39,10 @@ pub(crate) enum DeskRefusal {
     NobodyToList,
     /// What is asked cannot follow the state that the order is in.
     DraftState(&'static str),
+    /// What is asked cannot follow the state that the registration is in.
+    HeldState(&'static str),
+    /// A rule that the officer did not approve holds the registration too.
+    HeldByMore(&'static str),
     /// The order, or its approval, is not signed by the key that signed the request.
     OtherOfficer,
 }

@@ -57,13 +57,14 @@ impl Fsck<'_> {
         self.check_documents(&acts)?;
         let classes = self.check_classes(&acts)?;
         self.check_rosters(&classes)?;
-        let flagged = self.check_flags(&heads, &acts)?;
+        let mut seen = self.check_flags(&heads, &acts)?;
+        seen.extend(self.check_held(&heads, &acts)?);
         self.check_paces()?;
-        self.check_of_classes(&classes, &flagged)
+        self.check_of_classes(&classes, &seen)
     }
 
     /// What a row says, and its secret.
-    fn opened<T: DeserializeOwned>(
+    pub(super) fn opened<T: DeserializeOwned>(
         &mut self,
         (table, key): (Table, &[u8]),
         value: &[u8],
@@ -362,7 +363,8 @@ impl Fsck<'_> {
     }
 
     /// Whoever has a certificate that names a class was on the roster of a class that was accepted by then; unless the
-    /// policy in force then did not refuse it, or it came as a correction, which officers ordered and a flag tells of.
+    /// policy in force then neither refused nor held it, or it came as a correction, which officers ordered and a flag tells of,
+    /// or an officer approved it.
     fn check_of_classes(&mut self, classes: &Classes, flagged: &Flagged) -> Result<(), Stopped> {
         let mut rows = Walk::over(BY_CLASS_FILING, every_key());
         let mut policies: BTreeMap<AuthorityNumber, Vec<Versioned<Policy>>> = BTreeMap::new();
@@ -380,7 +382,7 @@ impl Fsck<'_> {
             };
             let then = versions.iter().rfind(|version| version.since_leaf <= leaf.0);
             let policy = then.map(|version| version.value.clone()).unwrap_or_default();
-            let refuses = |rule| policy.of(rule).0 == Severity::Refuse;
+            let refuses = |rule| policy.of(rule).0 >= Severity::Approve;
             let class = classes.get(&(authority, number.clone()));
             let is_accepted = class.and_then(|class| class.accepted_at_leaf).is_some_and(|since| since <= leaf.0);
             if !is_accepted && refuses(RuleCode::ClassAccepted) {

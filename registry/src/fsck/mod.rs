@@ -12,6 +12,7 @@ mod bundles;
 mod corrections;
 mod desk;
 mod finding;
+mod held;
 mod holders;
 mod index;
 mod log;

@@ -48,6 +48,8 @@ pub(super) fn words(table: Table, key: &[u8]) -> String {
         match_count(&mut parts)
     } else if table == schema::DOCUMENTS {
         document(&mut parts)
+    } else if table == schema::HELD {
+        held(&mut parts)
     } else if table == schema::CLASSES {
         authority(&mut parts).and_then(|authority| Some(format!("{authority}, class {}", parts.text()?)))
     } else if table == schema::CLASS_IDS {
@@ -101,6 +103,12 @@ fn year(parts: &mut Parts<'_>) -> Option<String> {
 fn document(parts: &mut Parts<'_>) -> Option<String> {
     let (authority, kind, name) = (authority(parts)?, parts.text()?, parts.text()?);
     Some(format!("{authority}, {kind} {name}, version {}", parts.u64()?))
+}
+
+/// What waits under a number, or all that does.
+fn held(parts: &mut Parts<'_>) -> Option<String> {
+    let authority = authority(parts)?;
+    Some(if parts.is_at_end() { authority } else { format!("{authority}, number {}", parts.text()?) })
 }
 
 /// A roster, or somebody on it: who is nobody else's business.

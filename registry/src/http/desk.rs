@@ -3,6 +3,7 @@
 use crate::desk::audit::Role;
 use crate::desk::catalogue::{Change, InstitutionEntry, Programme};
 use crate::desk::class::{ClassFiling, ClassNamed, ClassReturn, ClassState, Results};
+use crate::desk::held::{HeldApproval, HeldRefusal};
 use crate::desk::policy::Policy;
 use crate::http::At;
 use crate::http::answer::{self, Keep};
@@ -150,6 +151,22 @@ pub(super) struct Nothing {}
 pub(super) async fn open_flags(State(at): State<At>, request: Request) -> Answer {
     let place = ("v1/flags/open", DESK_REQUEST_BYTES);
     shown(&at, request, place, |service, authority, _: Nothing| service.open_flags(authority)).await
+}
+
+pub(super) async fn open_held(State(at): State<At>, request: Request) -> Answer {
+    let place = ("v1/held/open", DESK_REQUEST_BYTES);
+    shown(&at, request, place, |service, authority, _: Nothing| service.held_waiting(authority)).await
+}
+
+pub(super) async fn approve_held(State(at): State<At>, request: Request) -> Answer {
+    let (limit, role) = BY_OFFICER;
+    let approve = |approval: HeldApproval| DeskAct::ApproveHeld(approval);
+    act(&at, request, ("v1/held/approve", limit, role), approve).await
+}
+
+pub(super) async fn refuse_held(State(at): State<At>, request: Request) -> Answer {
+    let (limit, role) = BY_OFFICER;
+    act(&at, request, ("v1/held/refuse", limit, role), |refusal: HeldRefusal| DeskAct::RefuseHeld(refusal)).await
 }
 
 #[derive(Deserialize)]

@@ -5,6 +5,7 @@ use crate::desk::audit::AuditEntry;
 use crate::desk::catalogue::Versioned;
 use crate::desk::class::{Class, OnRoster};
 use crate::desk::flag::Flag;
+use crate::desk::held::Held;
 use crate::desk::notice::{Listed, Notice, OnNotice, mask_id, mask_name, mask_number};
 use crate::desk::policy::Policy;
 use crate::sealing::{PersonKey, SealedWith, SealingKey};
@@ -101,6 +102,15 @@ pub(crate) struct DeskHead {
     pub(crate) flags: u64,
     /// Classes filed, by year.
     pub(crate) classes: BTreeMap<u64, u64>,
+    /// Registrations that wait for an officer, or waited.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub(crate) held: u64,
+}
+
+/// A head of before there were any reads and is written as it was.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_none(held: &u64) -> bool {
+    *held == 0
 }
 
 /// A kind of document.
@@ -286,6 +296,19 @@ pub(crate) trait LoadDesk: Load {
         })
     }
 
+    /// The registration that waits for an officer, or waited, under this certificate number.
+    fn held(&self, authority: AuthorityNumber, number: &str) -> Result<Option<Held>, StoreError> {
+        self.desk(schema::HELD, of_held(authority, number))
+    }
+
+    /// Every one, by certificate number.
+    fn each_held(&self, authority: AuthorityNumber, mut each: impl FnMut(Held)) -> Result<(), StoreError> {
+        self.each(schema::HELD, all(Key::of(authority)), |(_, value)| {
+            each(DeskRow::decode(&value)?.content()?);
+            Ok(())
+        })
+    }
+
     /// Entries of the audit trail, with their serials.
     fn audit(&self, authority: AuthorityNumber, serials: Range<u64>) -> Result<Vec<(u64, AuditEntry)>, StoreError> {
         let mut entries = Vec::new();
@@ -323,6 +346,10 @@ pub(crate) fn of_class(authority: AuthorityNumber, number: &str) -> Key {
 
 pub(crate) fn of_person_of_class(authority: AuthorityNumber, number: &str, person: PersonKey) -> Key {
     of_class(authority, number).bytes(&person.0)
+}
+
+pub(crate) fn of_held(authority: AuthorityNumber, number: &str) -> Key {
+    Key::of(authority).text(number)
 }
 
 pub(crate) fn of_pace(authority: AuthorityNumber, uscc: &str, year: u64) -> Key {

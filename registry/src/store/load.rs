@@ -340,7 +340,8 @@ pub(crate) trait Load: Read {
     ) -> Result<(), StoreError> {
         let mut from = range.start;
         while from < range.end {
-            let large = [schema::ORDERS, schema::CORRECTIONS, schema::CLASSES, schema::DOCUMENTS, schema::AUDIT];
+            let large =
+                [schema::ORDERS, schema::CORRECTIONS, schema::HELD, schema::CLASSES, schema::DOCUMENTS, schema::AUDIT];
             let limit = if large.contains(&table) { pairs_at_once(table) } else { PAIRS_AT_ONCE };
             let pairs = self.range(table, &from..&range.end, limit)?;
             let Some((last, _)) = pairs.last().filter(|_| pairs.len() == limit) else {

@@ -3,7 +3,7 @@
 //! raising [`FORMAT`] and a migration.
 //!
 //! `authority` is the GB/T 2260 code as a number. `leaf` is a place in that authority's log. Times are whole seconds since
-//! 1970. Nothing but `PERSONAL`, open `CORRECTIONS` and `CLASS_PEOPLE` holds personal data beyond what the certificate itself shows, and
+//! 1970. Nothing but `PERSONAL`, open `CORRECTIONS`, waiting `HELD` and `CLASS_PEOPLE` holds personal data beyond what the certificate itself shows, and
 //! there it is sealed.
 //!
 //! `CERTIFICATES`, `PERSONAL`, `BY_PERSON`, `CORRECTION_NUMBERS`, `AUDIT`, `DOCUMENTS`, `CLASS_IDS` and `CLASS_PEOPLE` are written
@@ -148,8 +148,12 @@ pub(crate) const READINGS: Table = immutable("readings");
 /// `authority => day`: the identity numbers and portraits of certificates issued before it are kept no longer. Only ever grows.
 pub(crate) const RETENTION: Table = replaced("retention");
 
+/// `(authority, certificate number) => desk-row of a registration that waits for an officer, or waited` (`desk::held`). A number
+/// is taken for ever, whatever was decided. What [`PERSONAL`] would hold is sealed with it while it waits, and nothing after.
+pub(crate) const HELD: Table = replaced("held");
+
 /// Every table: what is made, copied from store to store, and checked.
-pub(crate) const ALL: [Table; 37] = [
+pub(crate) const ALL: [Table; 38] = [
     META,
     HEADS,
     CHECKPOINTS,
@@ -187,6 +191,7 @@ pub(crate) const ALL: [Table; 37] = [
     SHARES,
     READINGS,
     RETENTION,
+    HELD,
 ];
 
 const fn immutable(name: &'static str) -> Table {

@@ -2,7 +2,7 @@
 //! Everything written becomes durable together, or not at all.
 
 use crate::sealing::PersonKey;
-use crate::store::desk::{DeskRow, Pace, of_pace, of_person_of_class};
+use crate::store::desk::{DeskRow, Pace, of_held, of_pace, of_person_of_class};
 use crate::store::key::Key;
 use crate::store::known::Known;
 use crate::store::load::{
@@ -147,6 +147,15 @@ impl Writing {
     ) -> Result<(), StoreError> {
         let keys = people.map(|(number, person)| of_person_of_class(authority, number, person).into_bytes());
         self.base.learn(schema::CLASS_PEOPLE, keys.collect())
+    }
+
+    /// Asks at once whether certificates of these numbers wait for an officer, or waited.
+    pub(crate) fn learn_held<'n>(
+        &self,
+        authority: AuthorityNumber,
+        numbers: impl Iterator<Item = &'n CertificateNumber>,
+    ) -> Result<(), StoreError> {
+        self.base.learn(schema::HELD, numbers.map(|number| of_held(authority, number.as_str()).into_bytes()).collect())
     }
 
     pub(crate) fn put_desk(&mut self, table: Table, key: Vec<u8>, row: &DeskRow) {

@@ -6,6 +6,7 @@ use crate::client::{Answer, base64};
 use crate::correction::Correction;
 use crate::desk::{OFFICER_A, OFFICER_B, ended_class, filing, of_class, open_desk};
 use crate::harness::{Issued, Place, Registry, School, certificate_request};
+use crate::held::hold_without_class;
 use crate::log_lines;
 use crate::people::identity_number;
 use hezheng_core::statement::check_code::CheckCode;
@@ -230,6 +231,16 @@ fn life(place: &Place, registry: &Registry, (first, seen): (u64, &Seen)) -> (Vec
     }
     life.correction(&school, &issued[0]);
     life.desk(first + 10..first + 13);
+    // One of two that wait for an officer is refused.
+    hold_without_class(registry, 0);
+    for (statement, number) in registry.signed(&school, first + 30..first + 32) {
+        let held = registry.register(&school, &statement, &number);
+        assert_eq!(seen.answer("what waits", held).status, 202);
+    }
+    let waiting = life.act(OFFICER_A, "v1/held/open", &json!({})).json();
+    let refusal = json!({ "number": waiting["held"][0]["number"], "reason": "不符" });
+    assert_eq!(life.act(OFFICER_B, "v1/held/refuse", &refusal).status, 200);
+    registry.done(OFFICER_A, "v1/policy", &json!({ "seen": 1, "value": {} }));
     // Planted: in the plan of a class, where whoever writes it may put anything.
     let planted = identity_number(first + 60);
     let mut class = filing(registry, 8, first + 20..first + 22, 1);
@@ -241,7 +252,9 @@ fn life(place: &Place, registry: &Registry, (first, seen): (u64, &Seen)) -> (Vec
     let backup = place.folder.path().join("backup.redb");
     custody::backup(&place.config, &backup, &mut |_| {}).unwrap();
     seen.keep("a backup", std::fs::read(&backup).unwrap());
-    let people = [first..first + 3, first + 10..first + 13, first + 20..first + 22].into_iter().flatten();
+    let people = [first..first + 3, first + 10..first + 13, first + 20..first + 22, first + 30..first + 32]
+        .into_iter()
+        .flatten();
     (people.map(identity_number).chain([wrong]).collect(), planted)
 }
 

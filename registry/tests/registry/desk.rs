@@ -134,6 +134,11 @@ pub(crate) fn desk_season(registry: &Registry, school: &School) {
     assert_eq!(registry.done(OFFICER_A, "v1/classes/return", &returned)["certificates"], 2);
     let waiting = registry.done("school 2", "v1/classes", &filing(registry, 2, 40..42, 3));
     registry.done("school 2", "v1/classes/withdraw", &json!({ "number": waiting["number"] }));
+    // One waits for an officer.
+    crate::held::hold_without_class(registry, 2);
+    let (statement, person) = registry.signed(school, 45..46).remove(0);
+    assert_eq!(registry.register(school, &statement, &person).status, 202);
+    registry.done(OFFICER_A, "v1/policy", &seen(3, json!({ "rules": { "pace": { "severity": "flag", "limit": 1 } } })));
 }
 
 /// The season at the desk, from the catalogue to the class that is given back.

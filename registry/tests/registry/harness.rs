@@ -282,7 +282,7 @@ impl Registry {
                     1 => status = Some(reader.unsigned().unwrap()),
                     2 => content = reader.bytes().unwrap().to_vec(),
                     3 => content = reader.text().unwrap().into(),
-                    4 => drop(reader.text().unwrap()),
+                    4 | 5 => drop(reader.text().unwrap()),
                     other => panic!("key {other}"),
                 }
             }

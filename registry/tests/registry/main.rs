@@ -4,6 +4,7 @@
 mod bureau;
 mod client;
 mod harness;
+mod held;
 mod log_lines;
 mod people;
 mod season;

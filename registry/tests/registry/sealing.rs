@@ -221,7 +221,7 @@ fn fsck_names_what_is_wrong_with_what_holders_had_done_and_with_what_is_gone_too
 }
 
 /// Every table with something sealed in it.
-const SEALED: [&str; 10] = [
+const SEALED: [&str; 11] = [
     "audit",
     "class_ids",
     "class_people",
@@ -231,6 +231,7 @@ const SEALED: [&str; 10] = [
     "desk_heads",
     "documents",
     "flags",
+    "held",
     "personal",
 ];
 

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { At } from './app.tsx';
 import { Corrections, type Correction } from './corrections.tsx';
+import { HeldRows } from './held.tsx';
 import { DraftRows, type DraftsShown } from './orders.tsx';
-import type { ClassBrief, Draft, Flag } from './requests.ts';
+import type { ClassBrief, Draft, Flag, Held } from './requests.ts';
 import { useBureauWords } from './words.ts';
 import { dateInWords, timeInWords } from '../dates.ts';
 import { useAsked } from '../institution/use-asked.ts';
@@ -16,16 +17,19 @@ interface Waiting {
   moreClasses: number;
   flags: Flag[];
   moreFlags: number;
+  held: Held[];
+  moreHeld: number;
   corrections: Correction[];
   moreCorrections: number;
 }
 
 async function whatWaits({ registry }: At): Promise<Waiting> {
-  const [drafts, classes, flags, corrections] = await Promise.all([
+  const [drafts, classes, flags, corrections, held] = await Promise.all([
     registry.ask<DraftsShown>('v1/orders/drafts/open', {}),
     registry.ask<{ classes: ClassBrief[]; more: number }>('v1/classes/open', {}),
     registry.ask<{ flags: Flag[]; more: number }>('v1/flags/open', {}),
     registry.ask<{ corrections: Correction[]; more: number }>('v1/corrections/waiting', {}),
+    registry.ask<{ held: Held[]; more: number }>('v1/held/open', {}),
   ]);
   return {
     drafts,
@@ -33,6 +37,8 @@ async function whatWaits({ registry }: At): Promise<Waiting> {
     moreClasses: classes.more,
     flags: flags.flags,
     moreFlags: flags.more,
+    held: held.held,
+    moreHeld: held.more,
     // One that an order waits for is under orders.
     corrections: corrections.corrections.filter(({ certificate }) => !drafts.waiting.some((draft) => names(draft, certificate.number))),
     moreCorrections: corrections.more,
@@ -41,13 +47,13 @@ async function whatWaits({ registry }: At): Promise<Waiting> {
 
 const names = ({ status, selector }: Draft, number: string): boolean => status === 'superseded' && 'numbers' in selector && selector.numbers.includes(number);
 
-/** What waits for an officer: orders to approve, classes to accept, flags to decide. */
+/** What waits for an officer: orders and certificates to approve, classes to accept, flags to decide. */
 export function Inbox({ at }: { at: At }) {
   const words = useBureauWords();
   const [asked, again] = useAsked(() => whatWaits(at), 'inbox');
   const waiting = asked.value;
   const others = waiting?.drafts.waiting.filter((draft) => draft.ordered_by.staff_code !== at.holder.staff_code && !draft.expired) ?? [];
-  const nothing = waiting !== undefined && others.length + waiting.classes.length + waiting.flags.length + waiting.corrections.length === 0;
+  const nothing = waiting !== undefined && others.length + waiting.classes.length + waiting.flags.length + waiting.held.length + waiting.corrections.length === 0;
   return (
     <section class="card" aria-busy={asked.phase === 'asking'}>
       <div class="head">
@@ -62,12 +68,14 @@ export function Inbox({ at }: { at: At }) {
       {waiting !== undefined && !nothing && (
         <ul class="todo" data-testid="todo">
           <Count count={others.length} text={words.todo_orders} />
+          <Count count={waiting.held.length + waiting.moreHeld} text={words.todo_held} />
           <Count count={waiting.classes.length + waiting.moreClasses} text={words.todo_classes} />
           <Count count={waiting.corrections.length + waiting.moreCorrections} text={words.todo_corrections} />
           <Count count={waiting.flags.length + waiting.moreFlags} text={words.todo_flags} />
         </ul>
       )}
       {others.length > 0 && <DraftRows at={at} drafts={others} caption={words.orders_waiting} />}
+      {waiting !== undefined && waiting.held.length > 0 && <HeldRows at={at} held={waiting.held} onDecided={again} />}
       {waiting !== undefined && waiting.classes.length > 0 && <ClassRows at={at} classes={waiting.classes} />}
       {waiting !== undefined && waiting.corrections.length > 0 && <Corrections at={at} corrections={waiting.corrections} />}
       {waiting !== undefined && waiting.flags.length > 0 && <Flags at={at} flags={waiting.flags} onDecided={again} />}

@@ -85,6 +85,16 @@ export interface Flag {
   flag: { certificate: string; rule: string; detail: string; raised: string; decision?: { verdict: 'dismiss' | 'confirmed'; reason: string; time: string } };
 }
 
+/** A certificate that waits for an officer before it is registered. */
+export interface Held {
+  number: string;
+  institution: string | null;
+  uscc: string;
+  claims: { holder: string; id_tail: string; programme: string; first: string; last: string };
+  rules: { rule: string; detail: string }[];
+  held: string;
+}
+
 export interface ClassBrief {
   number: string;
   uscc: string;

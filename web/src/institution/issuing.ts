@@ -11,7 +11,7 @@ import { clockSecs, elapsedMillis } from '../device/clock.ts';
 import { pathUnder, request } from '../device/network.ts';
 import type { Bureau } from '../desk/holder.ts';
 
-export type PersonState = 'waits' | 'has' | 'not_passed' | 'issued' | 'issued_elsewhere' | 'refused';
+export type PersonState = 'waits' | 'has' | 'not_passed' | 'issued' | 'issued_elsewhere' | 'awaiting_approval' | 'refused';
 
 export interface RunPerson {
   row: number;

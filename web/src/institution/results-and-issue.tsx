@@ -129,7 +129,7 @@ export function ResultsAndIssue({ at, shown, certificates, onChanged }: Props) {
               issued: String(count('issued')),
               has: String(count('has') + count('issued_elsewhere')),
               refused: String(count('refused')),
-            })
+            }) + (count('awaiting_approval') > 0 ? fill(words.issue_awaiting, { count: String(count('awaiting_approval')) }) : '')
           : busy && progress !== null
             ? progressInWords(progress, words)
             : ''}

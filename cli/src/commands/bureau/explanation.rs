@@ -60,6 +60,7 @@ pub(crate) fn run(explain: &Explain, lang: Lang) -> Result<(), String> {
 fn lines(answer: &Value, lang: Lang) -> Vec<String> {
     let outcome = match text(answer, "outcome").as_str() {
         "registered" => lang.pick("会予以备案。", "It would be registered."),
+        "awaiting_approval" => lang.pick("会等待经办人员批准。", "It would wait for an officer's approval."),
         "already_registered" => lang.pick("已经备案。", "It is registered already."),
         _ => lang.pick("会被拒绝。", "It would be refused."),
     };

@@ -2,6 +2,7 @@
 
 pub(crate) mod explanation;
 mod flags;
+mod held;
 pub(crate) mod shown;
 
 use crate::clock;
@@ -24,6 +25,8 @@ pub(crate) enum Command {
     Return(Return),
     /// 待处理的标记；用 --decide 处理一个 · Flags that nobody decided; --decide decides one
     Flags(flags::Flags),
+    /// 等待批准的证书；approve、refuse 处理一张 · Certificates that wait for approval; approve or refuse decides one
+    Held(held::Held),
     /// 新增或修改培训项目（JSON） · Add or change a programme (JSON)
     Programme(Document),
     /// 新增或修改机构（JSON） · Add or change an institution (JSON)
@@ -116,6 +119,7 @@ pub(crate) fn run(command: &Command, lang: Lang) -> Result<(), Failure> {
         }
         Command::Return(returned) => give_back(returned, lang),
         Command::Flags(flags) => flags::run(flags, lang),
+        Command::Held(held) => held::run(held, lang),
         Command::Programme(document) => change("v1/programmes", document, lang),
         Command::Institution(document) => change("v1/institutions", document, lang),
         Command::Policy(document) => change("v1/policy", document, lang),

@@ -96,6 +96,45 @@ pub(super) fn flags(answer: &Value, json: bool, lang: Lang) {
     }
 }
 
+/// Certificates that wait for approval.
+pub(super) fn held(answer: &Value, json: bool, lang: Lang) {
+    if json {
+        return terminal::say(&answer.to_string());
+    }
+    let shown = list(answer, "held");
+    if shown.is_empty() {
+        terminal::say(lang.pick("没有等待批准的证书。", "No certificate waits for approval."));
+    }
+    shown.iter().flat_map(|one| one_held(one, lang)).for_each(|line| terminal::say(&line));
+}
+
+/// One, and what each rule found.
+pub(super) fn one_held(one: &Value, lang: Lang) -> Vec<String> {
+    let claims = one.get("claims").unwrap_or(&Value::Null);
+    let of = |name: &str| text(claims, name);
+    let mut lines = vec![format!(
+        "{}  {}  {} ****{}  {}  {} – {}",
+        text(one, "number"),
+        text(one, "institution"),
+        of("holder"),
+        of("id_tail"),
+        of("programme"),
+        of("first"),
+        of("last")
+    )];
+    for rule in list(one, "rules") {
+        let code = text(rule, "rule");
+        let line = format!("    {code}  {}  {}", words::rule(lang, &code), text(rule, "detail"));
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+/// The codes of the rules that hold one.
+pub(super) fn rules_of(one: &Value) -> Vec<String> {
+    list(one, "rules").iter().map(|rule| text(rule, "rule")).collect()
+}
+
 /// Entries of the audit trail.
 pub(super) fn audit(answer: &Value, json: bool) {
     if json {

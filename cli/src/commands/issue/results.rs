@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn sentence(result: &RowResult, language: Lang) -> String {
     let mark = match &result.result {
         RowOutcome::AlreadyIssued { .. } => "!",
-        RowOutcome::IssuedElsewhere { .. } => "–",
+        RowOutcome::IssuedElsewhere { .. } | RowOutcome::AwaitingApproval { .. } => "–",
         _ => "✗",
     };
     let message = result.message(lang(language)).unwrap_or_default();
@@ -76,6 +76,10 @@ impl Results<'_> {
                     (&mut issued, json!({ "status": "issued_elsewhere", "number": number }))
                 }
                 RowOutcome::CorrectionWaits { .. } => (&mut failed, failure("correction_waits", &message())),
+                RowOutcome::AwaitingApproval { number, rule } => (
+                    &mut failed,
+                    json!({ "code": "awaiting_approval", "number": number, "rule": rule, "message": message() }),
+                ),
                 RowOutcome::Corrected { .. } => (&mut failed, failure("corrected", &message())),
                 RowOutcome::TooEarly => (&mut failed, failure("issued_before_training_ended", &message())),
                 RowOutcome::NotPrintable { number, problem } => (

@@ -115,6 +115,10 @@ kinds! {
         "Use the certificate that there is (the member number names it where it is this institution's); to correct it, file a correction.";
     REGISTERED_DIFFERENTLY = 409 "registered_differently" "The certificate is registered or filed, with another identity number or portrait" "该证书已备案或提交，但证件号码或照片不同"
         "Send exactly what was sent first.";
+    AWAITING_APPROVAL = 202 "awaiting_approval" "The certificate waits for the bureau's approval" "证书等待人社局批准"
+        "Nothing more is to be done: send the same request again later. The member rule names what an officer is to look at.";
+    APPROVAL_REFUSED = 422 "approval_refused" "The bureau looked at this certificate and refused it" "人社局未批准该证书备案"
+        "The member reason says why; once that is mended, sign another with another reserved number.";
 
     NOT_OWN_CERTIFICATE = 422 "not_own_certificate" "The certificate to be replaced is none that this institution registered here" "要更正的证书不是本机构在此备案的证书"
         "Compare the number with the certificate; only the institution that issued it can correct it.";
@@ -153,6 +157,10 @@ kinds! {
         "Look at the version in force, which the member rule names, and make the change again.";
     POLICY_VALUE = 422 "policy_value" "The policy says something that it cannot say" "政策内容不符合要求"
         "The member rule names the rule or the member; docs/API.md lists them.";
+    HELD_STATE = 409 "held_state" "The registration was decided already" "该备案已有处理结果"
+        "The member rule says how; look at what waits again.";
+    HELD_BY_MORE = 409 "held_by_more" "Another rule holds this registration too" "还有其他规则要求批准"
+        "The member rule names it: look at the certificate again, and approve it with that rule named too.";
     FLAG_DECIDED = 409 "flag_decided" "Another officer decided this flag" "该标记已由他人处理"
         "Look at the flags again.";
     NOTHING_TO_CHANGE = 422 "nothing_to_change" "The order would change no certificate" "没有证书会因此改变状态"

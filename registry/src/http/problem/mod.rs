@@ -27,28 +27,36 @@ use serde::Serialize;
 pub(crate) struct Problem {
     kind: Kind,
     /// The rule of the format that was broken.
-    rule: Option<String>,
+    rule: Option<Box<str>>,
     /// A certificate number that it is about.
-    number: Option<String>,
+    number: Option<Box<str>>,
+    /// An officer's words.
+    reason: Option<Box<str>>,
 }
 
 impl Problem {
     pub(crate) fn of(kind: Kind) -> Self {
-        Self { kind, rule: None, number: None }
+        Self { kind, rule: None, number: None, reason: None }
     }
 
-    /// As a result of a batch: `{ 1: status, 3: tstr code, ? 4: tstr certificate number }`.
+    /// As a result of a batch: `{ 1: status, 3: tstr code, ? 4: tstr certificate number, ? 5: tstr rule }`, the rule where a
+    /// certificate waits for an officer.
     pub(super) fn write<'w>(&self, writer: &'w mut Writer) -> &'w mut Writer {
-        writer.map(2 + usize::from(self.number.is_some())).integer(1).unsigned(self.kind.status.into());
+        let rule = self.rule.as_ref().filter(|_| self.kind == AWAITING_APPROVAL);
+        writer.map(2 + usize::from(self.number.is_some()) + usize::from(rule.is_some()));
+        writer.integer(1).unsigned(self.kind.status.into());
         writer.integer(3).text(self.kind.code);
         if let Some(number) = &self.number {
             writer.integer(4).text(number);
+        }
+        if let Some(rule) = rule {
+            writer.integer(5).text(rule);
         }
         writer
     }
 
     fn about(kind: Kind, number: &hezheng_core::number::CertificateNumber) -> Self {
-        Self { number: Some(number.to_string()), ..Self::of(kind) }
+        Self { number: Some(number.as_str().into()), ..Self::of(kind) }
     }
 }
 
@@ -64,7 +72,7 @@ impl From<Malformed> for Problem {
         // The one rule that would repeat what was sent: a character of a name.
         let rule = match rule {
             Malformed::Text(_) => "Text".into(),
-            rule => format!("{rule:?}"),
+            rule => format!("{rule:?}").into_boxed_str(),
         };
         Self { rule: Some(rule), ..Self::of(kind) }
     }
@@ -78,6 +86,12 @@ impl From<Refusal> for Problem {
             Refusal::Reservation(refusal) => Self::of(reservation(refusal)),
             Refusal::Registration(RegistrationRefusal::AlreadyIssued(Some(number))) => {
                 Self::about(ALREADY_ISSUED, &number)
+            }
+            Refusal::Registration(RegistrationRefusal::Held(rule)) => {
+                Self { rule: Some(rule.code().into()), ..Self::of(AWAITING_APPROVAL) }
+            }
+            Refusal::Registration(RegistrationRefusal::ApprovalRefused(reason)) => {
+                Self { reason: Some(reason.into()), ..Self::of(APPROVAL_REFUSED) }
             }
             Refusal::Registration(refusal) => Self::of(registration(&refusal)),
             Refusal::Order(OrderRule::UnknownNumber(number)) => Self::about(UNKNOWN_NUMBER, &number),
@@ -93,7 +107,9 @@ impl From<Refusal> for Problem {
             Refusal::Correction(CorrectionRefusal::Withdrawn(number)) => Self::about(CORRECTION_WITHDRAWN, &number),
             Refusal::Correction(CorrectionRefusal::CarriedOut(number)) => Self::about(CORRECTION_CARRIED_OUT, &number),
             Refusal::Correction(CorrectionRefusal::Unknown) => Self::of(NOT_FOUND),
-            Refusal::OfCorrection(number, refusal) => Self { number: Some(number.to_string()), ..(*refusal).into() },
+            Refusal::OfCorrection(number, refusal) => {
+                Self { number: Some(number.as_str().into()), ..(*refusal).into() }
+            }
             Refusal::Desk(refusal) => desk(&refusal),
             Refusal::Bundle(BundleRefusal::Malformed(rule)) => rule.into(),
             Refusal::Bundle(refusal) => Self::of(bundle(refusal)),
@@ -169,6 +185,8 @@ fn registration(refusal: &RegistrationRefusal) -> Kind {
         RegistrationRefusal::AlreadyIssued(_) => ALREADY_ISSUED,
         RegistrationRefusal::RegisteredDifferently => REGISTERED_DIFFERENTLY,
         RegistrationRefusal::Rule(rule) => set_rule(*rule),
+        RegistrationRefusal::Held(_) => AWAITING_APPROVAL,
+        RegistrationRefusal::ApprovalRefused(_) => APPROVAL_REFUSED,
     }
 }
 
@@ -193,7 +211,7 @@ fn set_rule(rule: RuleCode) -> Kind {
 
 /// What is wrong at the desk; its numbers and names go into the member `rule`.
 fn desk(refusal: &DeskRefusal) -> Problem {
-    let ruled = |kind, rule: String| Problem { rule: Some(rule), ..Problem::of(kind) };
+    let ruled = |kind, rule: String| Problem { rule: Some(rule.into()), ..Problem::of(kind) };
     match refusal {
         DeskRefusal::Value(name) => ruled(DESK_VALUE, (*name).into()),
         DeskRefusal::RosterRow(row, what) => ruled(ROSTER_ROW, format!("{what}, row {row}")),
@@ -213,6 +231,8 @@ fn desk(refusal: &DeskRefusal) -> Problem {
         DeskRefusal::PersonGone => Problem::of(PERSON_GONE),
         DeskRefusal::NobodyToList => Problem::of(NOBODY_TO_LIST),
         DeskRefusal::DraftState(state) => ruled(ORDER_STATE, (*state).into()),
+        DeskRefusal::HeldState(state) => ruled(HELD_STATE, (*state).into()),
+        DeskRefusal::HeldByMore(rule) => ruled(HELD_BY_MORE, (*rule).into()),
         DeskRefusal::OtherOfficer => Problem::of(OTHER_OFFICER),
     }
 }
@@ -271,6 +291,8 @@ struct ProblemJson<'p> {
     rule: Option<&'p str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'p str>,
 }
 
 impl IntoResponse for Problem {
@@ -285,6 +307,7 @@ impl IntoResponse for Problem {
             code,
             rule: self.rule.as_deref(),
             number: self.number.as_deref(),
+            reason: self.reason.as_deref(),
         };
         let body = serde_json::to_vec(&body).unwrap_or_default();
         let kind = HeaderValue::from_static("application/problem+json");
@@ -316,6 +339,7 @@ mod tests {
             let row = format!("| {} | `{}` | {} | {} |", kind.status, kind.code, kind.title, kind.title_zh);
             assert!(page.contains(&row), "docs/API.md lacks the row\n{row}");
         }
-        assert_eq!(page.matches("\n| 4").count() + page.matches("\n| 5").count(), ALL.len());
+        let rows = ["\n| 202 | `", "\n| 4", "\n| 5"].map(|status| page.matches(status).count());
+        assert_eq!(rows.iter().sum::<usize>(), ALL.len());
     }
 }

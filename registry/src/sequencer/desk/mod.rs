@@ -12,6 +12,7 @@ use crate::desk::audit::{Action, AuditEntry, SignedAct};
 use crate::desk::catalogue::{Change, InstitutionEntry, Programme};
 use crate::desk::class::{ClassFiling, ClassNamed, ClassReturn, Results};
 use crate::desk::draft::{DraftDecision, DraftFiled};
+use crate::desk::held::{HeldApproval, HeldRefusal};
 use crate::desk::notice::NoticePublished;
 use crate::desk::person::{PersonRead, PersonSought};
 use crate::desk::policy::Policy;
@@ -52,6 +53,8 @@ pub(crate) enum DeskAct {
     SeekPerson(PersonSought),
     ReadPerson(PersonRead),
     PublishNotice(NoticePublished),
+    ApproveHeld(HeldApproval),
+    RefuseHeld(HeldRefusal),
 }
 
 /// Who asks, where it is an institution.
@@ -79,6 +82,8 @@ impl Batch<'_> {
             DeskAct::SeekPerson(sought) => batch.seek_person(ask, sought),
             DeskAct::ReadPerson(wanted) => batch.read_person(ask, wanted),
             DeskAct::PublishNotice(asked) => batch.publish_notice(ask, asked),
+            DeskAct::ApproveHeld(approval) => batch.approve_held(ask, approval),
+            DeskAct::RefuseHeld(refusal) => batch.refuse_held(ask, refusal),
         })
     }
 
@@ -115,7 +120,7 @@ impl Batch<'_> {
     }
 
     /// Writes a row of the desk, sealed.
-    fn put_desk(
+    pub(in crate::sequencer) fn put_desk(
         &mut self,
         (table, key): (Table, Key),
         content: &impl Serialize,
@@ -128,7 +133,11 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn put_desk_head(&mut self, authority: AuthorityNumber, head: &DeskHead) -> Result<(), StoreError> {
+    pub(in crate::sequencer) fn put_desk_head(
+        &mut self,
+        authority: AuthorityNumber,
+        head: &DeskHead,
+    ) -> Result<(), StoreError> {
         self.put_desk((schema::DESK_HEADS, Key::of(authority)), head, &[])
     }
 
@@ -138,7 +147,7 @@ impl Batch<'_> {
     }
 
     /// The same, with the reason that was given.
-    fn audit_with(
+    pub(in crate::sequencer) fn audit_with(
         &mut self,
         ask: &DeskAsk,
         (action, on, version): (Action, &str, Option<u64>),

@@ -77,10 +77,25 @@ impl Batch<'_> {
         statement: &UnverifiedStatement<'_>,
     ) -> Result<Result<Option<Place>, Refusal>, StoreError> {
         let place = self.writing.place_of_statement(statement.hash())?;
-        let Some(place) = place.filter(|place| place.0 == asked.authority) else { return Ok(Ok(None)) };
+        let Some(place) = place.filter(|place| place.0 == asked.authority) else {
+            return self.not_known(asked, statement);
+        };
         match self.check_same(asked, place) {
             Ok(()) => Ok(Ok(Some(place))),
             Err(Failed::Refused(refusal)) => Ok(Err(refusal)),
+            Err(Failed::Store(error)) => Err(error),
+        }
+    }
+
+    /// What is not registered may wait for an officer, or have waited: then the same request gets the same answer.
+    fn not_known(
+        &self,
+        asked: &Registration,
+        statement: &UnverifiedStatement<'_>,
+    ) -> Result<Result<Option<Place>, Refusal>, StoreError> {
+        match self.held_before(asked, (statement.unverified_number(), statement.unverified_claims())) {
+            Ok(None) => Ok(Ok(None)),
+            Ok(Some(refusal)) | Err(Failed::Refused(refusal)) => Ok(Err(refusal)),
             Err(Failed::Store(error)) => Err(error),
         }
     }

@@ -6,10 +6,11 @@
 
 mod check;
 mod correction;
+mod held;
 mod rules;
 mod sign;
 
-use crate::desk::rules::Judgement;
+use crate::desk::rules::RuleCode;
 use crate::policy::{self, Earlier, Facts};
 use crate::refusal::{CorrectionRefusal, Failed, Refusal, RegistrationRefusal};
 use crate::sealing::PersonKey;
@@ -27,6 +28,7 @@ use hezheng_core::statement::{UnverifiedStatement, VerifiedStatement, with_recei
 use hezheng_core::time::Time;
 use hezheng_core::trust::Trust;
 use hezheng_core::trust::bundle::ServiceUse;
+use rules::Verdict;
 use sign::Admitted;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -76,6 +78,8 @@ enum Ground<'n> {
     Correcting(&'n CertificateNumber),
     /// Two officers ordered its correction to be carried out.
     Order,
+    /// An officer approved what these rules found.
+    Approved(&'n [RuleCode]),
 }
 
 /// Certificates that came in one request, and what each came to.
@@ -96,6 +100,11 @@ impl Batch<'_> {
     fn register(&mut self, asked: &[&Registration]) -> Result<Vec<Result<Registered, Refusal>>, StoreError> {
         let decoded: Vec<_> = asked.iter().map(|asked| check::decode(asked)).collect();
         self.writing.learn_places_of_statements(decoded.iter().flatten().map(UnverifiedStatement::hash))?;
+        for authority in self.served {
+            let numbers = decoded.iter().flatten().map(UnverifiedStatement::unverified_number);
+            let here = numbers.filter(|number| number.authority() == authority.code.as_str());
+            self.writing.learn_held(authority.number, here)?;
+        }
         let checked = self.check(asked, &decoded)?;
         self.learn_facts(checked.iter().flatten())?;
 
@@ -131,7 +140,16 @@ impl Batch<'_> {
         if let Some(place) = self.writing.place_of_statement(verified.hash())? {
             return self.check_same(asked, place).map(|()| (place, When::Before));
         }
-        let (time, flags) = self.admissible((asked, ground), new)?;
+        if ground == Ground::Request
+            && let Some(held) = self.held_before(asked, (verified.number(), verified.claims()))?
+        {
+            return Err(Failed::Refused(held));
+        }
+        let (time, verdict) = self.admissible((asked, ground), new)?;
+        let flags = match verdict {
+            Verdict::Registers(flags) => flags,
+            Verdict::Waits(rules) => return Err(self.hold(asked, new, rules)?),
+        };
 
         // Everything is decided; from here on things are written.
         let entry = Entry::Registration { time, kid: verified.kid(), statement: verified.hash() };
@@ -158,22 +176,22 @@ impl Batch<'_> {
     }
 
     /// Whether a statement may be registered on this ground now; gives the time of the entry that it gets, and what it is
-    /// flagged for.
+    /// flagged for, or what holds it.
     fn admissible(
         &mut self,
         (asked, ground): (&Registration, Ground<'_>),
         new: &New<'_>,
-    ) -> Result<(Time, Vec<Judgement>), Failed> {
+    ) -> Result<(Time, Verdict), Failed> {
         let trust = Arc::clone(&self.view.trust);
         let facts = self.facts(&trust, (asked, ground), new)?;
         policy::statement(new.verified, &facts).map_err(Failed::refused)?;
         let judgements = self.judge_rules(asked.authority, new, &facts)?;
-        let flags = Self::flags(judgements, ground)?;
+        let verdict = Self::verdict(judgements, ground)?;
         let authority = self.authority(asked.authority).map_err(Failed::refused)?;
         let bundle = Self::bundle(&trust, self.now).map_err(Failed::refused)?;
         authority.usable(bundle, ServiceUse::Log, facts.time).map_err(Failed::refused)?;
         authority.usable(bundle, ServiceUse::Countersign, facts.time).map_err(Failed::refused)?;
-        Ok((facts.time, flags))
+        Ok((facts.time, verdict))
     }
 
     /// What a statement is judged by that its institution's key may sign now.
@@ -207,6 +225,9 @@ impl Batch<'_> {
     /// registered by an order only.
     fn number_is_taken(&self, statement: VerifiedStatement<'_>, ground: Ground<'_>) -> Result<bool, Failed> {
         let number = statement.number();
+        if self.is_held(statement, ground)? {
+            return Ok(true);
+        }
         let Some(correction) = self.writing.correction_of_number(number)? else {
             return Ok(self.writing.place_of_number(number)?.is_some());
         };

@@ -3,16 +3,25 @@
 
 use super::check::New;
 use super::{Ground, Registration, check};
+use crate::desk::DeskRefusal;
 use crate::desk::policy::Severity;
 use crate::desk::rules::{ClassFacts, Found, Judgement, RuleFacts, judge};
 use crate::policy::{self, Facts};
-use crate::refusal::{Failed, RegistrationRefusal};
+use crate::refusal::{Failed, Refusal, RegistrationRefusal};
 use crate::sequencer::batch::Batch;
 use crate::store::desk::{LoadDesk, Pace};
 use crate::store::{AuthorityNumber, Load, Place, StoreError};
 use hezheng_core::number::Uscc;
 use hezheng_core::time::Date;
 use serde_json::{Value, json};
+
+/// What the rules that a bureau set make of a certificate that none of them refuses.
+pub(super) enum Verdict {
+    /// It is registered, and flagged for these.
+    Registers(Vec<Judgement>),
+    /// These want an officer's approval first; one at least.
+    Waits(Vec<Judgement>),
+}
 
 impl Batch<'_> {
     /// Judges a certificate by the rules that the bureau set.
@@ -47,16 +56,25 @@ impl Batch<'_> {
         Ok(judge(&policy, &facts))
     }
 
-    /// The flags that are raised when a certificate of these judgements is registered on this ground; or the rule that
-    /// refuses it. Where two officers order a certificate in another's place they have seen it, and what would refuse it is
-    /// flagged.
-    pub(super) fn flags(judgements: Vec<Judgement>, ground: Ground<'_>) -> Result<Vec<Judgement>, Failed> {
+    /// What becomes of a certificate of these judgements on this ground; or the rule that refuses it. Where two officers order
+    /// a certificate in another's place they have seen it, and what would refuse or hold it is flagged. What one officer
+    /// approved is in the audit trail and is not flagged.
+    pub(super) fn verdict(judgements: Vec<Judgement>, ground: Ground<'_>) -> Result<Verdict, Failed> {
         let broken: Vec<_> = judgements.into_iter().filter(|one| one.broken().is_some()).collect();
-        match broken.iter().find(|one| one.severity == Severity::Refuse) {
-            Some(refusing) if ground == Ground::Request => {
-                Err(Failed::refused(RegistrationRefusal::Rule(refusing.rule)))
-            }
-            _ => Ok(broken),
+        if let Ground::Correcting(_) | Ground::Order = ground {
+            return Ok(Verdict::Registers(broken));
+        }
+        if let Some(refusing) = broken.iter().find(|one| one.severity == Severity::Refuse) {
+            return Err(Failed::refused(RegistrationRefusal::Rule(refusing.rule)));
+        }
+        let (wanting, flags): (Vec<_>, Vec<_>) = broken.into_iter().partition(|one| one.severity == Severity::Approve);
+        match (ground, wanting.is_empty()) {
+            (_, true) => Ok(Verdict::Registers(flags)),
+            (Ground::Approved(given), false) => match wanting.iter().find(|one| !given.contains(&one.rule)) {
+                Some(more) => Err(Failed::refused(DeskRefusal::HeldByMore(more.rule.code()))),
+                None => Ok(Verdict::Registers(flags)),
+            },
+            (_, false) => Ok(Verdict::Waits(wanting)),
         }
     }
 
@@ -83,7 +101,17 @@ impl Batch<'_> {
             && place.0 == asked.authority
         {
             self.check_same(asked, place)?;
-            return Ok(json!({ "outcome": "already_registered", "refused_by": null, "flags": [], "rules": [] }));
+            return Ok(json!({
+                "outcome": "already_registered", "refused_by": null, "held_by": [], "flags": [], "rules": []
+            }));
+        }
+        if let Some(held) = self.held_before(asked, (statement.unverified_number(), statement.unverified_claims()))? {
+            return match held {
+                Refusal::Registration(RegistrationRefusal::Held(rule)) => Ok(json!({
+                    "outcome": "awaiting_approval", "refused_by": null, "held_by": [rule.code()], "flags": [], "rules": []
+                })),
+                refusal => Err(Failed::Refused(refusal)),
+            };
         }
         let new = self.judge().check(asked, &statement).map_err(Failed::refused)?;
         let trust = std::sync::Arc::clone(&self.view.trust);
@@ -97,9 +125,16 @@ impl Batch<'_> {
             broken.map(|one| one.rule.code())
         };
         let refused_by = refused_fixed.or_else(|| broken(Severity::Refuse).next());
+        let held_by: Vec<_> = if refused_by.is_some() { Vec::new() } else { broken(Severity::Approve).collect() };
+        let outcome = match (refused_by, held_by.is_empty()) {
+            (Some(_), _) => "refused",
+            (None, false) => "awaiting_approval",
+            (None, true) => "registered",
+        };
         Ok(json!({
-            "outcome": if refused_by.is_some() { "refused" } else { "registered" },
+            "outcome": outcome,
             "refused_by": refused_by,
+            "held_by": held_by,
             "flags": if refused_by.is_some() { Vec::new() } else { broken(Severity::Flag).collect() },
             "rules": rules,
         }))

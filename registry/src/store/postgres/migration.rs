@@ -7,11 +7,12 @@ use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
 /// The migrations, in their order: number 1 is the first.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001-tables.sql"),
     include_str!("migrations/0002-corrections.sql"),
     include_str!("migrations/0003-desk.sql"),
     include_str!("migrations/0004-holders.sql"),
+    include_str!("migrations/0005-held.sql"),
 ];
 
 /// Applies the migrations that are missing: all of them in one transaction, and one node at a time.
