@@ -10,7 +10,9 @@ const HANGUL: std::ops::RangeInclusive<u32> = 0xAC00..=0xD7A3;
 
 fn main() {
     let (major, minor, _) = UNICODE_VERSION;
-    println!("//! What Unicode {major}.{minor} says about normalization form C; `examples/nfc_table.rs` writes it.\n");
+    println!(
+        "//! What Unicode {major}.{minor} says about normalization form C; `examples/nfc_table.rs` writes it. Long because it is a table.\n"
+    );
     let chars = || (0x80..=0x10_FFFF).filter_map(char::from_u32);
     let classes = runs(chars().map(|c| (c, canonical_combining_class(c))).filter(|(_, class)| *class != 0));
     println!("/// First, last and canonical combining class, where that is not zero.");

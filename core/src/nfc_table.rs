@@ -1,4 +1,4 @@
-//! What Unicode 18.0 says about normalization form C; `examples/nfc_table.rs` writes it.
+//! What Unicode 18.0 says about normalization form C; `examples/nfc_table.rs` writes it. Long because it is a table.
 
 /// First, last and canonical combining class, where that is not zero.
 pub(super) const CLASSES: &[(u32, u32, u8)] = &[

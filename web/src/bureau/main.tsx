@@ -7,6 +7,7 @@ import { App } from './app.tsx';
 import '../styles/base.css';
 import '../styles/frame.css';
 import '../styles/desk.css';
+import '../styles/desk-tables.css';
 import '../styles/bureau.css';
 
 const root = document.getElementById('app');
