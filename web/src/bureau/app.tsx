@@ -1,4 +1,4 @@
-import { useEffect, useErrorBoundary, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { Audit } from './audit.tsx';
 import { ClassPage } from './class-page.tsx';
 import { Counts } from './counts.tsx';
@@ -12,62 +12,25 @@ import { Search } from './search.tsx';
 import { StoryPage } from './story.tsx';
 import { useBureauWords } from './words.ts';
 import { DeskBar } from '../desk/desk-bar.tsx';
+import { DeskPage, type Opened } from '../desk/desk-page.tsx';
 import type { OfficerHolder } from '../desk/holder.ts';
-import { isUsable, NotUsable } from '../desk/not-usable.tsx';
-import { OpenKey } from '../desk/open-key.tsx';
 import { registryOf, type DeskRegistry } from '../desk/registry.ts';
-import { useDesk, type DeskState, type OpenedDesk } from '../desk/use-desk.ts';
-import { HTML_LANG, LanguageContext } from '../language.ts';
-import { useSettings } from '../use-settings.ts';
+import { Tabs, useView } from '../desk/tabs.tsx';
+import type { OpenedDesk } from '../desk/use-desk.ts';
 import { fill } from '../verdicts.ts';
-import { Failure } from '../view/failure.tsx';
-import { Header } from '../view/frame.tsx';
-import { useWords } from '../words/words.ts';
+import { Shell } from '../view/shell.tsx';
 
 export function App() {
-  const { language, typeSize, chooseLanguage, chooseTypeSize } = useSettings();
-  useEffect(() => {
-    document.documentElement.lang = HTML_LANG[language];
-  }, [language]);
   return (
-    <LanguageContext.Provider value={language}>
-      <Header typeSize={typeSize} onLanguage={chooseLanguage} onTypeSize={chooseTypeSize} />
+    <Shell>
       <Page />
-    </LanguageContext.Provider>
+    </Shell>
   );
 }
 
 function Page() {
-  const { title } = useWords();
   const words = useBureauWords();
-  const state = useDesk();
-  const [broken] = useErrorBoundary();
-  const { opened } = state;
-  useEffect(() => {
-    document.title = `${words.title} · ${title}`;
-  }, [words, title]);
-  const isWorking = opened !== null && isUsable(opened.standing, 'officer');
-  useEffect(() => {
-    document.body.classList.toggle('wide', isWorking);
-  }, [isWorking]);
-  return (
-    <>
-      <main id="main" tabIndex={-1}>
-        {broken !== undefined ? (
-          <Failure />
-        ) : opened === null ? (
-          <OpenKey state={state} title={words.title} />
-        ) : isUsable(opened.standing, 'officer') ? (
-          <Working key={opened.desk.kid} opened={opened} state={state} />
-        ) : (
-          <NotUsable opened={opened} state={state} wanted="officer" />
-        )}
-      </main>
-      <footer class="foot">
-        <p>{words.privacy}</p>
-      </footer>
-    </>
-  );
+  return <DeskPage wanted="officer" title={words.title} privacy={words.privacy} working={Working} />;
 }
 
 /** What every view of the console works with. */
@@ -88,30 +51,19 @@ export type View =
 const UNDER: Partial<Record<View['name'], View['name']>> = { story: 'search', class: 'inbox', order: 'orders', write: 'orders' };
 const TABS = ['inbox', 'search', 'orders', 'institutions', 'notices', 'counts', 'audit'] as const;
 
-function Working({ opened, state }: { opened: OpenedDesk; state: DeskState }) {
+function Working({ opened, state }: Opened) {
   const words = useBureauWords();
   const holder = opened.standing.holder as OfficerHolder;
-  const [view, setView] = useState<View>({ name: 'inbox' });
+  const [view, go] = useView<View>({ name: 'inbox' });
   const [waiting, setWaiting] = useState(false);
   const registry = useMemo(() => registryOf(opened.desk, holder.authority, setWaiting), [opened]);
-  const go = (view: View) => {
-    setView(view);
-    // To the heading of what is shown now: a reader of screens would be left on a button that is gone.
-    setTimeout(() => document.querySelector<HTMLElement>('main h1')?.focus());
-  };
   const at: At = { opened, holder, registry, go };
-  const current = UNDER[view.name] ?? view.name;
+  const current = (UNDER[view.name] ?? view.name) as (typeof TABS)[number];
   const name = fill(words.officer, { staff_code: holder.staff_code });
   return (
     <>
       <DeskBar name={name} detail={holder.authority.name} opened={opened} onLock={() => state.lock()} waiting={waiting} />
-      <nav class="tabs" aria-label={words.title}>
-        {TABS.map((name) => (
-          <button key={name} type="button" data-testid={`tab-${name}`} aria-current={current === name ? 'page' : undefined} onClick={() => go({ name })}>
-            {words.tabs[name]}
-          </button>
-        ))}
-      </nav>
+      <Tabs title={words.title} tabs={TABS.map((name) => [name, words.tabs[name]] as const)} current={current} onChoose={(name) => go({ name })} />
       {view.name === 'inbox' && <Inbox at={at} />}
       {view.name === 'search' && <Search at={at} />}
       {view.name === 'orders' && <Orders at={at} />}

@@ -4,7 +4,7 @@ import type { AuditEntry } from './requests.ts';
 import { Problem } from './says.tsx';
 import { useBureauWords } from './words.ts';
 import { timeInWords } from '../dates.ts';
-import { useAsked } from '../institution/use-asked.ts';
+import { useAsked } from '../desk/use-asked.ts';
 import { useLanguage } from '../language.ts';
 import { fill } from '../verdicts.ts';
 

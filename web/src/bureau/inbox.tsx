@@ -6,7 +6,7 @@ import { DraftRows, type DraftsShown } from './orders.tsx';
 import type { ClassBrief, Draft, Flag, Held } from './requests.ts';
 import { useBureauWords } from './words.ts';
 import { dateInWords, timeInWords } from '../dates.ts';
-import { useAsked } from '../institution/use-asked.ts';
+import { useAsked } from '../desk/use-asked.ts';
 import { useLanguage } from '../language.ts';
 import { fill } from '../verdicts.ts';
 import { Problem } from './says.tsx';

@@ -3,7 +3,7 @@ import type { At } from './app.tsx';
 import type { Institution } from './requests.ts';
 import { Problem } from './says.tsx';
 import { useBureauWords } from './words.ts';
-import { useAsked } from '../institution/use-asked.ts';
+import { useAsked } from '../desk/use-asked.ts';
 import { fill } from '../verdicts.ts';
 
 interface Programme {

@@ -8,7 +8,7 @@ import { fromBase64, previewOrder, toBase64, type Draft, type FiledOrder, type P
 import { useBureauWords } from './words.ts';
 import { timeInWords } from '../dates.ts';
 import { Problem } from './says.tsx';
-import { useAsked } from '../institution/use-asked.ts';
+import { useAsked } from '../desk/use-asked.ts';
 import { useLanguage } from '../language.ts';
 import { fill } from '../verdicts.ts';
 

@@ -4,7 +4,7 @@ import type { Draft } from './requests.ts';
 import { useBureauWords } from './words.ts';
 import { timeInWords } from '../dates.ts';
 import { Problem } from './says.tsx';
-import { useAsked } from '../institution/use-asked.ts';
+import { useAsked } from '../desk/use-asked.ts';
 import { useLanguage } from '../language.ts';
 
 export interface DraftsShown {

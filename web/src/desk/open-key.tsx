@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { problemInWords } from './problem-words.ts';
 import type { DeskState } from './use-desk.ts';
 import { useDeskWords } from './words.ts';
@@ -16,7 +16,8 @@ export function OpenKey({ state, title }: { state: DeskState; title: string }) {
   const passphrase = useRef<HTMLInputElement>(null);
   const [shown, setShown] = useState(false);
 
-  useEffect(() => {
+  // Before the next key can be typed: an effect after painting would lose the first letters.
+  useLayoutEffect(() => {
     if (file !== null) passphrase.current?.focus();
   }, [file]);
 

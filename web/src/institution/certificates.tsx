@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { At } from './app.tsx';
 import { saveFile, zipOf } from './pdfs.ts';
 import { certificates as certificatesPage, pdfOf, type Certificate } from './requests.ts';
-import { useAsked } from './use-asked.ts';
+import { useAsked } from '../desk/use-asked.ts';
 import { useInstitutionWords } from './words.ts';
 import { dateInWords, dayOfTimeInWords } from '../dates.ts';
 import { problemInWords } from '../desk/problem-words.ts';

@@ -4,7 +4,7 @@ import { hasEnded } from './class-state.ts';
 import { DownloadAll, StatusWords } from './certificates.tsx';
 import { ResultsAndIssue } from './results-and-issue.tsx';
 import { certificatesOfClass, ownClass, type Certificate, type ClassShown } from './requests.ts';
-import { useAsked } from './use-asked.ts';
+import { useAsked } from '../desk/use-asked.ts';
 import { useInstitutionWords } from './words.ts';
 import { dateInWords, timeInWords } from '../dates.ts';
 import { Problem } from '../desk/says.tsx';

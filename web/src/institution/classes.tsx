@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { At } from './app.tsx';
 import { stateInWords } from './class-state.ts';
 import { ownClasses } from './requests.ts';
-import { useAsked } from './use-asked.ts';
+import { useAsked } from '../desk/use-asked.ts';
 import { useInstitutionWords } from './words.ts';
 import { dateInWords } from '../dates.ts';
 import { Problem } from '../desk/says.tsx';

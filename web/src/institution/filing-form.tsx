@@ -2,7 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { At } from './app.tsx';
 import { today } from './class-state.ts';
 import { entryOf, ownClass, programmes, unprintableRows, type ClassShown, type ClassState, type Programme } from './requests.ts';
-import { useAsked } from './use-asked.ts';
+import { useAsked } from '../desk/use-asked.ts';
 import { useInstitutionWords, type InstitutionWords } from './words.ts';
 import { dateInWords } from '../dates.ts';
 import { RosterField, type ReadRoster } from '../desk/roster-field.tsx';

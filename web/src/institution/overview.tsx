@@ -1,7 +1,7 @@
 import type { At } from './app.tsx';
 import { todoOf } from './class-state.ts';
 import { entryOf, ownClasses, programmes } from './requests.ts';
-import { useAsked } from './use-asked.ts';
+import { useAsked } from '../desk/use-asked.ts';
 import { useInstitutionWords } from './words.ts';
 import { dayOfTimeInWords } from '../dates.ts';
 import { secsInWords } from '../desk/not-usable.tsx';

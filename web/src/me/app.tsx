@@ -3,23 +3,16 @@ import { Door } from './door.tsx';
 import { SharedCopy } from './shared-copy.tsx';
 import { useMeWords } from './words.ts';
 import { useDevice } from '../device/use-device.ts';
-import { HTML_LANG, LanguageContext } from '../language.ts';
-import { useSettings } from '../use-settings.ts';
 import { fill } from '../verdicts.ts';
 import { Failure } from '../view/failure.tsx';
-import { Header } from '../view/frame.tsx';
+import { Shell } from '../view/shell.tsx';
 import { useWords } from '../words/words.ts';
 
 export function App() {
-  const { language, typeSize, chooseLanguage, chooseTypeSize } = useSettings();
-  useEffect(() => {
-    document.documentElement.lang = HTML_LANG[language];
-  }, [language]);
   return (
-    <LanguageContext.Provider value={language}>
-      <Header typeSize={typeSize} onLanguage={chooseLanguage} onTypeSize={chooseTypeSize} />
+    <Shell>
       <Page />
-    </LanguageContext.Provider>
+    </Shell>
   );
 }
 

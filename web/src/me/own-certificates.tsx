@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Proved } from './door.tsx';
 import { ReportPanel } from './report-panel.tsx';
 import { pdf, Refused, type OwnCertificate } from './requests.ts';
@@ -26,7 +26,7 @@ interface Props {
 export function OwnCertificates({ device, proved, certificates, onChanged, onLeave }: Props) {
   const words = useMeWords();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const newest = [...certificates].sort((a, b) => b.issued.localeCompare(a.issued));
   return (
     <>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Proved } from './door.tsx';
 import { Refused, report, type OwnCertificate } from './requests.ts';
 import { useMeWords } from './words.ts';
@@ -17,7 +17,7 @@ export function ReportPanel({ proved, certificate, onChanged, onClose }: Props) 
   const [more, setMore] = useState('');
   const [says, setSays] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const confirm = async () => {
     try {
       // One line: no text of a certificate has line ends.

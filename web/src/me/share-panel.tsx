@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Proved } from './door.tsx';
 import { Refused, share, unshare, type OwnCertificate } from './requests.ts';
 import { useMeWords } from './words.ts';
@@ -22,7 +22,7 @@ export function SharePanel({ proved, certificate, onChanged, onClose }: Props) {
   const [link, setLink] = useState<string | null>(null);
   const [says, setSays] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const { authority, proof } = proved;
   const { number, shares } = certificate;
 

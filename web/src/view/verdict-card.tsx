@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { FaceMark } from './face-mark.tsx';
 import { PageSays } from './page-says.tsx';
 import { tell } from './sentence.ts';
@@ -10,7 +10,7 @@ export function VerdictCard({ report, takeFocus }: { report: Report; takeFocus: 
   const { word, opening, why, advice } = tell(report, useLanguage());
   const heading = useRef<HTMLHeadingElement>(null);
   // After a form was sent the keyboard would otherwise be nowhere. A scan starts at the top anyway.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (takeFocus) heading.current?.focus();
   }, [takeFocus]);
   return (
