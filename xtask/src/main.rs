@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask demo | test | faults | build | windows | page | package | imports | fuzz | bench`. CI calls the same.
+//! The project's commands: `cargo xtask demo | test | browser | faults | build | windows | page | package | imports | fuzz | bench`. CI calls the same.
 //!
 //! It is not part of the product: it builds, checks and shows it.
 
@@ -22,6 +22,7 @@ const USAGE: &str = "\
   demo [--once] [--port N]   build everything and show the whole product on 127.0.0.1 (port 8080); Ctrl-C ends it,
                              --once ends it by itself after the steps; leaves its files in demo/
   test                       run every test there is, browser tests included (this is what CI runs)
+  browser [NAME…]            the browser tests alone, all or some of them, in front of a demo of their own
   faults [ROUNDS]            the long form of the fault tests: kill -9 under load on both stores and of issuing at every
                              step, power cuts, a full disk, a database that goes away (40 rounds each), an audit of
                              100,000 certificates; test runs a short form
@@ -57,6 +58,7 @@ fn command(arguments: &[&str]) -> Result<()> {
     match arguments {
         ["demo", options @ ..] => demo::run(&demo::Options::parse(options)?),
         ["test"] => test::run(),
+        ["browser", names @ ..] => outside::browser(names),
         ["faults"] => test::faults("40"),
         ["faults", rounds] => test::faults(rounds),
         ["build"] => build::everything().map(|_| ()),

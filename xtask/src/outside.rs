@@ -6,7 +6,7 @@ use crate::run::{command, output, root, run, step};
 use crate::setup;
 use anyhow::{Context, Result};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// What `cargo test` built beside the tests: programs are built once, with the features of the whole workspace.
@@ -27,53 +27,80 @@ pub fn node() -> Result<()> {
 
 /// Plays the demo in a folder of its own, and has its files and its page judged.
 pub fn artifacts_and_browser() -> Result<()> {
-    let program = built("hezheng");
     let python = step("别人的程序 · other people's programs: Python packages", setup::python)?;
+    with_demo(|about| {
+        step("成品 · artifacts, judged by programs not written here", || {
+            let tests = ["-m", "unittest", "discover", "-v", "-s", "tests/outside"];
+            let mut python = about.tell(command(python, &tests));
+            python.env("HEZHENG_SAMPLES", built("examples/sample"));
+            run(python.env("PYTHONDONTWRITEBYTECODE", "1"))
+        })?;
+        step("浏览器 · browser", || in_browser(about, &BROWSER_TESTS))
+    })
+}
+
+/// The browser tests alone, all of them or some by name: `bureau` is `tests/browser/bureau.test.mjs`.
+pub fn browser(names: &[&str]) -> Result<()> {
+    let all = BROWSER_TESTS.iter().copied();
+    let tests: Vec<&str> = match names {
+        [] => all.collect(),
+        names => {
+            let known = |name: &&str| BROWSER_TESTS.iter().copied().find(|path| path.ends_with(&format!("/{name}.test.mjs")));
+            names.iter().map(|name| known(name).with_context(|| format!("no such browser test: {name}"))).collect::<Result<_>>()?
+        }
+    };
+    build::page()?;
+    run(&mut command("cargo", &["build", "--workspace", "--bins", "--examples"]))?;
+    with_demo(|about| in_browser(about, &tests))
+}
+
+const BROWSER_TESTS: [&str; 17] = [
+    "tests/node/desk.test.mjs",
+    "tests/browser/access.test.mjs",
+    "tests/browser/bulk.test.mjs",
+    "tests/browser/bureau.test.mjs",
+    "tests/browser/camera.test.mjs",
+    "tests/browser/device.test.mjs",
+    "tests/browser/institution.test.mjs",
+    "tests/browser/log.test.mjs",
+    "tests/browser/package.test.mjs",
+    "tests/browser/me.test.mjs",
+    "tests/browser/page.test.mjs",
+    "tests/browser/pdf.test.mjs",
+    "tests/browser/reading.test.mjs",
+    "tests/browser/season-embedded.test.mjs",
+    "tests/browser/season-postgres.test.mjs",
+    "tests/browser/traffic.test.mjs",
+    "tests/browser/verdicts.test.mjs",
+];
+
+/// What the tests from outside are told of the demo.
+struct About {
+    program: PathBuf,
+    folder: PathBuf,
+    port: u16,
+}
+
+impl About {
+    fn tell(&self, mut command: Command) -> Command {
+        command.env("HEZHENG_DEMO", &self.folder).env("HEZHENG_PROGRAM", &self.program);
+        command.env("HEZHENG_ORIGIN", format!("http://127.0.0.1:{}", self.port));
+        command
+    }
+}
+
+fn with_demo(work: impl FnOnce(&About) -> Result<()>) -> Result<()> {
     step("浏览器测试依赖 · npm packages of tests/browser", || setup::npm("tests/browser"))?;
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let folder = root().join("target/demo-for-tests");
-    let mut demo = Demo::play(program.clone(), &Options { once: true, port, folder: folder.clone() })?;
-    step("成品 · artifacts, judged by programs not written here", || {
-        let tests = ["-m", "unittest", "discover", "-v", "-s", "tests/outside"];
-        let mut python = about(command(python, &tests), &folder, &program);
-        python.env("HEZHENG_ORIGIN", format!("http://127.0.0.1:{port}"));
-        python.env("HEZHENG_SAMPLES", built("examples/sample"));
-        run(python.env("PYTHONDONTWRITEBYTECODE", "1"))
-    })?;
-    step("浏览器 · browser", || {
-        let tests = [
-            "--no-warnings",
-            "--test",
-            "--test-concurrency=1",
-            "--test-timeout=300000",
-            "tests/node/desk.test.mjs",
-            "tests/browser/access.test.mjs",
-            "tests/browser/bulk.test.mjs",
-            "tests/browser/bureau.test.mjs",
-            "tests/browser/camera.test.mjs",
-            "tests/browser/device.test.mjs",
-            "tests/browser/institution.test.mjs",
-            "tests/browser/log.test.mjs",
-            "tests/browser/package.test.mjs",
-            "tests/browser/me.test.mjs",
-            "tests/browser/page.test.mjs",
-            "tests/browser/pdf.test.mjs",
-            "tests/browser/reading.test.mjs",
-            "tests/browser/season-embedded.test.mjs",
-            "tests/browser/season-postgres.test.mjs",
-            "tests/browser/traffic.test.mjs",
-            "tests/browser/verdicts.test.mjs",
-        ];
-        let mut node = about(command("node", &tests), &folder, &program);
-        node.env("HEZHENG_ORIGIN", format!("http://127.0.0.1:{port}"));
-        node.env("HEZHENG_FORGED_PAGE", built("examples/forged_page"));
-        node.env("HEZHENG_REGISTRY_LATER", built("examples/registry_later"));
-        run(node.env("HEZHENG_FORGE", built("examples/forge")))
-    })?;
+    let about = About { program: built("hezheng"), folder: root().join("target/demo-for-tests"), port };
+    let mut demo = Demo::play(about.program.clone(), &Options { once: true, port, folder: about.folder.clone() })?;
+    work(&about)?;
     demo.stop().context("the demo's registry")
 }
 
-fn about(mut command: Command, demo: &Path, program: &Path) -> Command {
-    command.env("HEZHENG_DEMO", demo).env("HEZHENG_PROGRAM", program);
-    command
+fn in_browser(about: &About, tests: &[&str]) -> Result<()> {
+    let mut node = about.tell(command("node", &["--no-warnings", "--test", "--test-concurrency=1", "--test-timeout=300000"]));
+    node.env("HEZHENG_FORGED_PAGE", built("examples/forged_page"));
+    node.env("HEZHENG_REGISTRY_LATER", built("examples/registry_later"));
+    run(node.env("HEZHENG_FORGE", built("examples/forge")).args(tests))
 }
