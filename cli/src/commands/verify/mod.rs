@@ -88,7 +88,7 @@ pub(crate) fn run(args: &VerifyArguments, language: Lang) -> ExitCode {
     let mut table = Table::new(bench.now(), language);
     in_order(
         inputs.files.len(),
-        |index| inputs.files.get(index).map(|input| bench.judge(input, &mut std::io::stdin().lock())),
+        |index| inputs.files.get(index).map(|input| bench.judge(input, &mut std::io::stdin())),
         |index, judged| {
             let (Some(input), Some(judged)) = (inputs.files.get(index), judged) else { return };
             teller.tell(input, &judged.0);
