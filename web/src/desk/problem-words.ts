@@ -3,6 +3,7 @@ import { DeskRefused, DeskUnavailable, RegistryProblem, type ProblemDocument } f
 import type { ModuleProblem } from './messages.ts';
 import { NetworkUnreachable } from '../device/network.ts';
 import type { Language } from '../language.ts';
+import { valueWords } from './value-words.ts';
 import { fill } from '../verdicts.ts';
 
 type Words = Record<Language, string>;
@@ -30,7 +31,7 @@ const UNEXPECTED: Words = {
 
 /** The registry's own words; its Chinese says what happened, and the code is what to ask about. */
 function refusal({ code, title, title_zh, detail, rule, number }: ProblemDocument, language: Language): string {
-  const known = REFUSALS[code];
+  const known = valueWords(code, rule) ?? REFUSALS[code];
   const names = [rule, number].filter((name) => name !== null && name !== '');
   const more = names.length === 0 ? '' : language === 'zh' ? `（${names.join('，')}）` : ` (${names.join(', ')})`;
   if (known !== undefined) return fill(known[language], { more, rule: rule ?? '' });
@@ -53,6 +54,10 @@ const REFUSALS: Record<string, Words> = {
   filed_too_late: {
     zh: '开班日期太近：开班备案须提前办理{more}。请把开班日期改晚。',
     en: 'The class begins too soon: it must be filed earlier{more}. Choose a later first day.',
+  },
+  version_conflict: {
+    zh: '在此期间已被他人修改，您的改动没有保存。请看过现行的内容后再改。',
+    en: 'Somebody else changed it in the meantime, so nothing was saved. Look at what is in force and change that.',
   },
   signature_key: {
     zh: '这把密钥不在名录中，备案系统不受理。请确认用的是本单位现在的密钥文件。',
