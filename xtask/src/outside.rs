@@ -51,6 +51,7 @@ pub fn artifacts_and_browser() -> Result<()> {
             "tests/browser/bulk.test.mjs",
             "tests/browser/bureau.test.mjs",
             "tests/browser/camera.test.mjs",
+            "tests/browser/catalogue.test.mjs",
             "tests/browser/device.test.mjs",
             "tests/browser/institution.test.mjs",
             "tests/browser/log.test.mjs",
