@@ -85,13 +85,13 @@ pub(super) fn whole(title: &str, body: &str) -> String {
 fn facts(shown: &Shown<'_>, of: usize) -> String {
     let at = |time: Time| {
         let (hour, minute, _) = time.shanghai_clock();
-        format!("<time datetime=\"{time}\">{} {hour:02}:{minute:02}</time>", time.shanghai_day())
+        format!("<time class=\"n\" datetime=\"{time}\">{} {hour:02}:{minute:02}</time>", time.shanghai_day())
     };
     let changed = shown.edition.changed.map_or_else(|| "尚无 <span lang=\"en\">never</span>".into(), |time| at(time.0));
     format!(
         "<dl><dt>版本 <span lang=\"en\">Version</span></dt><dd>{}</dd>\
          <dt>最近修改 <span lang=\"en\">Last change</span></dt><dd>{changed}</dd>\
-         <dt>数据时间 <span lang=\"en\">As of</span></dt><dd>{}（北京时间）</dd>\
+         <dt>数据时间 <span lang=\"en\">As of</span></dt><dd>{} <span class=\"n\">北京时间</span></dd>\
          <dt>条目 <span lang=\"en\">Entries</span></dt><dd>{of}</dd></dl>",
         shown.edition.version,
         at(shown.now),

@@ -58,7 +58,7 @@ fn row(InstitutionShown { name, number, keys, entry }: &InstitutionShown, names:
         list(&value.programmes.iter().map(programme).collect::<Vec<_>>()),
         format!("<span class=\"state {state}\">{zh}</span> <span lang=\"en\">{en}</span>"),
         list(&keys.iter().map(|kid| format!("<code>{}</code>", escaped(kid))).collect::<Vec<_>>()),
-        format!("{}（<span class=\"n\">{}</span>）", entry.version, entry.since.0.shanghai_day()),
+        format!("{} <span class=\"n\">（{}）</span>", entry.version, entry.since.0.shanghai_day()),
     ]
 }
 

@@ -35,7 +35,8 @@ fn row(Versioned { version, since, value, .. }: &Versioned<Programme>, today: Da
         ("no", "已截止", "Ended")
     };
     let occupation = value.occupation_code.as_deref().map(|code| {
-        let edition = value.occupation_edition.map(|year| format!("（{year} 版）")).unwrap_or_default();
+        let edition =
+            value.occupation_edition.map(|year| format!(" <span class=\"n\">（{year} 版）</span>")).unwrap_or_default();
         format!("<span class=\"n\">{}</span>{edition}", escaped(code))
     });
     let levels: Vec<String> = value.levels.iter().map(|level| format!("{level}级")).collect();
@@ -52,7 +53,7 @@ fn row(Versioned { version, since, value, .. }: &Versioned<Programme>, today: Da
             until.as_deref().unwrap_or("长期")
         ),
         format!("<span class=\"state {state}\">{zh}</span> <span lang=\"en\">{en}</span>"),
-        format!("{version}（<span class=\"n\">{}</span>）", since.0.shanghai_day()),
+        format!("{version} <span class=\"n\">（{}）</span>", since.0.shanghai_day()),
     ]
 }
 
@@ -61,5 +62,5 @@ fn none() -> String {
 }
 
 fn yuan(fen: u64) -> String {
-    format!("{}.{:02} 元", fen / 100, fen % 100)
+    format!("<span class=\"n\">{}.{:02} 元</span>", fen / 100, fen % 100)
 }
