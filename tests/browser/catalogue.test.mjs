@@ -1,10 +1,13 @@
-// Catalogues and policy at the bureau's console, and the pages of both catalogues that anybody reads: what changes is shown before it
+// Catalogues, policy and the next trust bundle at the bureau's console, and the pages of both catalogues that anybody reads: what changes is shown before it
 // is saved, of two officers at once one is told, what is wrong changes nothing, and the public page says what was saved.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import { findsNothing, tooWide } from "./access.mjs";
 import { demo, origin, picture, withBrowser } from "./stage.mjs";
 
@@ -183,6 +186,79 @@ test("an institution's entry is edited whole, and one that the trust bundle does
     await picture(page, "bureau-institutions");
     assert.equal((await json("v1/institutions")).institutions.find(({ value }) => value.uscc === USCC).value.address, address);
   }, WIDE));
+
+const program = promisify(execFile);
+
+/** Adds a change to the draft, and waits until it is in it. */
+async function ask(page, kind, fill, count) {
+  await page.locator("#bundle-kind").selectOption(kind);
+  await fill(page);
+  await page.getByTestId("add-change").click();
+  await page.getByTestId("draft").getByText(`已加入 ${count} 项`).waitFor();
+}
+
+test("the next bundle is prepared in words and signed, and the holder of the root key reads, enters and signs it", () =>
+  withBrowser(async (context) => {
+    // A province of its own: the demo's book, with new keys beside it.
+    const folder = mkdtempSync(join(tmpdir(), "hezheng-province-"));
+    for (const name of ["trust.json", "bundles", "keys"]) cpSync(join(demo, name), join(folder, name), { recursive: true });
+    const hezheng = async (...words) => (await program(process.env.HEZHENG_PROGRAM, words, { cwd: folder })).stdout;
+    const wrong = (...words) => program(process.env.HEZHENG_PROGRAM, words, { cwd: folder }).then(() => "", ({ stderr }) => stderr);
+    for (const [role, name] of [["issuer", "second"], ["officer", "third"]]) {
+      await hezheng("keys", "new", "--role", role, "--out", `keys/${name}.pem`, "--passphrase-file", "keys/officer-1.pass");
+    }
+    const key = (name) => (page) => page.locator("#bundle-key").setInputFiles(join(folder, `keys/${name}.pub.pem`));
+    const page = await context.newPage();
+    await opened(page, "officer-1");
+    await go(page, "bundle");
+    await page.getByTestId("draft-empty").waitFor();
+    await findsNothing(page, "a draft with nothing in it");
+
+    // What cannot be asked for is said, and is not in the draft.
+    await page.locator("#bundle-holder").selectOption(USCC);
+    await page.getByTestId("add-change").click();
+    await page.getByText("请先选择公钥文件").waitFor();
+    for (const [file, sentence] of [["keys/second.pem", "这是私钥文件"], ["keys/officer-2.pub.pem", "永远不能再用"], ["trust.json", "不是密钥文件"]]) {
+      await page.locator("#bundle-key").setInputFiles(join(folder, file));
+      await page.getByTestId("add-change").click();
+      await page.getByTestId("change-form").getByText(sentence).waitFor();
+      assert.equal(await page.getByTestId("draft").count(), 0);
+    }
+    await key("second")(page);
+    await page.getByTestId("add-change").click();
+    await page.getByTestId("differences").getByText("新增密钥").waitFor();
+    await ask(page, "officer", async () => {
+      await page.locator("#bundle-staff_code").fill("演示-003");
+      await page.locator("#bundle-person").fill("演示丙");
+      await key("third")(page);
+    }, 3);
+    await ask(page, "institution", async () => {
+      await page.locator("#bundle-uscc").fill("91350100M000100Y43");
+      await page.locator("#bundle-name").fill("第二职业培训学校（演示）");
+      await page.locator("#bundle-number").fill("0008");
+      await page.locator("#bundle-contact").fill("演示丁");
+    }, 4);
+    await ask(page, "end-key", async () => {
+      const option = await page.locator("#bundle-holder option", { hasText: "启明" }).first().getAttribute("value");
+      await page.locator("#bundle-holder").selectOption(option);
+    }, 5);
+    await page.getByTestId("differences").getByText("停用密钥").waitFor();
+    await findsNothing(page, "a draft");
+    await picture(page, "bureau-bundle");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("sign-draft").click()]);
+    await page.getByTestId("draft-done").getByText("bundle-draft-130100").waitFor();
+    await download.saveAs(join(folder, "draft.json"));
+    await page.setViewportSize({ width: 320, height: 700 });
+    assert.ok((await tooWide(page)) <= 0);
+    await findsNothing(page, "a draft on a small screen");
+    await picture(page, "bureau-bundle-320");
+
+    // At the province: read in words, entered, signed; then it is of an older bundle.
+    const said = await hezheng("--lang", "zh", "trust", "draft", "draft.json", "--yes");
+    for (const line of ["由经办人 演示甲（工号 演示-001", "第二职业培训学校（演示）", "经办人 演示丙（工号 演示-003）", "停用", "指纹"]) assert.ok(said.includes(line), `${line} in ${said}`);
+    await hezheng("trust", "sign", "--key", "keys/root.pem", "--passphrase-file", "keys/root.pass");
+    assert.match(await wrong("--lang", "zh", "trust", "draft", "draft.json", "--yes"), /草案是依据第 \d+ 版名录拟制的，最新的是第 \d+ 版/);
+  }, { ...WIDE, acceptDownloads: true }));
 
 test("anybody reads both catalogues without a script: searched, on a small screen, printed, with its data beside it", () =>
   withBrowser(

@@ -169,4 +169,5 @@ table,tbody,tr,th,td,caption{display:block}thead{position:absolute;width:1px;hei
 table{padding:0 1rem}tbody tr{padding:.75rem 0;border-bottom:2px solid #d5dce4}tbody tr:last-child{border:0}\
 tbody th,td{padding:.125rem 0;border:0}\
 caption{padding:.75rem 0 0}td[data-label]::before{content:attr(data-label) \"：\";color:#4d5b6a;font-size:.9375rem}td ul{display:inline}td li{display:inline}td li+li::before{content:\"，\"}}\
+@media(max-width:479px){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.375rem}}\
 @media print{body{background:#fff;font-size:10pt}main{max-width:none;padding:0}form,nav{display:none}table,dl{border-radius:0}thead{display:table-header-group}tr{break-inside:avoid}}";

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Audit } from './audit.tsx';
+import { BundlePage } from './bundle/bundle-page.tsx';
 import { PolicyPage } from './catalogue/policy.tsx';
 import { Programmes } from './catalogue/programmes.tsx';
 import { ClassPage } from './class-page.tsx';
@@ -44,14 +45,14 @@ export interface At {
 }
 
 export type View =
-  | { name: 'inbox' | 'search' | 'orders' | 'programmes' | 'institutions' | 'policy' | 'notices' | 'counts' | 'audit' }
+  | { name: 'inbox' | 'search' | 'orders' | 'programmes' | 'institutions' | 'policy' | 'bundle' | 'notices' | 'counts' | 'audit' }
   | { name: 'story'; number: string }
   | { name: 'class'; number: string }
   | { name: 'order'; id: string }
   | { name: 'write'; wanted: OrderWanted };
 
 const UNDER: Partial<Record<View['name'], View['name']>> = { story: 'search', class: 'inbox', order: 'orders', write: 'orders' };
-const TABS = ['inbox', 'search', 'orders', 'programmes', 'institutions', 'policy', 'notices', 'counts', 'audit'] as const;
+const TABS = ['inbox', 'search', 'orders', 'programmes', 'institutions', 'policy', 'bundle', 'notices', 'counts', 'audit'] as const;
 
 function Working({ opened, state }: Opened) {
   const words = useBureauWords();
@@ -71,6 +72,7 @@ function Working({ opened, state }: Opened) {
       {view.name === 'orders' && <Orders at={at} />}
       {view.name === 'programmes' && <Programmes at={at} />}
       {view.name === 'policy' && <PolicyPage at={at} />}
+      {view.name === 'bundle' && <BundlePage at={at} />}
       {view.name === 'institutions' && <Institutions at={at} />}
       {view.name === 'notices' && <Notices at={at} />}
       {view.name === 'counts' && <Counts at={at} />}

@@ -3,6 +3,7 @@ import { DeskRefused, DeskUnavailable, RegistryProblem, type ProblemDocument } f
 import type { ModuleProblem } from './messages.ts';
 import { NetworkUnreachable } from '../device/network.ts';
 import type { Language } from '../language.ts';
+import { DRAFT } from './draft-words.ts';
 import { valueWords } from './value-words.ts';
 import { fill } from '../verdicts.ts';
 
@@ -72,7 +73,7 @@ const REFUSALS: Record<string, Words> = {
 function moduleProblem(problem: ModuleProblem, language: Language): string {
   const said = problem[language];
   if (said !== undefined && said !== '') return said;
-  const words = MODULE[problem.code] ?? MODULE['unknown'];
+  const words = MODULE[problem.code] ?? DRAFT[problem.code] ?? MODULE['unknown'];
   const places = { row: String(problem.row ?? ''), name: problem.name ?? '', rule: problem.rule ?? '', member: problem.member ?? '' };
   return fill(words?.[language] ?? UNEXPECTED[language], places);
 }

@@ -148,6 +148,6 @@ function described(value: Entry, programmes: Props['programmes'], words: Catalog
     [words.kind, value.kind || words.none],
     [words.address, value.address || words.none],
     [words.contact, value.contact || words.none],
-    [words.may_teach, value.programmes.map(named).join('，') || words.none],
+    [words.may_teach, value.programmes.map(named).join(words.comma) || words.none],
   ];
 }

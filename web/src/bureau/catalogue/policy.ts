@@ -73,7 +73,7 @@ export function describePolicy(policy: Policy, rules: Rule[], words: CatalogueWo
   const of = (one: Rule): readonly [string, string] => {
     const setting = policy.rules[one.rule];
     const severity = setting?.severity ?? one.default;
-    const limit = one.default_limit === null ? '' : `，${setting?.limit ?? one.default_limit} ${words.units[one.rule] ?? ''}`.trimEnd();
+    const limit = one.default_limit === null ? '' : `${words.comma}${setting?.limit ?? one.default_limit} ${words.units[one.rule] ?? ''}`.trimEnd();
     return [words.rules[one.rule] ?? one.rule, `${words.severities[severity]}${limit}`];
   };
   return [...rules.map(of), [words.notice_days, String(policy.notice_days)], [words.class_number, policy.class_number]];

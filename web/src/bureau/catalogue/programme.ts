@@ -104,7 +104,7 @@ export function describeProgramme(programme: Programme, words: CatalogueWords, l
     [words.occupation_code, occupation_code ?? words.none],
     [words.occupation_edition, occupation_edition === undefined ? words.none : String(occupation_edition)],
     [words.class_hours, String(class_hours)],
-    [words.levels, levels.map((level) => words.level[level] ?? String(level)).join('，') || words.none],
+    [words.levels, levels.map((level) => words.level[level] ?? String(level)).join(words.comma) || words.none],
     [words.subsidy, subsidy_fen === undefined ? words.none : fill(words.yuan, { yuan: yuanOf(subsidy_fen) })],
     [words.from, dateInWords(from, language)],
     [words.until, until === undefined ? words.no_end : dateInWords(until, language)],

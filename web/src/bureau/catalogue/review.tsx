@@ -54,9 +54,12 @@ export function Review({ changes, save, onBack, onStale }: Props) {
             {busy ? words.saving : words.save}
           </button>
         )}
-        <button type="button" class="button" data-testid="change-again" onClick={() => onBack()}>
-          {words.change_again}
-        </button>
+        {/* What was typed is of a version that is no more: there is nothing to go on with. */}
+        {!isStale && (
+          <button type="button" class="button" data-testid="change-again" onClick={() => onBack()}>
+            {words.change_again}
+          </button>
+        )}
       </div>
     </div>
   );

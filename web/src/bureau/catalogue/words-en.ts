@@ -21,6 +21,7 @@ export const en: CatalogueWords = {
   changes_new: 'New, with {count} entries',
   changes_lead: 'Check each line. Once saved it is in force at once, and in the audit trail.',
   field: 'What',
+  comma: ', ',
   before: 'Now',
   after: 'Then',
   save: 'Save',
