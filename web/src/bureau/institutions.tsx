@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { At } from './app.tsx';
+import { fetchNewest } from './bundle/draft.ts';
 import { Edition } from './catalogue/edition.tsx';
 import { InstitutionEditor } from './catalogue/institution-form.tsx';
 import { useCatalogueWords } from './catalogue/words.ts';
@@ -23,11 +24,13 @@ interface Answer {
 export function Institutions({ at }: { at: At }) {
   const [words, catalogue] = [useBureauWords(), useCatalogueWords()];
   const [asked, again] = useAsked(async () => {
-    const [answer, { programmes }] = await Promise.all([
+    const [{ shown: bundle }, answer, { programmes }] = await Promise.all([
+      fetchNewest(at),
       at.registry.read<Answer>('v1/institutions'),
       at.registry.read<{ programmes: Programme[] }>('v1/programmes'),
     ]);
-    return { ...answer, programmes: programmes.map(({ value }) => value) };
+    const isNew = ({ uscc }: { uscc: string }) => !answer.institutions.some(({ value }) => value.uscc === uscc);
+    return { ...answer, listed: bundle.institutions.filter(isNew), programmes: programmes.map(({ value }) => value) };
   }, 'institutions');
   const [open, setOpen] = useState<{ one: Institution | null } | null>(null);
   const [said, setSaid] = useState('');
@@ -65,6 +68,7 @@ export function Institutions({ at }: { at: At }) {
           at={at}
           one={open.one}
           programmes={shown.programmes}
+          listed={shown.listed}
           onSaved={close}
           onClose={() => close()}
         />

@@ -18,6 +18,8 @@ interface Props {
   /** As it was seen; nothing: a new one. */
   one: Institution | null;
   programmes: Pick<Programme, 'code' | 'name'>[];
+  /** Institutions of the trust bundle that have no entry yet. */
+  listed: { uscc: string; name: string }[];
   onSaved(said: string): void;
   onClose(): void;
 }
@@ -25,7 +27,7 @@ interface Props {
 const EMPTY: Entry = { uscc: '', address: '', kind: '', contact: '', programmes: [], standing: 'open' };
 
 /** What the bureau keeps of an institution: edited, shown as what changes, and then saved for the version that was seen. */
-export function InstitutionEditor({ at, one, programmes, onSaved, onClose }: Props) {
+export function InstitutionEditor({ at, one, programmes, listed, onSaved, onClose }: Props) {
   const [words, bureau] = [useCatalogueWords(), useBureauWords()];
   const heading = useRef<HTMLHeadingElement>(null);
   const [entry, setEntry] = useState<Entry>(one?.value ?? EMPTY);
@@ -63,7 +65,14 @@ export function InstitutionEditor({ at, one, programmes, onSaved, onClose }: Pro
       {one === null && (
         <>
           <label for="institution-uscc">{words.uscc}</label>
-          {text('uscc', { 'aria-describedby': 'institution-uscc-hint' })}
+          {text('uscc', { 'aria-describedby': 'institution-uscc-hint', list: 'institutions-listed' })}
+          <datalist id="institutions-listed">
+            {listed.map(({ uscc, name }) => (
+              <option key={uscc} value={uscc}>
+                {name}
+              </option>
+            ))}
+          </datalist>
           <p id="institution-uscc-hint" class="hint">
             {words.uscc_hint}
           </p>
