@@ -9,6 +9,7 @@
 //! codes are an interface, and the page has the words. Times are Unix seconds. Rosters are other people's files: [`read_roster`]
 //! belongs in a worker of its own, because a panic of a library that reads them ends this module.
 
+mod bundle;
 mod desk;
 mod issuing;
 mod officer;

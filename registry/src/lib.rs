@@ -26,6 +26,7 @@ mod limits;
 mod log_files;
 mod metrics;
 mod nodes;
+mod open_catalogue;
 mod parallel;
 mod policy;
 mod recovery;

@@ -163,6 +163,8 @@ pub(crate) const REASON_CHARS: usize = 300;
 pub(crate) const PROGRAMME_CODE_CHARS: usize = 32;
 /// Skill levels that there are.
 pub(crate) const LEVELS: usize = 5;
+/// Subsidy for one person, in 分: a million 元 is a typing error.
+pub(crate) const SUBSIDY_FEN: u64 = 100_000_000;
 /// Programmes that one institution may teach.
 pub(crate) const CATALOGUE_PROGRAMMES: usize = 300;
 /// Most days that a bureau may want between filing and beginning: longer plans change.
@@ -175,6 +177,10 @@ pub(crate) const DESK_REQUEST_BYTES: usize = 65_536;
 pub(crate) const DESK_SHOWN: usize = 500;
 /// Entries of the audit trail on one page.
 pub(crate) const AUDIT_PAGE: u64 = 200;
+/// Versions of one entry, or of the policy, that are shown: what officers changed in some years.
+pub(crate) const VERSIONS_SHOWN: usize = 100;
+/// Characters of what is sought in a catalogue's page: a name, or a code.
+pub(crate) const SOUGHT_CHARS: usize = 100;
 /// Entries of each catalogue: a city has some hundred institutions, and some hundred programmes.
 pub(crate) const CATALOGUE_ENTRIES: usize = 5_000;
 

@@ -6,6 +6,7 @@ use crate::desk::catalogue::{InstitutionEntry, Programme, Standing, Versioned};
 use crate::desk::class::{Class, ClassState};
 use crate::desk::csv::Csv;
 use crate::desk::rules::RuleCode;
+use crate::desk::text::Text;
 use crate::limits::{AUDIT_PAGE, CATALOGUE_ENTRIES, DESK_SHOWN};
 use crate::policy;
 use crate::refusal::{Failed, SignerRefusal, Unavailable};
@@ -14,6 +15,7 @@ use crate::store::desk::{Kind, LoadDesk};
 use crate::store::{AuthorityNumber, Read, StoreError};
 use hezheng_core::ids::Kid;
 use hezheng_core::number::Uscc;
+use hezheng_core::time::Time;
 use hezheng_core::trust::bundle::TrustBundle;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -119,8 +121,13 @@ impl Service {
         let policy = in_force.map(|policy| policy.value).unwrap_or_default();
         let rule = |rule: &crate::desk::rules::RuleCode| {
             let (severity, limit) = policy.of(*rule);
-            let limit = rule.default_limit().map(|_| limit);
-            json!({ "rule": rule, "severity": severity, "limit": limit, "default": rule.default_severity() })
+            let number = rule.number();
+            json!({
+                "rule": rule, "severity": severity, "limit": number.map(|_| limit),
+                "default": rule.default_severity(), "default_limit": number.map(|number| number.default),
+                "least": number.map(|number| number.least), "most": number.map(|number| number.most),
+                "may_be": rule.severities(),
+            })
         };
         let rules: Vec<Value> = crate::desk::rules::RuleCode::ALL.iter().map(rule).collect();
         Ok(json!({ "version": version, "since": since, "value": policy, "rules": rules }))
@@ -169,12 +176,29 @@ impl Service {
 #[derive(Serialize)]
 pub(crate) struct InstitutionShown {
     /// Its name today; none where the trust bundle does not have it any more.
-    name: Option<String>,
-    number: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) number: Option<String>,
     /// Kids of the keys that it may sign with now.
-    keys: Vec<String>,
+    pub(crate) keys: Vec<String>,
     #[serde(flatten)]
-    entry: Versioned<InstitutionEntry>,
+    pub(crate) entry: Versioned<InstitutionEntry>,
+}
+
+/// Which state of a catalogue somebody has: how many changes made it, and when the last one was.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
+pub(crate) struct Edition {
+    pub(crate) version: u64,
+    pub(crate) changed: Option<Text<Time>>,
+}
+
+impl Edition {
+    /// Of these newest versions: nothing is ever taken out of a catalogue, so that their sum only grows.
+    pub(crate) fn of<'e, T: 'e>(entries: impl Iterator<Item = &'e Versioned<T>>) -> Self {
+        entries.fold(Self::default(), |edition, entry| Self {
+            version: edition.version.saturating_add(entry.version),
+            changed: edition.changed.max(Some(entry.since)),
+        })
+    }
 }
 
 /// The newest versions, which a city has some hundreds of.

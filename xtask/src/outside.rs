@@ -35,7 +35,7 @@ pub fn artifacts_and_browser() -> Result<()> {
             python.env("HEZHENG_SAMPLES", built("examples/sample"));
             run(python.env("PYTHONDONTWRITEBYTECODE", "1"))
         })?;
-        step("浏览器 · browser", || in_browser(about, &BROWSER_TESTS))
+        step("浏览器 · browser", || in_browser(about, BROWSER_TESTS))
     })
 }
 
@@ -54,12 +54,13 @@ pub fn browser(names: &[&str]) -> Result<()> {
     with_demo(|about| in_browser(about, &tests))
 }
 
-const BROWSER_TESTS: [&str; 17] = [
+const BROWSER_TESTS: &[&str] = &[
     "tests/node/desk.test.mjs",
     "tests/browser/access.test.mjs",
     "tests/browser/bulk.test.mjs",
     "tests/browser/bureau.test.mjs",
     "tests/browser/camera.test.mjs",
+    "tests/browser/catalogue.test.mjs",
     "tests/browser/device.test.mjs",
     "tests/browser/institution.test.mjs",
     "tests/browser/log.test.mjs",

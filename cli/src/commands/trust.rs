@@ -1,6 +1,7 @@
 //! `hezheng trust`: the province's book, and the trust bundles signed from it.
 
 mod changes;
+mod draft;
 mod entries;
 mod key_records;
 mod show;
@@ -51,6 +52,8 @@ enum TrustCommand {
     AskWitnesses(key_records::AskWitnesses),
     /// 更换根密钥 Change the root keys that the next bundle lists
     Rotate(key_records::Rotate),
+    /// 查看并登记人社局拟制的草案 Show what a bureau's draft asks for, and enter it
+    Draft(draft::Draft),
     /// 签发名录 Sign the next bundle
     Sign(signing::Sign),
     /// 第二个根密钥签名 Add the second root key's signature where the root keys change
@@ -88,6 +91,7 @@ pub(crate) fn run(arguments: TrustArguments, lang: Lang) -> Result<(), Failure> 
         TrustCommand::DistrustKey(distrust) => trust.distrust_key(&distrust),
         TrustCommand::AskWitnesses(ask) => trust.ask_witnesses(&ask),
         TrustCommand::Rotate(rotate) => trust.rotate(&rotate),
+        TrustCommand::Draft(draft) => trust.draft(&draft),
         TrustCommand::Sign(sign) => trust.sign(&sign),
         TrustCommand::Countersign(countersign) => trust.countersign(&countersign),
         TrustCommand::Send(send) => trust.send(&send),

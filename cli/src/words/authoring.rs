@@ -148,6 +148,12 @@ fn sentence(lang: Lang, error: &E) -> String {
             format!("名录簿的内容无法写成名录（{rule}）；这是程序的错误，或名录簿被手工改过。")
         }
         E::OwnOutput(_) => "刚生成的名录会被核验方拒绝，没有发布任何内容。请报告这个错误。".into(),
+        E::NotADraft => "这不是名录更改草案，或者没有更改、更改太多。请让人社局重新拟制。".into(),
+        E::DraftOfAnother { draft, newest } => format!(
+            "草案是依据第 {draft} 版名录拟制的，最新的是第 {newest} 版；其中的更改可能已经办理或不再适用。请让人社局重新拟制。"
+        ),
+        E::DraftSigner(kid) => format!("草案不是由该人社局现任经办人签名的（密钥 {kid}）。请向人社局核实是谁拟制的。"),
+        E::NotTheirs(kid) => format!("密钥 {kid} 不属于该人社局的经办人或机构，只能由省厅更改。"),
         E::NotABundle(cause) => {
             let rule = rule::malformed(lang, *cause);
             format!("这不是名录文件（{rule}）。请指定 hezheng trust sign 写出的文件。")

@@ -10,7 +10,7 @@ use hezheng_core::trust::bundle::{OfficerRole, ServiceUse};
 use serde::{Deserialize, Serialize};
 
 /// The format that this version writes and the only one it reads.
-const FORMAT: &str = "hezheng trust book 1";
+pub(super) const FORMAT: &str = "hezheng trust book 1";
 
 /// The province's book.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

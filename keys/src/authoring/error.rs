@@ -124,4 +124,15 @@ pub enum AuthoringError {
     OwnOutput(BundleRefusal),
     #[error("these bytes are no trust bundle; name the file that hezheng trust sign wrote")]
     NotABundle(Malformed),
+    #[error("this is no draft of a bundle, or it asks for nothing or for too much; have the bureau prepare it again")]
+    NotADraft,
+    #[error(
+        "the draft was made from bundle {draft}, and the newest is {newest}; what it asks for may be done or changed: \
+         have the bureau prepare it again"
+    )]
+    DraftOfAnother { draft: u64, newest: u64 },
+    #[error("the draft is not signed by an officer of the bureau whose key {0} counts now; ask the bureau who made it")]
+    DraftSigner(Kid),
+    #[error("the key {0} is not of an officer or institution of the bureau that asks; only the province changes it")]
+    NotTheirs(Kid),
 }

@@ -4,23 +4,28 @@
 //! taken out of it: keys are ended or distrusted, and a key that was in it once is never taken again, for nobody.
 //!
 //! Start reading at [`Book`]; what can be done to it is in `entries` and `key_records`; [`sign`] and [`countersign`] make
-//! bundles; [`BookFile`] is the book on a disk with its bundles beside it. All but `BookFile` are pure.
+//! bundles; [`Draft`] is what a bureau asks to have entered; [`BookFile`] is the book on a disk with its bundles beside it. All but `BookFile` are pure.
 
 mod book;
 mod book_file;
+mod changes;
 mod check;
 mod contents;
 mod continuity;
+mod draft;
 mod entries;
 mod error;
 mod key_records;
 mod notation;
+mod of_bundle;
 mod publish;
 
 pub use book::{
     AuthorityRecord, Book, BundleRecord, DatedName, Holder, InstitutionRecord, KeyRecord, OfficerRecord, RootKeeper,
 };
 pub use book_file::{BookFile, BookFileError, BookFileProblem};
+pub use changes::{BundleChange, changes};
+pub use draft::{DRAFT_BYTES, DRAFT_CHANGES, Draft, DraftChange, VerifiedDraft};
 pub use entries::{Namesake, NewAuthority, NewInstitution};
 pub use error::AuthoringError;
 pub use key_records::NewKey;

@@ -12,9 +12,11 @@ mod preview;
 mod rows;
 mod search;
 mod story;
+mod versions;
 mod waiting;
 
 pub(crate) use counts::Counts;
 pub(crate) use preview::Preview;
 pub(crate) use search::Sought;
+pub(crate) use versions::VersionsOf;
 pub(crate) use waiting::DeskWaiting;

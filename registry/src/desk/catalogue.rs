@@ -3,7 +3,7 @@
 
 use crate::desk::DeskRefusal;
 use crate::desk::text::Text;
-use crate::limits::{CATALOGUE_PROGRAMMES, DESK_TEXT_CHARS, LEVELS, PROGRAMME_CODE_CHARS};
+use crate::limits::{CATALOGUE_PROGRAMMES, DESK_TEXT_CHARS, LEVELS, PROGRAMME_CODE_CHARS, SUBSIDY_FEN};
 use hezheng_core::limits::PROGRAMME_CHARS;
 use hezheng_core::number::Uscc;
 use hezheng_core::statement::claims::is_occupation_code;
@@ -96,6 +96,9 @@ impl Programme {
         if !are_levels || self.levels.len() > LEVELS || !self.levels.is_sorted_by(|a, b| a < b) {
             return Err(DeskRefusal::Value("levels"));
         }
+        if self.subsidy_fen.is_some_and(|fen| fen > SUBSIDY_FEN) {
+            return Err(DeskRefusal::Value("subsidy_fen"));
+        }
         if self.until.is_some_and(|until| until < self.from) {
             return Err(DeskRefusal::Value("until"));
         }
@@ -171,6 +174,7 @@ mod tests {
         assert_eq!(wrong(|p| p.class_hours = 0), DeskRefusal::Value("class_hours"));
         assert_eq!(wrong(|p| p.levels = vec![5, 4]), DeskRefusal::Value("levels"));
         assert_eq!(wrong(|p| p.levels = vec![6]), DeskRefusal::Value("levels"));
+        assert_eq!(wrong(|p| p.subsidy_fen = Some(SUBSIDY_FEN + 1)), DeskRefusal::Value("subsidy_fen"));
         assert_eq!(wrong(|p| p.until = Some(Text(Date(1)))), DeskRefusal::Value("until"));
     }
 

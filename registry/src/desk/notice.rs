@@ -182,7 +182,8 @@ const STYLE: &str = "body{margin:0;background:#fff;color:#1a1a1a;font:16px/1.6 s
     .list{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}\
     th,td{border:1px solid #bbb;padding:.35rem .6rem;text-align:left;white-space:nowrap}th{background:#f2f2f2}";
 
-fn escaped(text: &str) -> String {
+/// Text as HTML has it, in an element and in an attribute.
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

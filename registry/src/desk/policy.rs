@@ -65,19 +65,18 @@ impl Policy {
     /// What this rule does, and its number (0 where it has none).
     pub(crate) fn of(&self, rule: RuleCode) -> (Severity, u64) {
         let setting = self.rules.get(&rule);
-        let limit = setting.and_then(|setting| setting.limit).or(rule.default_limit());
+        let limit = setting.and_then(|setting| setting.limit).or(rule.number().map(|number| number.default));
         (setting.map_or(rule.default_severity(), |setting| setting.severity), limit.unwrap_or_default())
     }
 
     /// Whether it can be put in force.
     pub(crate) fn check(&self) -> Result<(), DeskRefusal> {
         for (rule, setting) in &self.rules {
-            // A rule without a number has none to change; what comes later holds up and refuses nothing; and nobody who says that they
-            // never took a training is to be left unheard.
-            let is_odd = setting.limit.is_some() && rule.default_limit().is_none();
-            let is_late = rule.comes_later() && setting.severity >= Severity::Approve;
-            let is_unheard = *rule == RuleCode::NeverTaken && setting.severity == Severity::Off;
-            if is_odd || is_late || is_unheard {
+            // A rule without a number has none to change, and one that has keeps it within reason.
+            let is_odd = setting
+                .limit
+                .is_some_and(|limit| rule.number().is_none_or(|number| !(number.least..=number.most).contains(&limit)));
+            if is_odd || !rule.severities().contains(&setting.severity) {
                 return Err(DeskRefusal::Policy(rule.code()));
             }
         }
@@ -118,6 +117,18 @@ mod tests {
     }
 
     #[test]
+    fn every_default_number_is_one_that_a_policy_may_say() {
+        for rule in RuleCode::ALL {
+            let Some(number) = rule.number() else { continue };
+            assert!((number.least..=number.most).contains(&number.default), "{}", rule.code());
+            for (limit, taken) in [(number.least, true), (number.most, true), (number.most + 1, false)] {
+                let text = format!(r#"{{"rules":{{"{}":{{"severity":"flag","limit":{limit}}}}}}}"#, rule.code());
+                assert_eq!(policy(&text).is_ok(), taken, "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn a_policy_that_says_something_else_is_refused() {
         for (text, refusal) in [
             (r#"{"rules":{"already_issued":{"severity":"off"}}}"#, None),
@@ -128,6 +139,14 @@ mod tests {
             (r#"{"rules":{"class_returned":{"severity":"approve"}}}"#, Some(DeskRefusal::Policy("class_returned"))),
             (r#"{"rules":{"never_taken":{"severity":"refuse"}}}"#, Some(DeskRefusal::Policy("never_taken"))),
             (r#"{"rules":{"never_taken":{"severity":"off"}}}"#, Some(DeskRefusal::Policy("never_taken"))),
+            (
+                r#"{"rules":{"hours_against_dates":{"severity":"flag","limit":0}}}"#,
+                Some(DeskRefusal::Policy("hours_against_dates")),
+            ),
+            (
+                r#"{"rules":{"hours_against_dates":{"severity":"flag","limit":25}}}"#,
+                Some(DeskRefusal::Policy("hours_against_dates")),
+            ),
             (r#"{"notice_days":0}"#, Some(DeskRefusal::Policy("notice_days"))),
             (r#"{"class_number":"{authority}{serial}"}"#, Some(DeskRefusal::Policy("class_number"))),
             (r#"{"class_number":"{authority}{year}{serial}{x}"}"#, Some(DeskRefusal::Policy("class_number"))),

@@ -11,6 +11,18 @@ use hezheng_core::statement::Claims;
 use hezheng_core::status::Status;
 use serde::{Deserialize, Serialize};
 
+/// A rule's number: what it is where a bureau says none, and between which two it must be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct RuleNumber {
+    pub(crate) default: u64,
+    pub(crate) least: u64,
+    pub(crate) most: u64,
+}
+
+const fn number(default: u64, least: u64, most: u64) -> Option<RuleNumber> {
+    Some(RuleNumber { default, least, most })
+}
+
 macro_rules! rules {
     ($($name:ident $code:literal $severity:ident $limit:expr;)*) => {
         /// Which rule.
@@ -30,8 +42,8 @@ macro_rules! rules {
                 match self { $(Self::$name => Severity::$severity),* }
             }
 
-            /// Its number where a bureau says none.
-            pub(crate) fn default_limit(self) -> Option<u64> {
+            /// Its number, where it has one.
+            pub(crate) fn number(self) -> Option<RuleNumber> {
                 match self { $(Self::$name => $limit),* }
             }
         }
@@ -47,16 +59,16 @@ rules! {
     OnRoster "on_roster" Refuse None;
     Passed "passed" Refuse None;
     // Days from the last day of training to the day of issue.
-    IssueWindow "issue_window" Flag Some(90);
+    IssueWindow "issue_window" Flag number(90, 0, 3_650);
     // Class hours in one day.
-    HoursAgainstDates "hours_against_dates" Flag Some(10);
+    HoursAgainstDates "hours_against_dates" Flag number(10, 1, 24);
     CourseOverlap "course_overlap" Flag None;
     SameLevelTwice "same_level_twice" Flag None;
-    // Certificates of an institution in one day, and in one year.
-    Pace "pace" Flag Some(500);
-    Quota "quota" Flag Some(20_000);
+    // Certificates of an institution in one day, and in one year; with 0 each one is too many.
+    Pace "pace" Flag number(500, 0, 100_000);
+    Quota "quota" Flag number(20_000, 0, 1_000_000);
     // The newest number scheme that may be used.
-    NumberScheme "number_scheme" Refuse Some(1);
+    NumberScheme "number_scheme" Refuse number(1, 1, 99);
     // Raised where a class is returned after certificates were issued; no certificate is judged by it.
     ClassReturned "class_returned" Flag None;
     // Raised where a certificate's holder says that the training was never taken; no certificate is judged by it.
@@ -67,6 +79,16 @@ impl RuleCode {
     /// Whether it is about what happens after a certificate was registered, so that it can refuse none.
     pub(crate) fn comes_later(self) -> bool {
         matches!(self, Self::ClassReturned | Self::NeverTaken)
+    }
+
+    /// What a bureau may have it do. What comes later holds up and refuses nothing; and nobody who says that they never took a
+    /// training is to be left unheard.
+    pub(crate) fn severities(self) -> &'static [Severity] {
+        match self {
+            Self::NeverTaken => &[Severity::Flag],
+            Self::ClassReturned => &[Severity::Off, Severity::Flag],
+            _ => &[Severity::Off, Severity::Flag, Severity::Approve, Severity::Refuse],
+        }
     }
 }
 

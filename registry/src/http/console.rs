@@ -1,6 +1,6 @@
 //! The requests of the bureau's console: signed by an officer, JSON; and the notices that anybody may read.
 
-use crate::console::{Preview, Sought};
+use crate::console::{Preview, Sought, VersionsOf};
 use crate::desk::audit::Role;
 use crate::desk::draft::{DraftDecision, DraftFiled};
 use crate::desk::notice::{NoticeAsked, NoticePublished};
@@ -99,6 +99,13 @@ pub(super) async fn corrections(State(at): State<At>, request: Request) -> Answe
 pub(super) async fn counts(State(at): State<At>, request: Request) -> Answer {
     shown(&at, request, ("v1/counts", DESK_REQUEST_BYTES), |service, authority, _: Nothing| service.counts(authority))
         .await
+}
+
+pub(super) async fn versions(State(at): State<At>, request: Request) -> Answer {
+    shown(&at, request, ("v1/versions", DESK_REQUEST_BYTES), |service, authority, of: VersionsOf| {
+        service.versions(authority, &of)
+    })
+    .await
 }
 
 pub(super) async fn notice(State(at): State<At>, request: Request) -> Answer {

@@ -14,7 +14,7 @@ use crate::limits::{CERTIFICATE_REQUEST_BYTES, CLASS_REQUEST_BYTES, DESK_REQUEST
 use crate::refusal::Failed;
 use crate::sequencer::{Asked, DeskAct, DeskAsk, FlagDecision};
 use crate::service::Service;
-use crate::shown::{institutions_csv, programmes_csv};
+use crate::shown::{Edition, institutions_csv, programmes_csv};
 use crate::store::AuthorityNumber;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -197,7 +197,9 @@ pub(super) async fn explain(State(at): State<At>, request: Request) -> Answer {
 
 pub(super) async fn programmes(State(at): State<At>) -> Answer {
     let programmes = reading(&at.service, move |service| service.programmes(at.authority)).await?;
-    Ok(answer::json(StatusCode::OK, &json!({ "programmes": programmes })))
+    let edition = Edition::of(programmes.iter());
+    let body = json!({ "programmes": programmes, "version": edition.version, "changed": edition.changed });
+    Ok(answer::json(StatusCode::OK, &body))
 }
 
 pub(super) async fn programmes_table(State(at): State<At>) -> Answer {
@@ -207,7 +209,9 @@ pub(super) async fn programmes_table(State(at): State<At>) -> Answer {
 
 pub(super) async fn institutions(State(at): State<At>) -> Answer {
     let institutions = reading(&at.service, move |service| service.institutions(at.authority)).await?;
-    Ok(answer::json(StatusCode::OK, &json!({ "institutions": institutions })))
+    let edition = Edition::of(institutions.iter().map(|shown| &shown.entry));
+    let body = json!({ "institutions": institutions, "version": edition.version, "changed": edition.changed });
+    Ok(answer::json(StatusCode::OK, &body))
 }
 
 pub(super) async fn institutions_table(State(at): State<At>) -> Answer {

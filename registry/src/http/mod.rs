@@ -1,6 +1,7 @@
 //! HTTP: bounds and decodes what comes, asks the service, writes what it answers. Nothing is decided here.
 
 mod answer;
+mod catalogue;
 mod console;
 mod corrections;
 mod desk;
@@ -61,6 +62,7 @@ pub(crate) fn app(service: &Arc<Service>, mounts: &[Mount], assets: Assets) -> R
         .route("/health/ready", get(pages::ready))
         .route("/metrics", get(pages::metrics))
         .route("/config.json", get(pages::config))
+        .route("/catalogue", get(catalogue::bureaus))
         .fallback(pages::file)
         .with_state(pages);
     let nodes = Router::new().route(REFRESH, post(forward::refresh)).with_state(Arc::clone(service));
@@ -98,6 +100,8 @@ fn authority_routes() -> Router<At> {
         .route("/v1/institutions", get(desk::institutions).post(desk::change_institution))
         .route("/v1/institutions.csv", get(desk::institutions_table))
         .route("/v1/policy", get(desk::policy).post(desk::change_policy))
+        .route("/catalogue/programmes", get(catalogue::programmes))
+        .route("/catalogue/institutions", get(catalogue::institutions))
         .route("/v1/flags/open", post(desk::open_flags))
         .route("/v1/flags/decide", post(desk::decide_flag))
         .route("/v1/held/open", post(desk::open_held))
@@ -110,6 +114,7 @@ fn authority_routes() -> Router<At> {
         .route("/v1/certificates/story", post(console::story))
         .route("/v1/certificates/person", post(console::read_person))
         .route("/v1/counts", post(console::counts))
+        .route("/v1/versions", post(console::versions))
         .route("/v1/notices", post(console::publish_notice))
         .route("/v1/notices/preview", post(console::notice))
         .route("/v1/notices/file", post(console::notice_file))
@@ -146,8 +151,20 @@ pub(crate) fn mount_path(base_url: &str) -> Option<String> {
     let path = rest.find('/').map_or("", |start| rest.get(start..).unwrap_or_default());
     let is_plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/".contains(&b));
     let is_whole = !path.ends_with('/') && !path.contains("//") && !path.contains("/.");
-    let taken =
-        ["/health", "/assets", "/c", "/me", "/s", "/institution", "/bureau", "/config.json", "/sw.js", "/v1", "/nodes"];
+    let taken = [
+        "/health",
+        "/assets",
+        "/c",
+        "/catalogue",
+        "/me",
+        "/s",
+        "/institution",
+        "/bureau",
+        "/config.json",
+        "/sw.js",
+        "/v1",
+        "/nodes",
+    ];
     let is_taken = taken.contains(&path);
     (is_plain && is_whole && !is_taken).then(|| path.into())
 }

@@ -191,6 +191,20 @@ pub(crate) trait LoadDesk: Load {
         last.map(|(_, value)| DeskRow::decode(&value)?.content()).transpose()
     }
 
+    /// Every version of a document, from the first.
+    fn versions<T: DeserializeOwned>(
+        &self,
+        authority: AuthorityNumber,
+        (kind, name): (Kind, &str),
+    ) -> Result<Vec<Versioned<T>>, StoreError> {
+        let mut versions = Vec::new();
+        self.each(schema::DOCUMENTS, all(of_versions(authority, kind, name)), |(_, value)| {
+            versions.push(DeskRow::decode(&value)?.content()?);
+            Ok(())
+        })?;
+        Ok(versions)
+    }
+
     /// The newest version of each document of a kind, by name.
     fn documents<T: DeserializeOwned>(
         &self,

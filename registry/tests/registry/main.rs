@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
 
 mod bureau;
+mod catalogue;
 mod client;
 mod harness;
 mod held;

@@ -29,8 +29,9 @@ export async function letTeach(page, uscc, codes, name) {
   await page.locator(`[data-uscc="${uscc}"] button`).click();
   for (const code of codes) await page.getByTestId("institution-form").getByLabel(`（${code}）`).check();
   await look(page, name);
-  await page.getByTestId("institution-save").click();
-  await page.getByTestId("institution-form").waitFor({ state: "detached" });
+  await page.getByTestId("show-changes").click();
+  await page.getByTestId("save").click();
+  await page.locator('[data-testid="saved"]:not(:empty)').waitFor();
   await page.locator(`[data-uscc="${uscc}"]`).getByText("养老护理员").waitFor();
 }
 

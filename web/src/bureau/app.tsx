@@ -1,5 +1,8 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Audit } from './audit.tsx';
+import { BundlePage } from './bundle/bundle-page.tsx';
+import { PolicyPage } from './catalogue/policy.tsx';
+import { Programmes } from './catalogue/programmes.tsx';
 import { ClassPage } from './class-page.tsx';
 import { Counts } from './counts.tsx';
 import { Inbox } from './inbox.tsx';
@@ -42,14 +45,14 @@ export interface At {
 }
 
 export type View =
-  | { name: 'inbox' | 'search' | 'orders' | 'institutions' | 'notices' | 'counts' | 'audit' }
+  | { name: 'inbox' | 'search' | 'orders' | 'programmes' | 'institutions' | 'policy' | 'bundle' | 'notices' | 'counts' | 'audit' }
   | { name: 'story'; number: string }
   | { name: 'class'; number: string }
   | { name: 'order'; id: string }
   | { name: 'write'; wanted: OrderWanted };
 
 const UNDER: Partial<Record<View['name'], View['name']>> = { story: 'search', class: 'inbox', order: 'orders', write: 'orders' };
-const TABS = ['inbox', 'search', 'orders', 'institutions', 'notices', 'counts', 'audit'] as const;
+const TABS = ['inbox', 'search', 'orders', 'programmes', 'institutions', 'policy', 'bundle', 'notices', 'counts', 'audit'] as const;
 
 function Working({ opened, state }: Opened) {
   const words = useBureauWords();
@@ -67,6 +70,9 @@ function Working({ opened, state }: Opened) {
       {view.name === 'inbox' && <Inbox at={at} />}
       {view.name === 'search' && <Search at={at} />}
       {view.name === 'orders' && <Orders at={at} />}
+      {view.name === 'programmes' && <Programmes at={at} />}
+      {view.name === 'policy' && <PolicyPage at={at} />}
+      {view.name === 'bundle' && <BundlePage at={at} />}
       {view.name === 'institutions' && <Institutions at={at} />}
       {view.name === 'notices' && <Notices at={at} />}
       {view.name === 'counts' && <Counts at={at} />}

@@ -1,5 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { At } from './app.tsx';
+import { fetchNewest } from './bundle/draft.ts';
+import { Edition } from './catalogue/edition.tsx';
+import { InstitutionEditor } from './catalogue/institution-form.tsx';
+import { useCatalogueWords } from './catalogue/words.ts';
 import type { Institution } from './requests.ts';
 import { Problem } from './says.tsx';
 import { useBureauWords } from './words.ts';
@@ -10,18 +14,37 @@ interface Programme {
   value: { code: string; name: string };
 }
 
-/** The institutions of the catalogue: what each may teach, and whether it may file classes. */
+interface Answer {
+  institutions: Institution[];
+  version: number;
+  changed: string | null;
+}
+
+/** The institutions of the catalogue: where each is, what it may teach, and whether it may file classes. */
 export function Institutions({ at }: { at: At }) {
-  const words = useBureauWords();
+  const [words, catalogue] = [useBureauWords(), useCatalogueWords()];
   const [asked, again] = useAsked(async () => {
-    const [{ institutions }, { programmes }] = await Promise.all([
-      at.registry.read<{ institutions: Institution[] }>('v1/institutions'),
+    const [{ shown: bundle }, answer, { programmes }] = await Promise.all([
+      fetchNewest(at),
+      at.registry.read<Answer>('v1/institutions'),
       at.registry.read<{ programmes: Programme[] }>('v1/programmes'),
     ]);
-    return { institutions, programmes };
+    const isNew = ({ uscc }: { uscc: string }) => !answer.institutions.some(({ value }) => value.uscc === uscc);
+    return { ...answer, listed: bundle.institutions.filter(isNew), programmes: programmes.map(({ value }) => value) };
   }, 'institutions');
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useState<{ one: Institution | null } | null>(null);
+  const [said, setSaid] = useState('');
   const shown = asked.value;
+  const close = (text = '') => {
+    setOpen(null);
+    setSaid(text);
+    again();
+    document.querySelector<HTMLElement>('main h1')?.focus();
+  };
+  const begin = (one: Institution | null) => {
+    setSaid('');
+    setOpen({ one });
+  };
   return (
     <section class="card" aria-busy={asked.phase === 'asking'}>
       <div class="head">
@@ -29,9 +52,27 @@ export function Institutions({ at }: { at: At }) {
         <button type="button" class="button small" onClick={again}>
           {words.refresh}
         </button>
+        <button type="button" class="button primary small" data-testid="institution-new" onClick={() => begin(null)}>
+          {catalogue.institution_new}
+        </button>
       </div>
       <p>{words.institutions_lead}</p>
+      {shown !== undefined && <Edition at={at} name="institutions" version={shown.version} changed={shown.changed} />}
+      <p class="done" role="status" data-testid="saved">
+        {said}
+      </p>
       <Problem error={asked.phase === 'failed' ? asked.error : null} />
+      {shown !== undefined && open !== null && (
+        <InstitutionEditor
+          key={`${open.one?.value.uscc ?? ''} ${open.one?.version ?? 0}`}
+          at={at}
+          one={open.one}
+          programmes={shown.programmes}
+          listed={shown.listed}
+          onSaved={close}
+          onClose={() => close()}
+        />
+      )}
       {shown !== undefined && shown.institutions.length === 0 && <p>{words.institutions_none}</p>}
       {shown !== undefined && shown.institutions.length > 0 && (
         <table class="rows" data-testid="institutions">
@@ -54,11 +95,11 @@ export function Institutions({ at }: { at: At }) {
                   <span class={`state state-${one.value.standing === 'open' ? 'accepted' : 'suspended'}`}>{words.standings[one.value.standing]}</span>
                 </td>
                 <td data-label={words.programmes} lang="zh-CN">
-                  {one.value.programmes.map((code) => shown.programmes.find(({ value }) => value.code === code)?.value.name ?? code).join('、')}
+                  {one.value.programmes.map((code) => shown.programmes.find((held) => held.code === code)?.name ?? code).join('、')}
                 </td>
                 <td data-label={words.keys}>{fill(words.keys_count, { count: String(one.keys.length) })}</td>
                 <td data-label={words.change}>
-                  <button type="button" class="button small" aria-expanded={open === one.value.uscc} onClick={() => setOpen(open === one.value.uscc ? null : one.value.uscc)}>
+                  <button type="button" class="button small" onClick={() => begin(one)}>
                     {words.change}
                   </button>
                 </td>
@@ -67,66 +108,6 @@ export function Institutions({ at }: { at: At }) {
           </tbody>
         </table>
       )}
-      {shown?.institutions
-        .filter((one) => one.value.uscc === open)
-        .map((one) => (
-          <Change key={`${one.value.uscc} ${one.version}`} at={at} one={one} programmes={shown.programmes} onChanged={() => (setOpen(null), again())} />
-        ))}
     </section>
-  );
-}
-
-function Change({ at, one, programmes, onChanged }: { at: At; one: Institution; programmes: Programme[]; onChanged(): void }) {
-  const words = useBureauWords();
-  const [standing, setStanding] = useState(one.value.standing);
-  const [codes, setCodes] = useState(one.value.programmes);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>(null);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await at.registry.ask('v1/institutions', { seen: one.version, value: { ...one.value, standing, programmes: [...codes].sort() } });
-      onChanged();
-    } catch (error) {
-      setProblem(error);
-    }
-    setBusy(false);
-  };
-  return (
-    <form class={standing === 'open' ? 'sure calm' : 'sure'} onSubmit={(event) => void submit(event)} data-testid="institution-form">
-      <h2 lang="zh-CN">{one.name ?? one.value.uscc}</h2>
-      <label for="institution-standing">{words.standing}</label>
-      <select id="institution-standing" value={standing} onChange={(event) => setStanding(event.currentTarget.value as typeof standing)}>
-        {(['open', 'suspended', 'closed'] as const).map((name) => (
-          <option key={name} value={name}>
-            {words.standings[name]}
-          </option>
-        ))}
-      </select>
-      <fieldset class="roster-field">
-        <legend>{words.programmes}</legend>
-        {programmes.map(({ value: { code, name } }) => (
-          <label key={code} class="check-line" lang="zh-CN">
-            <input type="checkbox" checked={codes.includes(code)} onChange={(event) => setCodes(event.currentTarget.checked ? [...codes, code] : codes.filter((one) => one !== code))} />
-            <span>
-              {name}（{code}）
-            </span>
-          </label>
-        ))}
-      </fieldset>
-      {standing !== 'open' && <p class="notice">{words.standing_sure}</p>}
-      <Problem error={problem} />
-      <div class="buttons">
-        <button type="submit" class="button primary" aria-disabled={busy} data-testid="institution-save">
-          {words.save}
-        </button>
-        <button type="button" class="button" onClick={() => at.go({ name: 'write', wanted: { status: 'revoked', selector: { institution: one.value.uscc, from: 0, until: 0 } } })}>
-          {words.order_for_institution}
-        </button>
-      </div>
-    </form>
   );
 }

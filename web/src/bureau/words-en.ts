@@ -5,7 +5,7 @@ export const en: BureauWords = {
   title: 'Bureau’s console',
   privacy: 'This page speaks with the bureau’s registry only. Key and passphrase stay on this computer; all that you do is signed with your key and entered in the audit trail.',
   officer: 'Officer {staff_code}',
-  tabs: { inbox: 'Inbox', search: 'Search', orders: 'Orders', institutions: 'Institutions', notices: 'Notices', counts: 'Counts', audit: 'Audit trail' },
+  tabs: { inbox: 'Inbox', search: 'Search', orders: 'Orders', programmes: 'Programmes', institutions: 'Institutions', policy: 'Rules', bundle: 'Trust bundle', notices: 'Notices', counts: 'Counts', audit: 'Audit trail' },
   loading: 'Reading…',
   looking: 'Looking…',
   refresh: 'Refresh',

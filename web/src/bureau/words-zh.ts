@@ -3,7 +3,7 @@ export const zh = {
   title: '人社局经办',
   privacy: '本页只与本局的备案系统通信。密钥和口令不离开本机；每一项办理都由您的密钥签名，并记入审计记录。',
   officer: '经办人员 {staff_code}',
-  tabs: { inbox: '待办', search: '查询', orders: '状态令', institutions: '机构', notices: '公示', counts: '统计', audit: '审计记录' },
+  tabs: { inbox: '待办', search: '查询', orders: '状态令', programmes: '项目', institutions: '机构', policy: '规则', bundle: '名录', notices: '公示', counts: '统计', audit: '审计记录' },
   loading: '正在读取…',
   looking: '正在查询…',
   refresh: '刷新',

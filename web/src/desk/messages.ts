@@ -15,7 +15,10 @@ export type DeskMember =
   | 'run_single'
   | 'run_take_batch'
   | 'give_order'
-  | 'approve_order';
+  | 'approve_order'
+  | 'bundle_shown'
+  | 'draft_changes'
+  | 'sign_draft';
 
 export type KeyOrder =
   | { id: number; kind: 'open'; pem: Uint8Array; passphrase: string }

@@ -3,6 +3,8 @@ import { DeskRefused, DeskUnavailable, RegistryProblem, type ProblemDocument } f
 import type { ModuleProblem } from './messages.ts';
 import { NetworkUnreachable } from '../device/network.ts';
 import type { Language } from '../language.ts';
+import { DRAFT } from './draft-words.ts';
+import { valueWords } from './value-words.ts';
 import { fill } from '../verdicts.ts';
 
 type Words = Record<Language, string>;
@@ -30,7 +32,7 @@ const UNEXPECTED: Words = {
 
 /** The registry's own words; its Chinese says what happened, and the code is what to ask about. */
 function refusal({ code, title, title_zh, detail, rule, number }: ProblemDocument, language: Language): string {
-  const known = REFUSALS[code];
+  const known = valueWords(code, rule) ?? REFUSALS[code];
   const names = [rule, number].filter((name) => name !== null && name !== '');
   const more = names.length === 0 ? '' : language === 'zh' ? `（${names.join('，')}）` : ` (${names.join(', ')})`;
   if (known !== undefined) return fill(known[language], { more, rule: rule ?? '' });
@@ -54,6 +56,10 @@ const REFUSALS: Record<string, Words> = {
     zh: '开班日期太近：开班备案须提前办理{more}。请把开班日期改晚。',
     en: 'The class begins too soon: it must be filed earlier{more}. Choose a later first day.',
   },
+  version_conflict: {
+    zh: '在此期间已被他人修改，您的改动没有保存。请看过现行的内容后再改。',
+    en: 'Somebody else changed it in the meantime, so nothing was saved. Look at what is in force and change that.',
+  },
   signature_key: {
     zh: '这把密钥不在名录中，备案系统不受理。请确认用的是本单位现在的密钥文件。',
     en: 'The key is not on the list of institutions, so the registry refuses. Check that it is your current key file.',
@@ -67,7 +73,7 @@ const REFUSALS: Record<string, Words> = {
 function moduleProblem(problem: ModuleProblem, language: Language): string {
   const said = problem[language];
   if (said !== undefined && said !== '') return said;
-  const words = MODULE[problem.code] ?? MODULE['unknown'];
+  const words = MODULE[problem.code] ?? DRAFT[problem.code] ?? MODULE['unknown'];
   const places = { row: String(problem.row ?? ''), name: problem.name ?? '', rule: problem.rule ?? '', member: problem.member ?? '' };
   return fill(words?.[language] ?? UNEXPECTED[language], places);
 }

@@ -62,6 +62,9 @@ export function Footer({ config }: { config: Config | null }) {
   return (
     <footer class="foot">
       <p>{words.footer_privacy}</p>
+      <p>
+        <a href="/catalogue">{words.footer_catalogue}</a>
+      </p>
       {config !== null && <p>{fill(words.footer_official, { host: config.official_host })}</p>}
     </footer>
   );

@@ -223,6 +223,7 @@ export const en: Words = {
     'A list of institutions counts only if one of these keys signed it. Compare the fingerprints (SHA-256) with those the labour bureau publishes.',
   roots_since: 'First recorded {time}. Since then only the root keys themselves can sign a change.',
   roots_none: 'No root keys recorded on this device yet. Go online first.',
+  footer_catalogue: 'Open catalogues of programmes and institutions',
   footer_privacy: 'Checked on this device: what you scan, paste or choose is not sent anywhere unless you ask for it.',
   footer_official: 'Official address: {host}',
   fallback_authority: 'the labour bureau',

@@ -190,6 +190,7 @@ export const zh = {
   roots_explained: '名录必须由这些密钥签发才会被采用。可将下列指纹（SHA-256）与人社部门公布的核对。',
   roots_since: '首次记录于 {time}。此后只能由原根密钥签名更换。',
   roots_none: '本机尚未记录根密钥。请先联网。',
+  footer_catalogue: '培训项目和机构公开目录',
   footer_privacy: '核验在本机完成，扫描、粘贴的内容和选择的文件不会自动上传。',
   footer_official: '官方网址：{host}，请认准网址。',
   fallback_authority: '人社部门',

@@ -130,7 +130,8 @@ impl Trust {
     fn say_changes(&self, book: &Book, trust: &hezheng_core::trust::Trust, bytes: &[u8]) -> Result<(), Failure> {
         let next = unverified_body(bytes).map_err(|cause| self.refusal(&AuthoringError::NotABundle(cause)))?;
         let last = trust.bundle().map(|bundle| bundle.body());
-        let lines = changes::lines(last, &next, book, self.lang);
+        let changes = hezheng_keys::authoring::changes(last, &next, &book.initial_roots);
+        let lines = changes::lines(&changes, book, self.lang);
         let [issued, expires] = [next.issued, next.expires].map(|time| words::time(self.lang, time));
         self.say(
             &format!("第 {} 版名录，{} 签发，{} 到期，与上一版相比：", next.version, issued, expires),
