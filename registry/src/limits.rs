@@ -174,7 +174,11 @@ pub(crate) const DESK_REQUEST_BYTES: usize = 65_536;
 /// Classes or flags that are shown at once.
 pub(crate) const DESK_SHOWN: usize = 500;
 /// Entries of the audit trail on one page.
-pub(crate) const AUDIT_PAGE: u64 = 200;
+pub(crate) const AUDIT_PAGE: usize = 200;
+/// Entries of the audit trail that are read from the store at once.
+pub(crate) const AUDIT_ROWS: u64 = 200;
+/// Entries that one question with a filter looks at: some 100 ms.
+pub(crate) const AUDIT_LOOKED_AT: u64 = 10_000;
 /// Entries of each catalogue: a city has some hundred institutions, and some hundred programmes.
 pub(crate) const CATALOGUE_ENTRIES: usize = 5_000;
 
