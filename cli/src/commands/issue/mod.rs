@@ -18,6 +18,7 @@ use hezheng_issuer::issue::{CHUNK, Issuing};
 use hezheng_issuer::journal::Journal;
 use hezheng_issuer::outcome::RowResult;
 use hezheng_issuer::page::Printer;
+use hezheng_issuer::plan::AfterRefusal;
 use hezheng_issuer::profile::Profile;
 use hezheng_issuer::registry_port::Registry;
 use hezheng_issuer::results::{self as batch, Place, ResultFile};
@@ -64,6 +65,9 @@ pub(crate) struct Arguments {
     skip_refused: bool,
     #[command(flatten)]
     portraits: PortraitArguments,
+    /// 人社局没有批准的，改正后再次申请：使用新的编号 · Apply again for what the bureau refused, with new numbers
+    #[arg(long)]
+    again: bool,
     /// 不再询问，按计划签发 · Carry the plan out without asking
     #[arg(long)]
     yes: bool,
@@ -101,6 +105,10 @@ impl Arguments {
             (Unwanted::Print, ResultFile::Print),
         ];
         files.into_iter().filter(|(name, _)| !self.leave_out.contains(name)).map(|(_, file)| file).collect()
+    }
+
+    fn after_refusal(&self) -> AfterRefusal {
+        if self.again { AfterRefusal::ApplyAgain } else { AfterRefusal::Stop }
     }
 
     fn consent(&self) -> Consent {
@@ -154,7 +162,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
         chunk: CHUNK,
         random: &mut || random_bytes().ok(),
     };
-    let mut plan = run.plan(&roster.accepted);
+    let mut plan = run.plan(&roster.accepted, arguments.after_refusal());
     let text = PlanText { roster: &roster, standing: &standing, printer: &printer, issued, language };
     if arguments.dry_run {
         text.show_dry(&plan, arguments.json);
