@@ -131,7 +131,7 @@ fn the_audit_trail_says_who_and_why_and_finds_what_is_sought() {
     };
     let (decided, returned) =
         (("flag_decided".to_owned(), json!("未见开班备案")), ("class_returned".to_owned(), json!("花名册不全")));
-    assert_eq!(found(json!({ "action": "flag_decided" })), [decided.clone()]);
+    assert_eq!(found(json!({ "action": "flag_decided" })), std::slice::from_ref(&decided));
     assert_eq!(found(json!({ "by": "B", "below": 100 }))[..2], [decided, returned.clone()], "newest first");
     assert_eq!(found(json!({ "on": number }))[1], returned);
     assert_eq!(found(json!({ "by": "C" })), []);
