@@ -10,7 +10,7 @@ use crate::issue_error::IssueError;
 use crate::journal::{Issued, Journal, JournalError};
 use crate::outcome::{RowOutcome, RowResult};
 use crate::page::Printer;
-use crate::plan::{Action, PersonKeys, Plan, Step, plan};
+use crate::plan::{Action, AfterRefusal, PersonKeys, Plan, Step, plan};
 use crate::registry_port::{Registry, RegistryError};
 use crate::roster::Trainee;
 use crate::sign::claims;
@@ -58,8 +58,8 @@ pub(crate) struct Work<'s, 't> {
 impl Issuing<'_> {
     /// What is to be done for each person; nothing is begun whose page could not be made.
     #[must_use]
-    pub fn plan<'t>(&self, trainees: &'t [Trainee]) -> Plan<'t> {
-        let mut plan = plan(trainees, self.issued, &PersonKeys::new(self.signer), self.journal);
+    pub fn plan<'t>(&self, trainees: &'t [Trainee], after_refusal: AfterRefusal) -> Plan<'t> {
+        let mut plan = plan(trainees, (self.issued, after_refusal), &PersonKeys::new(self.signer), self.journal);
         let (printer, standing, issued) = (self.printer, self.standing, self.issued);
         let problems = on_all_cores(&plan.steps, |step| {
             let trainee = (step.action == Action::Issue(None)).then_some(step.trainee)?;
@@ -111,6 +111,7 @@ impl Issuing<'_> {
     fn begin<'s, 't>(&self, step: &'s Step<'t>) -> Result<Work<'s, 't>, JournalError> {
         let mut work = Work { step, issued: None, is_earlier: false, outcome: None };
         match &step.action {
+            Action::Declined(declined) => work.outcome = Some(RowOutcome::Declined(declined.clone())),
             Action::TooEarly => work.outcome = Some(RowOutcome::TooEarly),
             Action::CorrectionWaits(number) => {
                 work.outcome = Some(RowOutcome::CorrectionWaits { number: number.clone() });

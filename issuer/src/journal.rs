@@ -9,6 +9,8 @@
 pub use crate::journal_corrections::OpenCorrection;
 pub use crate::journal_error::JournalError;
 pub use crate::journal_event::Event;
+pub(crate) use crate::journal_state::APPROVAL_REFUSED;
+pub use crate::journal_state::Declined;
 use crate::journal_state::State;
 use crate::portrait::Portrait;
 use crate::whole_file::{private_options, sync_folder, write_whole};
@@ -173,6 +175,12 @@ impl Journal {
     pub fn known(&self, person: &str) -> Option<Known<'_>> {
         let places = self.state.issued.get(&parse_hex(person)?)?;
         Some(Known { number: &places.number, is_registered: places.registered.is_some() })
+    }
+
+    /// What an officer refused for this person and course, where nothing was applied for since.
+    #[must_use]
+    pub fn declined(&self, person: &str) -> Option<&Declined> {
+        self.state.declined.get(&parse_hex(person)?)
     }
 
     /// What was issued to this person for this course, and not refused.

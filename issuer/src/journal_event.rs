@@ -47,6 +47,9 @@ pub enum Event {
         number: String,
         /// The stable code.
         code: String,
+        /// Why, where an officer of the bureau said it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// A correction was signed and is about to be filed. Its number is used now, whatever happens.
     Correcting {

@@ -15,7 +15,21 @@ pub(crate) struct State {
     /// Of every number that was used, refused ones too.
     pub(crate) person_of: BTreeMap<String, Person>,
     pub(crate) corrections: Corrections,
+    /// What officers refused, where nothing was applied for since.
+    pub(crate) declined: BTreeMap<Person, Declined>,
 }
+
+/// An application that an officer of the bureau refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declined {
+    /// The number that it had, which stays used.
+    pub number: String,
+    /// Why, in the registry's words.
+    pub reason: String,
+}
+
+/// The code with which a registry says so.
+pub(crate) const APPROVAL_REFUSED: &str = "approval_refused";
 
 /// A person and course.
 pub(crate) type Person = [u8; 32];
@@ -40,6 +54,7 @@ impl State {
                 let person = parse_hex(person)?;
                 is_hex(statement).then_some(())?;
                 self.person_of.insert(number.clone(), person);
+                self.declined.remove(&person);
                 self.issued.insert(person, Places { number: number.clone(), signed: place, registered: None });
             }
             Event::Registered { number, registered } => {
@@ -47,9 +62,13 @@ impl State {
                 let person = self.person_of.get(number)?;
                 self.issued.get_mut(person)?.registered = Some(place);
             }
-            Event::Refused { number, .. } => {
+            Event::Refused { number, code, reason } => {
                 let person = self.person_of.get(number)?;
                 self.issued.remove(person);
+                if code == APPROVAL_REFUSED {
+                    let declined = Declined { number: number.clone(), reason: reason.clone().unwrap_or_default() };
+                    self.declined.insert(*person, declined);
+                }
             }
             Event::Correcting { .. }
             | Event::Corrected { .. }

@@ -1,5 +1,6 @@
 //! What comes of each row of a run.
 
+use crate::journal::Declined;
 use crate::page::Printed;
 use crate::page_words;
 use crate::plan::Step;
@@ -59,6 +60,8 @@ pub enum RowOutcome {
         /// The number of the certificate that took its place.
         number: String,
     },
+    /// An officer refused it in an earlier run, and nothing was applied for again.
+    Declined(Declined),
     /// The date of issue lies before the end of training.
     TooEarly,
     /// The page cannot be made.
@@ -118,6 +121,10 @@ impl RowResult {
                 format!("按这一行签发过的证书已更正为 {number}，没有再发。请用更正后的名册。"),
                 format!("what was issued for this row was corrected, and {number} took its place, so nothing was issued; use the corrected roster."),
             ),
+            RowOutcome::Declined(Declined { number, reason }) => lang.choose(
+                format!("人社局没有批准证书 {number}：{reason}没有再申请。改正后要再次申请，请加 --again，将使用新的编号。"),
+                format!("the bureau refused certificate {number}: {reason} Nothing was applied for again; to do so, add --again, and a new number is used."),
+            ),
             RowOutcome::TooEarly => lang.choose(
                 "发证日期早于培训结束日期。请用 --issued 给一个不早于培训结束的日期。".into(),
                 "the date of issue lies before the end of training; give a later --issued.".into(),
@@ -159,6 +166,7 @@ impl RowOutcome {
             Self::AwaitingApproval { .. }
             | Self::CorrectionWaits { .. }
             | Self::Corrected { .. }
+            | Self::Declined(_)
             | Self::TooEarly
             | Self::Refused { .. } => None,
         }

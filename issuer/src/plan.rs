@@ -1,6 +1,6 @@
 //! What would be done for each person, decided before anything is done.
 
-use crate::journal::Journal;
+use crate::journal::{Declined, Journal};
 use crate::roster::Trainee;
 use hezheng_core::ids::{Hash, to_hex};
 use hezheng_core::number::{CertificateNumber, IdKind};
@@ -41,6 +41,8 @@ pub enum Action {
     CorrectionWaits(String),
     /// What was issued for this row was replaced by the certificate of this number, whose roster says otherwise.
     Corrected(String),
+    /// An officer refused what was applied for; another application, with another number, is the institution's to decide.
+    Declined(Declined),
     /// The date of issue would lie before the end of training.
     TooEarly,
     /// The page cannot be made, so nothing is begun.
@@ -57,6 +59,7 @@ impl Action {
             Self::Print(_) => "print",
             Self::CorrectionWaits(_) => "correction_waits",
             Self::Corrected(_) => "corrected",
+            Self::Declined(_) => "declined",
             Self::TooEarly => "too_early",
             Self::NotPrintable(_) => "not_printable",
         }
@@ -70,6 +73,7 @@ impl Action {
             Self::Resume(number) | Self::Print(number) | Self::CorrectionWaits(number) | Self::Corrected(number) => {
                 Some(number)
             }
+            Self::Declined(declined) => Some(&declined.number),
             Self::TooEarly | Self::NotPrintable(_) => None,
         }
     }
@@ -116,18 +120,32 @@ impl PersonKeys {
     }
 }
 
+/// What is done for somebody whose application an officer of the bureau refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterRefusal {
+    /// Nothing; the plan says why it was refused.
+    Stop,
+    /// It is applied for again, with another number.
+    ApplyAgain,
+}
+
 /// Decides for each person, in the order of the roster.
 #[must_use]
-pub fn plan<'t>(trainees: &'t [Trainee], issued: Date, keys: &PersonKeys, journal: &Journal) -> Plan<'t> {
+pub fn plan<'t>(
+    trainees: &'t [Trainee],
+    (issued, after_refusal): (Date, AfterRefusal),
+    keys: &PersonKeys,
+    journal: &Journal,
+) -> Plan<'t> {
     let step = |trainee: &'t Trainee| {
         let person = keys.name(trainee);
-        let action = action(trainee, issued, &person, journal);
+        let action = action(trainee, (issued, after_refusal), &person, journal);
         Step { trainee, person, action }
     };
     Plan { steps: trainees.iter().map(step).collect() }
 }
 
-fn action(trainee: &Trainee, issued: Date, person: &str, journal: &Journal) -> Action {
+fn action(trainee: &Trainee, (issued, after_refusal): (Date, AfterRefusal), person: &str, journal: &Journal) -> Action {
     match journal.known(person) {
         Some(known) if known.is_registered => return Action::Print(known.number.into()),
         Some(known) => return Action::Resume(known.number.into()),
@@ -138,6 +156,11 @@ fn action(trainee: &Trainee, issued: Date, person: &str, journal: &Journal) -> A
     }
     if let Some(number) = journal.corrected(person) {
         return Action::Corrected(number.into());
+    }
+    if after_refusal == AfterRefusal::Stop
+        && let Some(declined) = journal.declined(person)
+    {
+        return Action::Declined(declined.clone());
     }
     if issued < trainee.training.1 { Action::TooEarly } else { Action::Issue(None) }
 }

@@ -4,7 +4,7 @@
 use crate::all_cores::on_all_cores;
 use crate::issue::{Issuing, Work};
 use crate::issue_error::IssueError;
-use crate::journal::{Event, Issued, hex};
+use crate::journal::{APPROVAL_REFUSED, Event, Issued, hex};
 use crate::outcome::RowOutcome;
 use crate::portrait::Portrait;
 use crate::print::portrait;
@@ -114,7 +114,9 @@ impl Issuing<'_> {
             let number = issued.number.clone();
             match came {
                 Came::Registered(registered) => Some(Event::Registered { number, registered: hex(registered) }),
-                Came::Refused { code, .. } => Some(Event::Refused { number, code: code.clone() }),
+                Came::Refused { code, outcome } => {
+                    Some(Event::Refused { number, code: code.clone(), reason: officers_reason(code, outcome) })
+                }
                 Came::Waits { .. } => None,
             }
         };
@@ -139,6 +141,14 @@ impl Issuing<'_> {
             }
         }
         unproved
+    }
+}
+
+/// Why an officer refused it: whoever runs again is to know before another number is used.
+fn officers_reason(code: &str, outcome: &RowOutcome) -> Option<String> {
+    match outcome {
+        RowOutcome::Refused { detail, .. } if code == APPROVAL_REFUSED => Some(detail.zh.clone()),
+        _ => None,
     }
 }
 

@@ -176,7 +176,11 @@ pub(crate) const DESK_REQUEST_BYTES: usize = 65_536;
 /// Classes or flags that are shown at once.
 pub(crate) const DESK_SHOWN: usize = 500;
 /// Entries of the audit trail on one page.
-pub(crate) const AUDIT_PAGE: u64 = 200;
+pub(crate) const AUDIT_PAGE: usize = 200;
+/// Entries of the audit trail that are read from the store at once.
+pub(crate) const AUDIT_ROWS: u64 = 200;
+/// Entries that one question with a filter looks at: some 100 ms.
+pub(crate) const AUDIT_LOOKED_AT: u64 = 10_000;
 /// Versions of one entry, or of the policy, that are shown: what officers changed in some years.
 pub(crate) const VERSIONS_SHOWN: usize = 100;
 /// Characters of what is sought in a catalogue's page: a name, or a code.

@@ -1,13 +1,13 @@
-//! What the desk shows: catalogues and policy to anybody, classes to their institution, classes, flags and the audit trail
-//! to officers. Nobody is shown a full identity number.
+//! What the desk shows: catalogues and policy to anybody, classes to their institution, classes and flags to officers. Nobody is shown a full identity number.
 
 use crate::desk::DeskRefusal;
 use crate::desk::catalogue::{InstitutionEntry, Programme, Standing, Versioned};
 use crate::desk::class::{Class, ClassState};
 use crate::desk::csv::Csv;
+use crate::desk::page::PageAsked;
 use crate::desk::rules::RuleCode;
 use crate::desk::text::Text;
-use crate::limits::{AUDIT_PAGE, CATALOGUE_ENTRIES, DESK_SHOWN};
+use crate::limits::CATALOGUE_ENTRIES;
 use crate::policy;
 use crate::refusal::{Failed, SignerRefusal, Unavailable};
 use crate::service::Service;
@@ -19,6 +19,7 @@ use hezheng_core::time::Time;
 use hezheng_core::trust::bundle::TrustBundle;
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::cmp::Reverse;
 use zeroize::Zeroizing;
 
 impl Service {
@@ -38,13 +39,13 @@ impl Service {
     pub(crate) fn classes_of(
         &self,
         authority: AuthorityNumber,
-        (kid, number): (Kid, Option<&str>),
+        (kid, number, page): (Kid, Option<&str>, &PageAsked),
     ) -> Result<Value, Failed> {
         let uscc = self.institution_of(authority, kid)?;
         let is_own = |class: &Class| class.uscc.0 == uscc;
         match number {
             Some(number) => self.class_shown(authority, number, is_own),
-            None => self.classes_shown(authority, is_own),
+            None => self.classes_shown(authority, page, is_own),
         }
     }
 
@@ -52,24 +53,32 @@ impl Service {
     pub(crate) fn classes_in(
         &self,
         authority: AuthorityNumber,
-        (states, number): (&[ClassState], Option<&str>),
+        (states, number, page): (&[ClassState], Option<&str>, &PageAsked),
     ) -> Result<Value, Failed> {
         match number {
             Some(number) => self.class_shown(authority, number, |_| true),
-            None => self.classes_shown(authority, |class| states.contains(&class.state)),
+            None => self.classes_shown(authority, page, |class| states.contains(&class.state)),
         }
     }
 
-    fn classes_shown(&self, authority: AuthorityNumber, wanted: impl Fn(&Class) -> bool) -> Result<Value, Failed> {
+    fn classes_shown(
+        &self,
+        authority: AuthorityNumber,
+        page: &PageAsked,
+        wanted: impl Fn(&Class) -> bool,
+    ) -> Result<Value, Failed> {
+        let place = |class: &Class| Reverse((class.filed, class.number.clone()));
         let mut classes = Vec::new();
-        self.store.read()?.classes(authority, |class| {
+        let reading = self.store.read()?;
+        reading.classes(authority, |class| {
             if wanted(&class) {
-                classes.push(class);
+                classes.push((place(&class), class));
             }
         })?;
-        classes.sort_by(|a, b| (b.filed, &b.number).cmp(&(a.filed, &a.number)));
-        let shown: Vec<Value> = classes.iter().take(DESK_SHOWN).map(brief).collect();
-        Ok(json!({ "classes": shown, "more": classes.len().saturating_sub(DESK_SHOWN) }))
+        let found = |number: &str| Ok(reading.class(authority, number)?.as_ref().map(place));
+        let page = page.take(classes, |class| class.number.clone(), found)?;
+        let shown: Vec<Value> = page.shown.iter().map(brief).collect();
+        Ok(json!({ "classes": shown, "more": page.more, "next": page.next }))
     }
 
     fn class_shown(
@@ -134,20 +143,16 @@ impl Service {
     }
 
     /// The flags that nobody decided, oldest first, each with what a certificate's holder wrote, where one did.
-    pub(crate) fn open_flags(&self, authority: AuthorityNumber) -> Result<Value, Failed> {
-        let (mut open, mut more) = (Vec::new(), 0_u64);
+    pub(crate) fn open_flags(&self, authority: AuthorityNumber, page: &PageAsked) -> Result<Value, Failed> {
+        let mut open = Vec::new();
         let reading = self.store.read()?;
         reading.flags(authority, |serial, flag| {
-            if flag.decision.is_some() {
-                return;
-            }
-            if open.len() < DESK_SHOWN {
-                open.push((serial, flag));
-            } else {
-                more += 1;
+            if flag.decision.is_none() {
+                open.push((serial, (serial, flag)));
             }
         })?;
-        let shown = open.into_iter().map(|(serial, flag)| {
+        let page = page.take(open, |(serial, _)| serial.to_string(), |serial| Ok(serial.parse().ok()))?;
+        let shown = page.shown.into_iter().map(|(serial, flag)| {
             let words = match flag.rule {
                 RuleCode::NeverTaken => reading.words_beside_flag((authority, serial), &self.sealing)?,
                 _ => Zeroizing::default(),
@@ -157,18 +162,7 @@ impl Service {
             Ok(json!({ "serial": serial, "flag": flag, "words": words }))
         });
         let shown = shown.collect::<Result<Vec<Value>, StoreError>>()?;
-        Ok(json!({ "flags": shown, "more": more }))
-    }
-
-    /// Entries of the audit trail from this serial on.
-    pub(crate) fn audit_page(&self, authority: AuthorityNumber, from: u64) -> Result<Value, Failed> {
-        let reading = self.store.read()?;
-        let size = reading.desk_head(authority)?.audit;
-        let until = size.min(from.saturating_add(AUDIT_PAGE));
-        let entries = reading.audit(authority, from..until.max(from))?;
-        let entries: Vec<Value> =
-            entries.into_iter().map(|(serial, entry)| json!({ "serial": serial, "entry": entry })).collect();
-        Ok(json!({ "size": size, "entries": entries }))
+        Ok(json!({ "flags": shown, "more": page.more, "next": page.next }))
     }
 }
 

@@ -2,7 +2,7 @@
 // two revoke, what was done is put back; a class is accepted, a flag decided, a notice published and read by anybody.
 
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { findsNothing, openAll, tooWide } from "./access.mjs";
@@ -192,6 +192,13 @@ test("a class is accepted, its notice shown, taken as a file, published, and rea
     await openAll(page);
     await findsNothing(page, "a class");
     await picture(page, "bureau-class");
+    // Closed meanwhile, the institution begins nothing: the class stays where it is.
+    const standing = (standing) => change("institution", "v1/institutions", ({ value }) => value.uscc === USCC, (held) => ({ ...held, standing }));
+    await standing("closed");
+    await page.getByTestId("accept").click();
+    await page.getByText("这家机构现在不能开展这个项目").waitFor();
+    await picture(page, "bureau-class-closed");
+    await standing("open");
     await page.getByTestId("accept").click();
     await page.getByText("已受理。机构现在可以按此开班。").waitFor();
 
@@ -252,14 +259,18 @@ test("what a rule holds is approved or refused in the inbox, and the school fetc
     const rows = people.map(([name, number]) => `${name},${number},保育师,${day(-40)},${day(-31)},72,合格`);
     writeFileSync(join(demo, "held-roster.csv"), `姓名,身份证号,培训项目,开始日期,结束日期,学时,考核结果\n${rows.join("\n")}\n`);
     // It ends 1 while somebody has no certificate, and says all the same what came of each.
-    const issue = async () => JSON.parse(await hezheng("issue", "held-roster.csv", "--profile", "profile.toml", "--out", "held", "--yes", "--json").catch(({ stdout }) => stdout));
+    const issue = async (...more) => JSON.parse(await hezheng("issue", "held-roster.csv", "--profile", "profile.toml", "--out", "held", "--yes", "--json", ...more).catch(({ stdout }) => stdout));
     const policy = async (rules) => {
       const { version } = await (await fetch(`${base}/v1/policy`)).json();
       writeFileSync(join(demo, "held-policy.json"), JSON.stringify({ rules }));
       await hezheng("bureau", "policy", "held-policy.json", "--seen", String(version), ...signer("officer-1"));
     };
     await policy({ class_required: { severity: "approve" } });
-    const first = await issue();
+    const first = await issue("--requests", "held-requests");
+    // The request as it was sent explains itself, rule by rule.
+    const explained = JSON.parse(await hezheng("registry", "policy", "explain", join("held-requests", `${first.failed[0].number}.cbor`), ...signer("officer-1"), "--json"));
+    assert.deepEqual([explained.outcome, explained.held_by], ["awaiting_approval", ["class_required"]]);
+    assert.equal(statSync(join(demo, "held-requests", `${first.failed[1].number}.cbor`)).mode & 0o077, 0);
     await policy({});
     assert.deepEqual(first.failed.map(({ code, rule }) => [code, rule]), [["awaiting_approval", "class_required"], ["awaiting_approval", "class_required"]]);
     const [approved, refused] = first.failed.map(({ number }) => number);
@@ -282,6 +293,58 @@ test("what a rule holds is approved or refused in the inbox, and the school fetc
     assert.deepEqual(then.issued.map(({ number }) => number), [approved], "no other number was used");
     assert.equal(then.failed[0].code, "approval_refused");
     assert.match(then.failed[0].message, /未见开班备案/);
+
+    // Run again, the program says why and applies for nothing; only --again does, with another number.
+    const stopped = await issue();
+    assert.deepEqual([stopped.failed[0].code, stopped.failed[0].number], ["declined", refused]);
+    assert.match(stopped.failed[0].message, /未见开班备案.*--again/);
+    const again = await issue("--again");
+    assert.equal(again.failed.length, 0);
+    assert.ok(again.issued.every(({ number }) => number !== refused));
+
+    // Who refused it, and why, is found in the audit trail.
+    await go(page, "audit");
+    await page.locator('[data-testid="audit"] tbody tr').first().waitFor();
+    await page.locator("#audit-action").selectOption("held_refused");
+    await page.locator("#audit-by").fill("演示-001");
+    await page.locator("#audit-on").fill(refused);
+    await page.getByTestId("audit-find").click();
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid="audit"] tbody tr').length === 1);
+    const entry = page.locator('[data-testid="audit"] tbody tr');
+    await entry.getByText("未见开班备案").waitFor();
+    await entry.getByText("演示-001 石家庄市人力资源和社会保障局（演示）").waitFor();
+    await findsNothing(page, "an audit trail that was searched");
+    await picture(page, "bureau-audit-found");
+    await page.locator("#audit-by").fill("演示-999");
+    await page.getByTestId("audit-find").click();
+    await page.getByText("没有这样的记录").waitFor();
+  }, WIDE));
+
+test("a list too long for one page goes on when asked, and counts all of it", () =>
+  withBrowser(async (context) => {
+    const page = await context.newPage();
+    // As many flags as no test makes: the answers are made here, in the form of the registry's.
+    const flag = (serial) => ({ serial, words: null, flag: { certificate: toUndo, leaf: 1, rule: "pace", detail: "501 > 500", raised: "2026-05-21T02:00:00Z" } });
+    const asked = [];
+    await page.route("**/v1/flags/open", async (route) => {
+      const { after, limit } = JSON.parse(route.request().postData());
+      asked.push(after);
+      const from = after === undefined ? 0 : Number(after) + 1;
+      const flags = Array.from({ length: Math.min(limit, 203 - from) }, (_, at) => flag(from + at));
+      const next = from + flags.length;
+      await route.fulfill({ json: { flags, more: 203 - next, next: next < 203 ? String(next - 1) : null } });
+    });
+    await opened(page, "officer-1");
+    const rows = (count) => page.waitForFunction((count) => document.querySelectorAll('[data-testid="flags"] > li').length === count, count);
+    await rows(100);
+    await page.getByTestId("todo").getByText("203").waitFor();
+    await page.getByTestId("more-flags").getByText("还有 103 个").click();
+    await rows(200);
+    await page.getByTestId("more-flags").click();
+    await rows(203);
+    assert.equal(await page.getByTestId("more-flags").count(), 0);
+    assert.ok(asked.includes("99") && asked.includes("199"), asked.join());
+    await findsNothing(page, "a long list");
   }, WIDE));
 
 test("it is all there at 320 pixels, by keyboard alone and in English", () =>

@@ -197,6 +197,11 @@ test("a class returned while its page is open, and a network that is gone, are e
 let later;
 after(() => later?.kill());
 async function registryLater() {
+  if (later !== undefined) {
+    const ended = new Promise((resolve) => later.once("exit", resolve));
+    later.kill();
+    await ended;
+  }
   const port = await freePort();
   const store = join(demo, "later.redb");
   for (const old of [store, `${store}.control`]) if (existsSync(old)) rmSync(old);
@@ -299,6 +304,81 @@ test("results are filed, certificates issued through a lost network without a se
       await page.locator('[data-status="revoked"]').first().getByText("已吊销").waitFor();
       await findsNothing(page, "certificates");
       await picture(page, "institution-certificates");
+    },
+    { viewport: { width: 1280, height: 900 }, acceptDownloads: true },
+  ));
+
+test("a closed institution files no class, and is told so", () =>
+  withBrowser(async (context) => {
+    const standing = (standing) => change("institution", "v1/institutions", ({ value }) => value.uscc === USCC, (held) => ({ ...held, standing }));
+    const page = await context.newPage();
+    await opened(page);
+    await page.getByTestId("file-new").click();
+    await fillFiling(page, [11, 12]);
+    await standing("closed");
+    await page.getByTestId("confirm-filing").click();
+    await page.getByText("这家机构现在不能开展这个项目").waitFor();
+    await findsNothing(page, "a closed institution");
+    await picture(page, "institution-closed");
+    await standing("open");
+  }));
+
+test("certificates that a rule holds wait for an officer, are shown as waiting, and come when they were approved", () =>
+  withBrowser(
+    async (context) => {
+      const policy = async (rules) => {
+        const { version } = await (await fetch(`${base}/v1/policy`)).json();
+        writeFileSync(join(demo, "institution-policy.json"), JSON.stringify({ rules }));
+        await hezheng("bureau", "policy", "institution-policy.json", "--seen", String(version), ...officer("officer-1"));
+      };
+      const filing = await context.newPage();
+      await opened(filing);
+      await filing.getByTestId("file-new").click();
+      const people = [71, 72, 73];
+      const number = await file(filing, people);
+      await filing.close();
+      await hezheng("bureau", "accept", number, ...officer("officer-1"));
+      // The registry of later has this policy, the demo's only until it was copied.
+      await policy({ hours_against_dates: { severity: "approve", limit: 1 } });
+      const address = await registryLater();
+      await policy({});
+      await ahead(context);
+      const page = await context.newPage();
+      const toIssue = async () => {
+        await opened(page, address);
+        await page.locator('[data-todo="issue"]').getByText(number).click();
+        await page.getByTestId("roster").setInputFiles(roster(people, () => "合格"));
+        await page.getByTestId("show-plan").click();
+        await page.getByTestId("plan").waitFor();
+        await page.getByTestId("issue").click();
+        await page.locator('[data-testid="issue-says"][data-ended="done"]').waitFor({ timeout: 60_000 });
+      };
+      await opened(page, address);
+      await page.locator('[data-todo="results"]').getByText(number).click();
+      await page.getByTestId("roster").setInputFiles(roster(people, () => "合格"));
+      await page.getByTestId("file-results").click();
+      await page.getByTestId("show-plan").waitFor();
+      await toIssue();
+      const waiting = page.locator('[data-testid="run"] [data-state="awaiting_approval"]');
+      await waiting.first().getByText("等待人社局批准").waitFor();
+      assert.equal(await waiting.count(), people.length);
+      await findsNothing(page, "certificates that wait");
+      await picture(page, "institution-awaiting");
+
+      const bureau = await context.newPage();
+      await bureau.goto(`${address}/bureau`);
+      await bureau.getByTestId("key-file").setInputFiles(join(demo, "keys/officer-1.pem"));
+      await bureau.getByTestId("passphrase").fill(secret("officer-1"));
+      await bureau.getByTestId("open").click();
+      const held = bureau.locator('[data-testid="held"] li');
+      await held.first().waitFor();
+      for (let left = await held.count(); left > 0; left -= 1) {
+        await held.first().getByTestId("held-approve").click();
+        await bureau.waitForFunction((left) => document.querySelectorAll('[data-testid="held"] li').length < left, left);
+      }
+      await toIssue();
+      await page.waitForFunction(() => document.querySelectorAll('[data-testid="run"] [data-state="awaiting_approval"]').length === 0);
+      await picture(page, "institution-approved");
     },
     { viewport: { width: 1280, height: 900 }, acceptDownloads: true },
   ));

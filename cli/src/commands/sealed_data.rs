@@ -71,7 +71,7 @@ pub(crate) fn purge(arguments: &PurgeArguments, lang: Lang) -> Result<(), String
     let before = before.transpose()?;
     let purge = custody::purge(&config, &arguments.authority, before, SystemClock.now());
     let purge = purge.map_err(|error| error.to_string())?;
-    let (Due { certificates, classes }, day) = (purge.due, purge.before);
+    let (Due { certificates, classes, held }, day) = (purge.due, purge.before);
     say(&lang.pick(
         format!("{day} 之前发证、仍存有身份证件号码和照片的证书：{certificates} 份。"),
         format!(
@@ -82,12 +82,18 @@ pub(crate) fn purge(arguments: &PurgeArguments, lang: Lang) -> Result<(), String
         format!("{day} 之前结束、仍存有学员名册的班级：{classes} 个。"),
         format!("Classes that ended before {day} whose rosters are still kept: {classes}."),
     ));
+    say(&lang.pick(
+        format!("{day} 之前签发、待批未获批准、仍存有个人信息的登记：{held} 份。"),
+        format!(
+            "Registrations issued before {day} that an officer did not approve and whose data is still kept: {held}."
+        ),
+    ));
     if purge.due == Due::default() {
         return Ok(());
     }
     say(lang.pick(
-        "删除后不能恢复：持证人不能再自行下载 PDF 或核对身份，这些班级不能再发证。证书、日志、班级备案和核验结果不受影响。",
-        "This cannot be undone: their holders can no longer download the PDF or be matched, and no more certificates can be issued of these classes. Certificates, log, classes and verdicts stay as they are.",
+        "删除后不能恢复：持证人不能再自行下载 PDF 或核对身份，这些班级不能再发证，仍在待批的登记不能再批准。证书、日志、班级备案和核验结果不受影响。",
+        "This cannot be undone: their holders can no longer download the PDF or be matched, and no more certificates can be issued of these classes, and what still waits can no longer be approved. Certificates, log, classes and verdicts stay as they are.",
     ));
     let consent = if arguments.yes { Consent::Given } else { Consent::Asked };
     terminal::confirm(lang, consent, lang.pick("删除？", "Delete them?")).map_err(|failure| failure.message)?;
@@ -96,8 +102,8 @@ pub(crate) fn purge(arguments: &PurgeArguments, lang: Lang) -> Result<(), String
     shown.end();
     let Done { changed, .. } = done.map_err(|error| error.to_string())?;
     say(&lang.pick(
-        format!("已删除 {changed} 份证书和班级的个人信息。"),
-        format!("Deleted the personal data of {changed} certificates and classes."),
+        format!("已删除 {changed} 份证书、班级和待批登记的个人信息。"),
+        format!("Deleted the personal data of {changed} certificates, classes and registrations that waited."),
     ));
     say(lang.pick(
         "以前的备份里仍有：请按同样的期限销毁旧备份。请用 hezheng registry fsck 检查数据库。",

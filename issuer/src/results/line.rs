@@ -73,6 +73,7 @@ fn state(outcome: &RowOutcome, lang: Lang) -> &'static str {
         RowOutcome::AwaitingApproval { .. } => lang.choose("待批准", "awaiting approval"),
         RowOutcome::CorrectionWaits { .. } => lang.choose("更正待批", "correction waits"),
         RowOutcome::Corrected { .. } => lang.choose("已更正", "corrected"),
+        RowOutcome::Declined(_) => lang.choose("未批准", "refused by the bureau"),
         RowOutcome::TooEarly | RowOutcome::NotPrintable { .. } | RowOutcome::Refused { .. } => {
             lang.choose("未签发", "not issued")
         }

@@ -78,8 +78,13 @@ fn who_waits_for_an_officer_is_asked_for_again_with_the_same_statement_and_numbe
     let results = school.run(&mut twin, &trainees()[..2]).unwrap();
     assert!(matches!(&results[0].result, RowOutcome::Issued { number, .. } if number == "13010020260007000001"));
     assert!(matches!(&results[1].result, RowOutcome::Refused { code, .. } if code == "approval_refused"));
-    // What an officer refused is over: whoever runs again applies anew, with another number.
+    // What an officer refused stays so, and is said; no number is used, until somebody says that it is applied for again.
     let results = school.run(&mut twin, &trainees()[..2]).unwrap();
+    let said = results[1].message(Lang::Zh).unwrap();
+    assert!(said.contains("13010020260007000002") && said.contains("--again"), "{said}");
+    assert!(matches!(&results[1].result, RowOutcome::Declined(declined) if declined.number == "13010020260007000002"));
+    assert_eq!(twin.last, 2);
+    let results = school.run_again(&mut twin, &trainees()[..2]).unwrap();
     assert!(matches!(&results[1].result, RowOutcome::Issued { number, .. } if number == "13010020260007000003"));
 }
 

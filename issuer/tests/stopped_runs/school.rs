@@ -13,6 +13,7 @@ use hezheng_issuer::issue_error::IssueError;
 use hezheng_issuer::journal::Journal;
 use hezheng_issuer::outcome::RowResult;
 use hezheng_issuer::page::Printer;
+use hezheng_issuer::plan::AfterRefusal;
 use hezheng_issuer::portrait::Portrait;
 use hezheng_issuer::profile::IdentityOnPage;
 use hezheng_issuer::registry_port::Registry;
@@ -152,6 +153,15 @@ impl School {
         seed: u8,
         trainees: &[Trainee],
     ) -> Result<Vec<RowResult>, IssueError> {
+        self.run_as(registry, (seed, AfterRefusal::Stop), trainees)
+    }
+
+    fn run_as(
+        &self,
+        registry: &mut dyn Registry,
+        (seed, after_refusal): (u8, AfterRefusal),
+        trainees: &[Trainee],
+    ) -> Result<Vec<RowResult>, IssueError> {
         let (mut journal, mut id) = (self.open_journal(), 0_u8);
         let mut random = || {
             id += 1;
@@ -169,7 +179,7 @@ impl School {
             random: &mut random,
         };
         let mut results = Vec::new();
-        let mut plan = run.plan(trainees);
+        let mut plan = run.plan(trainees, after_refusal);
         run.reserve(&mut plan)?;
         run.carry_out(&plan, &mut |result| results.push(result))?;
         results.sort_by_key(|result| result.row);
@@ -179,6 +189,12 @@ impl School {
     pub(crate) fn run(&self, twin: &mut Twin, trainees: &[Trainee]) -> Result<Vec<RowResult>, IssueError> {
         let seed = u8::try_from(twin.reservations.len()).unwrap();
         self.run_on(twin, seed, trainees)
+    }
+
+    /// The same, where what an officer refused is applied for again.
+    pub(crate) fn run_again(&self, twin: &mut Twin, trainees: &[Trainee]) -> Result<Vec<RowResult>, IssueError> {
+        let seed = u8::try_from(twin.reservations.len()).unwrap();
+        self.run_as(twin, (seed, AfterRefusal::ApplyAgain), trainees)
     }
 
     /// Everybody has exactly one certificate and its PDF.

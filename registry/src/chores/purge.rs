@@ -1,9 +1,11 @@
 //! Deleting what is kept no longer: of a certificate the sealed identity number and portrait, the person's look-up key, and
 //! what the holder wrote; of a class that ended the people on its roster, with the salt that would show whether somebody was
-//! one of them. Statement, receipt, log, status, class and audit trail stay; numbers stay taken.
+//! one of them; of a registration that waited for an officer and was not approved all but that its number is taken.
+//! Statement, receipt, log, status, class and audit trail stay.
 
 use super::Row;
 use crate::desk::class::Class;
+use crate::desk::held::Held;
 use crate::desk::text::Text;
 use crate::sealing::{PersonKey, SealingKey};
 use crate::store::desk::{DeskRow, LoadDesk, of_class};
@@ -11,14 +13,14 @@ use crate::store::key::{Key, Parts};
 use crate::store::load::{Load, all};
 use crate::store::port::{Pair, Read, Table};
 use crate::store::records::{CertificateRecord, Record};
-use crate::store::schema::{CERTIFICATES, CLASS_PEOPLE, CLASSES, FLAGS};
+use crate::store::schema::{CERTIFICATES, CLASS_PEOPLE, CLASSES, FLAGS, HELD};
 use crate::store::{AuthorityNumber, StoreError, Writing};
 use hezheng_core::ids::LeafIndex;
 use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::time::Date;
 use std::ops::Range;
 
-pub(super) const TABLES: [Table; 2] = [CERTIFICATES, CLASSES];
+pub(super) const TABLES: [Table; 3] = [CERTIFICATES, CLASSES, HELD];
 
 /// Classes in one step, at up to 500 people each: the registry waits no longer for it than for a full batch.
 pub(super) const CLASSES_AT_ONCE: usize = 4;
@@ -37,7 +39,11 @@ pub(super) fn row(
     due: (AuthorityNumber, Date),
     pair: &Pair,
 ) -> Result<Row, StoreError> {
-    if table == CLASSES { roster(writing, sealing, due, pair) } else { certificate(writing, sealing, due, pair) }
+    match table {
+        CLASSES => roster(writing, sealing, due, pair),
+        HELD => held(writing, sealing, due, pair),
+        _ => certificate(writing, sealing, due, pair),
+    }
 }
 
 fn note_retention(writing: &mut Writing, (authority, before): (AuthorityNumber, Date)) -> Result<(), StoreError> {
@@ -95,6 +101,20 @@ fn roster(
     Ok(Row::Changed)
 }
 
+fn held(
+    writing: &mut Writing,
+    sealing: &SealingKey,
+    (authority, before): (AuthorityNumber, Date),
+    (key, value): &Pair,
+) -> Result<Row, StoreError> {
+    let held: Held = DeskRow::decode(value)?.content()?;
+    let Some(forgotten) = held.forgotten(before) else { return Ok(Row::AsItShouldBe) };
+    note_retention(writing, (authority, before))?;
+    let row = DeskRow::seal((sealing, hezheng_keys::random_bytes()?), (HELD, key), &forgotten, &[]);
+    writing.put_desk(HELD, key.clone(), &row.ok_or(StoreError::Damaged(None))?);
+    Ok(Row::Changed)
+}
+
 /// Writes a row of the desk again, with nothing sealed beside it.
 fn put_again(
     writing: &mut Writing,
@@ -114,6 +134,8 @@ pub struct Due {
     pub certificates: u64,
     /// Classes.
     pub classes: u64,
+    /// Registrations that waited for an officer and were not approved.
+    pub held: u64,
 }
 
 /// Counts what is due.
@@ -124,6 +146,7 @@ pub(crate) fn count(read: &dyn Read, authority: AuthorityNumber, before: Date) -
         Ok(())
     })?;
     read.classes(authority, |class| due.classes += u64::from(is_roster_due(&class, before)))?;
+    read.each_held(authority, |held| due.held += u64::from(held.forgotten(before).is_some()))?;
     Ok(due)
 }
 

@@ -1,34 +1,34 @@
 //! Corrections that wait for an order, old beside new, as officers are shown them.
 
 use super::rows::{claims_shown, rows};
-use crate::limits::DESK_SHOWN;
+use crate::desk::page::PageAsked;
 use crate::refusal::{Failed, Unavailable};
 use crate::service::Service;
 use crate::store::records::CorrectionState;
 use crate::store::{AuthorityNumber, Load, StoreError};
+use hezheng_core::number::CertificateNumber;
 use hezheng_core::statement::UnverifiedStatement;
 use serde_json::{Value, json};
 
 impl Service {
     /// Oldest first. The hash of the new statement is what an order that carries it out names.
-    pub(crate) fn corrections_waiting(&self, authority: AuthorityNumber) -> Result<Value, Failed> {
+    pub(crate) fn corrections_waiting(&self, authority: AuthorityNumber, page: &PageAsked) -> Result<Value, Failed> {
         let view = self.view();
         let bundle = view.trust.bundle().ok_or(Failed::refused(Unavailable::BundleExpired))?;
         let reading = self.store.read()?;
-        let (mut waiting, mut more) = (Vec::new(), 0_u64);
+        let mut waiting = Vec::new();
         reading.corrections(authority, |number, record| {
-            if record.state != CorrectionState::Open {
-                return;
-            }
-            if waiting.len() < DESK_SHOWN {
-                waiting.push((number, record));
-            } else {
-                more += 1;
+            if record.state == CorrectionState::Open {
+                waiting.push(((record.filed, number.to_string()), (number, record)));
             }
         })?;
-        waiting.sort_by_key(|(_, record)| record.filed);
-        let mut shown = Vec::with_capacity(waiting.len());
-        for (number, record) in waiting {
+        let filed = |name: &str| {
+            let Ok(number) = CertificateNumber::parse(name) else { return Ok(None) };
+            Ok(reading.correction(authority, &number)?.map(|record| (record.filed, number.to_string())))
+        };
+        let page = page.take(waiting, |(number, _)| number.to_string(), filed)?;
+        let mut shown = Vec::with_capacity(page.shown.len());
+        for (number, record) in page.shown {
             let place = reading.place_of_number(&number)?.ok_or(StoreError::Damaged(None))?;
             let old = rows(reading.as_ref(), authority, &[place.1])?.pop().ok_or(StoreError::Damaged(None))?;
             let new = UnverifiedStatement::decode(&record.statement).map_err(|_| StoreError::Damaged(None))?;
@@ -38,6 +38,6 @@ impl Service {
                 "statement_sha256": new.hash().0, "reason": record.reason.name(), "filed": record.filed.to_string(),
             }));
         }
-        Ok(json!({ "corrections": shown, "more": more }))
+        Ok(json!({ "corrections": shown, "more": page.more, "next": page.next }))
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Nobody's identity number is in any of it: that is read on its own, with a reason ([`crate::desk::person`]).
 
+mod audit;
 mod corrections;
 mod counts;
 mod drafts;
@@ -15,6 +16,7 @@ mod story;
 mod versions;
 mod waiting;
 
+pub(crate) use audit::AuditWanted;
 pub(crate) use counts::Counts;
 pub(crate) use preview::Preview;
 pub(crate) use search::Sought;

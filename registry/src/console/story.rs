@@ -5,7 +5,7 @@ use super::rows::{claims_shown, rows, status_name};
 use crate::desk::DeskRefusal;
 use crate::desk::audit::AuditEntry;
 use crate::desk::rules::RuleCode;
-use crate::limits::AUDIT_PAGE;
+use crate::limits::AUDIT_ROWS;
 use crate::refusal::{Failed, Unavailable};
 use crate::sealing::SealingKey;
 use crate::service::Service;
@@ -147,7 +147,7 @@ fn acts(
 ) -> Result<Vec<Value>, StoreError> {
     let (size, mut found, mut from) = (reading.desk_head(authority)?.audit, Vec::new(), 0);
     while from < size {
-        let until = size.min(from.saturating_add(AUDIT_PAGE));
+        let until = size.min(from.saturating_add(AUDIT_ROWS));
         let about = |(_, entry): &(u64, AuditEntry)| entry.on == number;
         found.extend(reading.audit(authority, from..until)?.into_iter().filter(about).map(|(serial, entry)| {
             json!({

@@ -3,7 +3,7 @@
 use super::story::officer;
 use crate::desk::audit::Action;
 use crate::desk::catalogue::Versioned;
-use crate::limits::{AUDIT_PAGE, VERSIONS_SHOWN};
+use crate::limits::{AUDIT_ROWS, VERSIONS_SHOWN};
 use crate::refusal::{Failed, Unavailable};
 use crate::service::Service;
 use crate::store::desk::{Kind, LoadDesk, POLICY};
@@ -63,7 +63,7 @@ fn makers(
 ) -> Result<BTreeMap<u64, Kid>, StoreError> {
     let (size, mut makers, mut from) = (reading.desk_head(authority)?.audit, BTreeMap::new(), 0);
     while from < size {
-        let until = size.min(from.saturating_add(AUDIT_PAGE));
+        let until = size.min(from.saturating_add(AUDIT_ROWS));
         for (_, entry) in reading.audit(authority, from..until)? {
             if let Some(version) = entry.version.filter(|_| entry.action == action && entry.on == name) {
                 makers.insert(version, entry.kid.0);

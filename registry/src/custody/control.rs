@@ -105,7 +105,7 @@ impl Control {
             let count = move || count_purgeable(store.read()?.as_ref(), authority, before);
             let counted = tokio::task::spawn_blocking(count).await.map_err(io::Error::other)?;
             let answer = match counted {
-                Ok(due) => format!("count {} {}\n", due.certificates, due.classes),
+                Ok(due) => format!("count {} {} {}\n", due.certificates, due.classes, due.held),
                 Err(error) => format!("failed {}\n", error.to_string().replace('\n', " ")),
             };
             stream.write_all(answer.as_bytes()).await
@@ -235,10 +235,14 @@ pub(super) fn ask_count(socket: &Path, authority: AuthorityNumber, before: Date)
     writeln!(stream, "count {:06} {before}", authority.0).map_err(broken_off)?;
     let mut line = String::new();
     io::BufReader::new(stream).read_line(&mut line).map_err(broken_off)?;
-    let counts = line.trim_end().strip_prefix("count ").and_then(|counts| counts.split_once(' '));
-    let due = counts.and_then(|(certificates, classes)| {
-        Some(Due { certificates: certificates.parse().ok()?, classes: classes.parse().ok()? })
-    });
+    let counts = line.trim_end().strip_prefix("count ");
+    let counts = counts.map(|counts| counts.split(' ').map(|count| count.parse().ok()).collect::<Vec<Option<u64>>>());
+    let due = match counts.as_deref() {
+        Some([Some(certificates), Some(classes), Some(held)]) => {
+            Some(Due { certificates: *certificates, classes: *classes, held: *held })
+        }
+        _ => None,
+    };
     due.map(Some).ok_or_else(|| CustodyError::Refused(line.trim_end().replacen("failed ", "", 1)))
 }
 

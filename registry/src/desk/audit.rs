@@ -68,7 +68,7 @@ pub(crate) struct AuditEntry {
     /// Which version of it was made, where it has versions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) version: Option<u64>,
-    /// Why, where the act gives a reason that nothing else keeps.
+    /// Why, where the act gives a reason; those of flags and classes are here since they are read here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,
     pub(crate) content_sha256: Hash,

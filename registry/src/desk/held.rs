@@ -5,8 +5,10 @@ use crate::desk::rules::RuleCode;
 use crate::desk::text::Text;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hezheng_core::ids::Kid;
-use hezheng_core::time::Time;
+use hezheng_core::ids::{Hash, Kid};
+use hezheng_core::number::Uscc;
+use hezheng_core::statement::UnverifiedStatement;
+use hezheng_core::time::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 /// Where it stands.
@@ -19,6 +21,8 @@ pub(crate) enum HeldState {
     Approved,
     /// An officer refused it.
     Refused,
+    /// Nobody decided it for as long as its person's data is kept.
+    Lapsed,
 }
 
 impl HeldState {
@@ -27,6 +31,7 @@ impl HeldState {
             Self::Waiting => "waiting",
             Self::Approved => "approved",
             Self::Refused => "refused",
+            Self::Lapsed => "lapsed",
         }
     }
 }
@@ -45,13 +50,25 @@ pub(crate) struct Wanting {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Held {
     pub(crate) state: HeldState,
-    /// The statement as it was sent, in base64; its number is the row's name.
+    /// The statement as it was sent, in base64; its number is the row's name. Empty where it is kept no longer.
     pub(crate) statement: String,
     /// At least one.
     pub(crate) rules: Vec<Wanting>,
     pub(crate) held: Text<Time>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) decision: Option<HeldDecision>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) kept_from: Option<KeptFrom>,
+}
+
+/// What is left of a statement that names somebody and was never registered, once it is kept no longer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeptFrom {
+    /// Certificates issued from this day on were kept.
+    pub(crate) day: Text<Date>,
+    pub(crate) statement_sha256: Hash,
+    pub(crate) uscc: Text<Uscc>,
 }
 
 /// By whom it was decided.
@@ -78,7 +95,30 @@ impl Held {
 
     /// Whether it is of this statement.
     pub(crate) fn is_of(&self, statement: &[u8]) -> bool {
-        self.statement == Self::written(statement)
+        match &self.kept_from {
+            None => self.statement == Self::written(statement),
+            Some(left) => UnverifiedStatement::decode(statement).is_ok_and(|one| one.hash().0 == left.statement_sha256),
+        }
+    }
+
+    /// The same without what says whose it is, if it was issued before this day and is none that was registered: then the
+    /// certificate has the statement. What still waited has lapsed.
+    pub(crate) fn forgotten(&self, before: Date) -> Option<Self> {
+        if self.kept_from.is_some() || self.state == HeldState::Approved {
+            return None;
+        }
+        let bytes = self.statement()?;
+        let statement = UnverifiedStatement::decode(&bytes).ok()?;
+        if statement.unverified_claims().issued >= before {
+            return None;
+        }
+        let left = KeptFrom {
+            day: Text(before),
+            statement_sha256: statement.hash().0,
+            uscc: Text(statement.unverified_uscc().clone()),
+        };
+        let state = if self.state == HeldState::Waiting { HeldState::Lapsed } else { self.state };
+        Some(Self { state, statement: String::new(), kept_from: Some(left), ..self.clone() })
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod draft;
 pub(crate) mod flag;
 pub(crate) mod held;
 pub(crate) mod notice;
+pub(crate) mod page;
 pub(crate) mod person;
 pub(crate) mod policy;
 pub(crate) mod refusal;

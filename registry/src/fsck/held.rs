@@ -1,13 +1,14 @@
 //! Registrations that wait for an officer, or waited: as many as the desk's head says; each under the number of its own
 //! statement, which its institution reserved; decided as the audit trail says, and in the log if and only if it was approved;
-//! with what belongs to its person sealed beside it while it waits, and nothing from then on.
+//! with what belongs to its person sealed beside it while it waits, and nothing from then on; forgotten no earlier than the
+//! time of retention says.
 
 use super::Fsck;
 use super::finding::{Fault, Stopped};
 use super::numbers::Ranges;
 use super::walk::{Walk, every_key};
 use crate::desk::audit::{Action, AuditEntry};
-use crate::desk::held::{Held, HeldState};
+use crate::desk::held::{Held, HeldState, KeptFrom};
 use crate::policy;
 use crate::refusal::RegistrationRefusal;
 use crate::store::desk::{DeskHead, of_held};
@@ -15,6 +16,8 @@ use crate::store::key::{Key, Parts};
 use crate::store::records::decode_personal;
 use crate::store::schema::HELD;
 use crate::store::{AuthorityNumber, Load, StoreError};
+use hezheng_core::ids::StatementHash;
+use hezheng_core::number::CertificateNumber;
 use hezheng_core::statement::UnverifiedStatement;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,6 +75,9 @@ impl Fsck<'_> {
         (held, secret): (&Held, &[u8]),
         decision: Option<&AuditEntry>,
     ) -> Result<Result<Option<(AuthorityNumber, u64)>, Fault>, StoreError> {
+        if let Some(left) = &held.kept_from {
+            return self.forgotten_fault(key, (held, left, secret), decision);
+        }
         let bytes = held.statement().unwrap_or_default();
         let Ok(statement) = UnverifiedStatement::decode(&bytes) else { return Ok(Err(Fault::Unreadable)) };
         let number = statement.unverified_number();
@@ -83,14 +89,7 @@ impl Fsck<'_> {
             return Ok(Err(Fault::NumberNotReserved));
         }
         let place = self.read.place_of_statement(statement.hash())?;
-        let is_as_decided = match (&held.decision, decision) {
-            (None, None) => held.state == HeldState::Waiting,
-            (Some(kept), Some(entry)) => {
-                Some(held.state) == state_after(entry.action)
-                    && (kept.kid, kept.time, &kept.reason) == (entry.kid, entry.time, &entry.reason)
-            }
-            _ => false,
-        };
+        let is_as_decided = is_as_decided(held, decision, HeldState::Waiting);
         let is_whole = !held.rules.is_empty() && secret.is_empty() != (held.state == HeldState::Waiting);
         if !is_as_decided || !is_whole || place.is_some() != (held.state == HeldState::Approved) {
             return Ok(Err(Fault::DeskState));
@@ -107,6 +106,38 @@ impl Fsck<'_> {
             }
         }
         Ok(Ok(place.map(|(authority, leaf)| (authority, leaf.0))))
+    }
+
+    /// What is wrong with the row of one that is kept no longer: it says whose number it was, and of nobody's.
+    fn forgotten_fault(
+        &self,
+        key: &[u8],
+        (held, left, secret): (&Held, &KeptFrom, &[u8]),
+        decision: Option<&AuditEntry>,
+    ) -> Result<Result<Option<(AuthorityNumber, u64)>, Fault>, StoreError> {
+        let mut parts = Parts::of(key);
+        let named = parts.u32().zip(parts.text().and_then(|number| CertificateNumber::parse(number).ok()));
+        let Some((authority, number)) = named else { return Ok(Err(Fault::Misplaced)) };
+        if !Ranges::default().hold(self.read, &number, &left.uscc.0)? {
+            return Ok(Err(Fault::NumberNotReserved));
+        }
+        let is_due = self.read.retention(AuthorityNumber(authority))?.is_some_and(|until| left.day.0 <= until);
+        let is_gone = held.statement.is_empty() && secret.is_empty() && is_due;
+        let is_registered = self.read.place_of_statement(StatementHash(left.statement_sha256))?.is_some();
+        let is_right = is_gone && !is_registered && is_as_decided(held, decision, HeldState::Lapsed);
+        Ok(if is_right && held.state != HeldState::Approved { Ok(None) } else { Err(Fault::DeskState) })
+    }
+}
+
+/// Whether it stands where the audit trail says; where nobody decided it, in this state.
+fn is_as_decided(held: &Held, decision: Option<&AuditEntry>, undecided: HeldState) -> bool {
+    match (&held.decision, decision) {
+        (None, None) => held.state == undecided,
+        (Some(kept), Some(entry)) => {
+            Some(held.state) == state_after(entry.action)
+                && (kept.kid, kept.time, &kept.reason) == (entry.kid, entry.time, &entry.reason)
+        }
+        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@ use crate::console::{Preview, Sought, VersionsOf};
 use crate::desk::audit::Role;
 use crate::desk::draft::{DraftDecision, DraftFiled};
 use crate::desk::notice::{NoticeAsked, NoticePublished};
+use crate::desk::page::PageAsked;
 use crate::desk::person::{PersonRead, PersonSought};
 use crate::http::At;
 use crate::http::answer::{self, Keep};
@@ -90,8 +91,8 @@ pub(super) async fn orders(State(at): State<At>, request: Request) -> Answer {
 }
 
 pub(super) async fn corrections(State(at): State<At>, request: Request) -> Answer {
-    shown(&at, request, ("v1/corrections/waiting", DESK_REQUEST_BYTES), |service, authority, _: Nothing| {
-        service.corrections_waiting(authority)
+    shown(&at, request, ("v1/corrections/waiting", DESK_REQUEST_BYTES), |service, authority, page: PageAsked| {
+        service.corrections_waiting(authority, &page)
     })
     .await
 }

@@ -1,9 +1,11 @@
 //! The requests at the desk: JSON, signed by an institution or an officer; and what of it anybody may read.
 
+use crate::console::AuditWanted;
 use crate::desk::audit::Role;
 use crate::desk::catalogue::{Change, InstitutionEntry, Programme};
 use crate::desk::class::{ClassFiling, ClassNamed, ClassReturn, ClassState, Results};
 use crate::desk::held::{HeldApproval, HeldRefusal};
+use crate::desk::page::PageAsked;
 use crate::desk::policy::Policy;
 use crate::http::At;
 use crate::http::answer::{self, Keep};
@@ -124,14 +126,19 @@ struct ClassesWanted {
     number: Option<String>,
     /// In which states; those that wait where nothing is said.
     states: Option<Vec<ClassState>>,
+    /// Which page of them, as everywhere ([`PageAsked`]).
+    after: Option<String>,
+    limit: Option<usize>,
 }
 
 pub(super) async fn classes_of(State(at): State<At>, request: Request) -> Answer {
     let path = ("v1/classes/mine", DESK_REQUEST_BYTES);
     let (act, body) = incoming::act(&at, request, path, Role::Institution).await?;
     let wanted: ClassesWanted = parse(&body)?;
-    let shown =
-        reading(&at.service, move |service| service.classes_of(at.authority, (act.kid, wanted.number.as_deref())));
+    let page = PageAsked::of(wanted.after, wanted.limit);
+    let shown = reading(&at.service, move |service| {
+        service.classes_of(at.authority, (act.kid, wanted.number.as_deref(), &page))
+    });
     Ok(answer::json(StatusCode::OK, &shown.await?))
 }
 
@@ -139,7 +146,8 @@ pub(super) async fn open_classes(State(at): State<At>, request: Request) -> Answ
     let place = ("v1/classes/open", DESK_REQUEST_BYTES);
     shown(&at, request, place, |service, authority, wanted: ClassesWanted| {
         let states = wanted.states.unwrap_or(vec![ClassState::Waiting]);
-        service.classes_in(authority, (&states, wanted.number.as_deref()))
+        let page = PageAsked::of(wanted.after, wanted.limit);
+        service.classes_in(authority, (&states, wanted.number.as_deref(), &page))
     })
     .await
 }
@@ -150,12 +158,12 @@ pub(super) struct Nothing {}
 
 pub(super) async fn open_flags(State(at): State<At>, request: Request) -> Answer {
     let place = ("v1/flags/open", DESK_REQUEST_BYTES);
-    shown(&at, request, place, |service, authority, _: Nothing| service.open_flags(authority)).await
+    shown(&at, request, place, |service, authority, page: PageAsked| service.open_flags(authority, &page)).await
 }
 
 pub(super) async fn open_held(State(at): State<At>, request: Request) -> Answer {
     let place = ("v1/held/open", DESK_REQUEST_BYTES);
-    shown(&at, request, place, |service, authority, _: Nothing| service.held_waiting(authority)).await
+    shown(&at, request, place, |service, authority, page: PageAsked| service.held_waiting(authority, &page)).await
 }
 
 pub(super) async fn approve_held(State(at): State<At>, request: Request) -> Answer {
@@ -169,18 +177,9 @@ pub(super) async fn refuse_held(State(at): State<At>, request: Request) -> Answe
     act(&at, request, ("v1/held/refuse", limit, role), |refusal: HeldRefusal| DeskAct::RefuseHeld(refusal)).await
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AuditWanted {
-    /// From this serial on.
-    #[serde(default)]
-    from: u64,
-}
-
 pub(super) async fn audit(State(at): State<At>, request: Request) -> Answer {
     let place = ("v1/audit", DESK_REQUEST_BYTES);
-    shown(&at, request, place, |service, authority, wanted: AuditWanted| service.audit_page(authority, wanted.from))
-        .await
+    shown(&at, request, place, |service, authority, wanted: AuditWanted| service.audit_page(authority, &wanted)).await
 }
 
 /// What would happen to a certificate: asked by its institution, or by an officer.

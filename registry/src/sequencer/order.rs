@@ -1,5 +1,6 @@
 //! Orders: which certificates one touches, and its entries in the log (format.md section 6).
 
+use crate::limits::PAIRS_AT_ONCE;
 use crate::refusal::{CorrectionRefusal, Failed, OrderRule};
 use crate::sequencer::batch::Batch;
 use crate::sequencer::register::Open;
@@ -150,7 +151,12 @@ impl Batch<'_> {
     /// The leaves whose status the order changes, ascending. It may be none: then the order changes nothing.
     pub(super) fn touched(&self, authority: AuthorityNumber, body: &OrderBody) -> Result<Vec<LeafIndex>, Failed> {
         let mut touched = Vec::new();
-        for leaf in selected(&self.writing, authority, body)? {
+        let selected = selected(&self.writing, authority, body)?;
+        // An order may select tens of thousands: one question for each would keep everybody waiting.
+        for leaves in selected.chunks(PAIRS_AT_ONCE) {
+            self.writing.learn_statuses(authority, leaves)?;
+        }
+        for leaf in selected {
             let current = self.writing.status((authority, leaf))?.map(|record| record.status).unwrap_or_default();
             if body.selector.changes(current, body.status) {
                 touched.push(leaf);

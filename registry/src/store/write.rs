@@ -149,6 +149,12 @@ impl Writing {
         self.base.learn(schema::CLASS_PEOPLE, keys.collect())
     }
 
+    /// Asks at once for what orders made of these certificates.
+    pub(crate) fn learn_statuses(&self, authority: AuthorityNumber, leaves: &[LeafIndex]) -> Result<(), StoreError> {
+        let keys = leaves.iter().map(|leaf| at((authority, *leaf)).into_bytes()).collect();
+        self.base.learn(schema::STATUSES, keys)
+    }
+
     /// Asks at once whether certificates of these numbers wait for an officer, or waited.
     pub(crate) fn learn_held<'n>(
         &self,

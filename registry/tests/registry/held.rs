@@ -1,6 +1,7 @@
 //! Registrations that wait for an officer: held, asked for again, approved, refused; the policy changed meanwhile; commits that
 //! fail between; on both stores.
 
+use crate::bureau::DAY;
 use crate::client::Answer;
 use crate::correction::{Correction, problem};
 use crate::desk::{OFFICER_A, OFFICER_B};
@@ -9,6 +10,7 @@ use crate::people::{identity_number, portrait};
 use hezheng_core::statement::UnverifiedStatement;
 use hezheng_postgres_server::PostgresServer;
 use hezheng_registry::Clock;
+use hezheng_registry::chores::Due;
 use hezheng_registry::custody;
 use hezheng_registry::fsck::FINDINGS;
 use hezheng_registry::{Fault, Memory};
@@ -251,4 +253,74 @@ fn a_commit_that_fails_between_loses_nothing_and_does_nothing_twice() {
         assert_eq!(trail["size"], 3, "{fault:?}: the policy, the approval, the refusal, each once");
         crate::log_files::log_is_whole(&registry);
     }
+}
+
+/// What waited is forgotten with the certificates of its day, decided or not; its number stays taken, and what was approved is
+/// a certificate.
+fn forgotten(place: &mut Place, start: fn(&Place) -> Registry) {
+    place.config.authorities[0].retention_days = Some(30);
+    let registry = start(place);
+    let school = School::new(1);
+    hold_without_class(&registry, 0);
+    let signed = registry.signed(&school, 0..3);
+    assert!(registry.batch(&school, &signed).iter().all(|(status, _)| *status == 202));
+    let [waits, refused, approved] = &signed[..] else { panic!() };
+    assert_eq!(refuse(&registry, OFFICER_A, &refused.0, "未见开班备案").status, 200);
+    assert_eq!(approve(&registry, OFFICER_A, &approved.0, &["class_required"]).status, 200);
+    registry.clock.advance(31 * DAY);
+    let newer = registry.signed(&school, 10..11).remove(0);
+    assert_eq!(registry.register(&school, &newer.0, &newer.1).status, 202);
+
+    let now = registry.clock.now();
+    drop(registry);
+    let purge = custody::purge(&place.config, "130100", None, now).unwrap();
+    assert_eq!(purge.due, Due { certificates: 1, classes: 0, held: 2 });
+    assert_eq!(purge.carry_out(&place.config, &mut |_| {}).unwrap().changed, 3);
+    assert_eq!(custody::purge(&place.config, "130100", None, now).unwrap().due, Due::default());
+    let registry = start(place);
+
+    // Who asks again is told what became of it; nobody can decide it any more; the newer one waits on.
+    let told = |(statement, person): &(Vec<u8>, String)| {
+        let answer = registry.register(&school, statement, person);
+        (answer.problem(), answer.json()["reason"].as_str().unwrap_or_default().to_owned())
+    };
+    let gone = problem(422, "approval_refused");
+    assert_eq!(told(refused), (gone.clone(), "未见开班备案".into()));
+    let (said, reason) = told(waits);
+    assert_eq!(said, gone);
+    assert!(reason.contains("保存期限") && reason.contains("not decided"), "{reason}");
+    let late = approve(&registry, OFFICER_A, &waits.0, &["class_required"]);
+    assert_eq!((late.problem(), late.json()["rule"].clone()), (problem(409, "held_state"), json!("lapsed")));
+    assert_eq!(refuse(&registry, OFFICER_A, &waits.0, "迟了").problem(), problem(409, "held_state"));
+    let mut claims = UnverifiedStatement::decode(&waits.0).unwrap().unverified_claims().clone();
+    claims.class_hours = Some(81);
+    let other = school.statement(&number(&waits.0), &claims);
+    assert_eq!(registry.register(&school, &other, &waits.1).problem(), problem(409, "number_taken"));
+    assert_eq!(waiting(&registry).len(), 1);
+    drop(registry);
+    is_clean(place);
+
+    // With another sealing key in the old one's place it opens all the same.
+    let old = std::mem::replace(&mut place.config.sealing_key_file, place.folder.path().join("newer.key"));
+    hezheng_registry::create_sealing_key(&place.config.sealing_key_file).unwrap();
+    place.config.old_sealing_key_files = vec![old];
+    custody::reseal(&place.config, &mut |_| {}).unwrap();
+    place.config.old_sealing_key_files.clear();
+    is_clean(place);
+}
+
+#[test]
+fn what_waited_is_forgotten_with_the_certificates_of_its_day_on_the_embedded_store() {
+    let mut place = Place::new();
+    forgotten(&mut place, Place::start);
+    let (_, rows) = crate::fsck::tables(&place.store_file()).into_iter().find(|(name, _)| name == "held").unwrap();
+    let with_statement = rows.iter().filter(|(_, row)| !String::from_utf8_lossy(row).contains("\"statement\":\"\""));
+    assert_eq!(with_statement.count(), 2, "the approved one and the newer one");
+}
+
+#[test]
+fn what_waited_is_forgotten_with_the_certificates_of_its_day_on_postgresql() {
+    let mut place = Place::new();
+    place.config.store = PostgresServer::shared().database().into();
+    forgotten(&mut place, Place::start_node);
 }

@@ -132,7 +132,7 @@ fn what_is_kept_no_longer_is_gone_and_log_and_verdicts_are_as_they_were() {
     let unset = custody::purge(&place.config, "130200", None, now);
     assert!(matches!(unset, Err(CustodyError::NoRetention)), "{unset:?}");
     let purge = custody::purge(&place.config, SHIJIAZHUANG, None, now).unwrap();
-    assert_eq!((purge.due, purge.before), (Due { certificates: 2, classes: 0 }, Date(today.0 - 30)));
+    assert_eq!((purge.due, purge.before), (Due { certificates: 2, classes: 0, held: 0 }, Date(today.0 - 30)));
     assert_eq!(holders(&registry, "pdf", &old[0]), 200, "nothing is done before it is carried out");
 
     assert_eq!(purge.carry_out(&place.config, &mut |_| {}).unwrap().changed, 2);
@@ -350,8 +350,8 @@ fn rosters_of_classes_that_ended_long_ago_are_deleted_and_classes_and_certificat
 
     let purge = custody::purge(&place.config, SHIJIAZHUANG, None, late).unwrap();
     // Two of the season, one of them withdrawn, and one more.
-    assert_eq!(purge.due, Due { certificates: 3, classes: 3 });
-    assert_eq!(purge.carry_out(&place.config, &mut |_| {}).unwrap().changed, 6);
+    assert_eq!(purge.due, Due { certificates: 3, classes: 3, held: 1 });
+    assert_eq!(purge.carry_out(&place.config, &mut |_| {}).unwrap().changed, 7);
     assert_eq!(custody::purge(&place.config, SHIJIAZHUANG, None, late).unwrap().due, Due::default());
     let shown = |number: &serde_json::Value| {
         let shown = registry.done(OFFICER_A, "v1/classes/open", &json!({ "number": number }));

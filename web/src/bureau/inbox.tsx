@@ -6,43 +6,41 @@ import { DraftRows, type DraftsShown } from './orders.tsx';
 import type { ClassBrief, Draft, Flag, Held } from './requests.ts';
 import { useBureauWords } from './words.ts';
 import { dateInWords, timeInWords } from '../dates.ts';
+import { LIST_PAGE, pagesOf, type Listed } from '../desk/pages.ts';
 import { useAsked } from '../desk/use-asked.ts';
 import { useLanguage } from '../language.ts';
 import { fill } from '../verdicts.ts';
 import { Problem } from './says.tsx';
 
+type List = 'classes' | 'flags' | 'corrections' | 'held';
+
+const PATHS: Record<List, string> = {
+  classes: 'v1/classes/open',
+  flags: 'v1/flags/open',
+  corrections: 'v1/corrections/waiting',
+  held: 'v1/held/open',
+};
+
 interface Waiting {
   drafts: DraftsShown;
-  classes: ClassBrief[];
-  moreClasses: number;
-  flags: Flag[];
-  moreFlags: number;
-  held: Held[];
-  moreHeld: number;
-  corrections: Correction[];
-  moreCorrections: number;
+  classes: Listed<ClassBrief>;
+  flags: Listed<Flag>;
+  held: Listed<Held>;
+  corrections: Listed<Correction>;
 }
 
-async function whatWaits({ registry }: At): Promise<Waiting> {
+async function whatWaits({ registry }: At, pages: Record<List, number>): Promise<Waiting> {
+  const list = <T,>(name: List) => pagesOf<T>(registry, { path: PATHS[name], member: name, limit: LIST_PAGE }, pages[name]);
   const [drafts, classes, flags, corrections, held] = await Promise.all([
     registry.ask<DraftsShown>('v1/orders/drafts/open', {}),
-    registry.ask<{ classes: ClassBrief[]; more: number }>('v1/classes/open', {}),
-    registry.ask<{ flags: Flag[]; more: number }>('v1/flags/open', {}),
-    registry.ask<{ corrections: Correction[]; more: number }>('v1/corrections/waiting', {}),
-    registry.ask<{ held: Held[]; more: number }>('v1/held/open', {}),
+    list<ClassBrief>('classes'),
+    list<Flag>('flags'),
+    list<Correction>('corrections'),
+    list<Held>('held'),
   ]);
-  return {
-    drafts,
-    classes: classes.classes,
-    moreClasses: classes.more,
-    flags: flags.flags,
-    moreFlags: flags.more,
-    held: held.held,
-    moreHeld: held.more,
-    // One that an order waits for is under orders.
-    corrections: corrections.corrections.filter(({ certificate }) => !drafts.waiting.some((draft) => names(draft, certificate.number))),
-    moreCorrections: corrections.more,
-  };
+  // One that an order waits for is under orders.
+  const unordered = corrections.rows.filter(({ certificate }) => !drafts.waiting.some((draft) => names(draft, certificate.number)));
+  return { drafts, classes, flags, held, corrections: { ...corrections, rows: unordered } };
 }
 
 const names = ({ status, selector }: Draft, number: string): boolean => status === 'superseded' && 'numbers' in selector && selector.numbers.includes(number);
@@ -50,10 +48,12 @@ const names = ({ status, selector }: Draft, number: string): boolean => status =
 /** What waits for an officer: orders and certificates to approve, classes to accept, flags to decide. */
 export function Inbox({ at }: { at: At }) {
   const words = useBureauWords();
-  const [asked, again] = useAsked(() => whatWaits(at), 'inbox');
+  const [pages, setPages] = useState<Record<List, number>>({ classes: 1, flags: 1, corrections: 1, held: 1 });
+  const [asked, again] = useAsked(() => whatWaits(at, pages), JSON.stringify(pages));
+  const more = (list: List) => <More rest={waiting?.[list].more ?? 0} name={list} onMore={() => setPages({ ...pages, [list]: pages[list] + 1 })} />;
   const waiting = asked.value;
   const others = waiting?.drafts.waiting.filter((draft) => draft.ordered_by.staff_code !== at.holder.staff_code && !draft.expired) ?? [];
-  const nothing = waiting !== undefined && others.length + waiting.classes.length + waiting.flags.length + waiting.held.length + waiting.corrections.length === 0;
+  const nothing = waiting !== undefined && others.length + waiting.classes.rows.length + waiting.flags.rows.length + waiting.held.rows.length + waiting.corrections.rows.length === 0;
   return (
     <section class="card" aria-busy={asked.phase === 'asking'}>
       <div class="head">
@@ -68,18 +68,33 @@ export function Inbox({ at }: { at: At }) {
       {waiting !== undefined && !nothing && (
         <ul class="todo" data-testid="todo">
           <Count count={others.length} text={words.todo_orders} />
-          <Count count={waiting.held.length + waiting.moreHeld} text={words.todo_held} />
-          <Count count={waiting.classes.length + waiting.moreClasses} text={words.todo_classes} />
-          <Count count={waiting.corrections.length + waiting.moreCorrections} text={words.todo_corrections} />
-          <Count count={waiting.flags.length + waiting.moreFlags} text={words.todo_flags} />
+          <Count count={waiting.held.rows.length + waiting.held.more} text={words.todo_held} />
+          <Count count={waiting.classes.rows.length + waiting.classes.more} text={words.todo_classes} />
+          <Count count={waiting.corrections.rows.length + waiting.corrections.more} text={words.todo_corrections} />
+          <Count count={waiting.flags.rows.length + waiting.flags.more} text={words.todo_flags} />
         </ul>
       )}
       {others.length > 0 && <DraftRows at={at} drafts={others} caption={words.orders_waiting} />}
-      {waiting !== undefined && waiting.held.length > 0 && <HeldRows at={at} held={waiting.held} onDecided={again} />}
-      {waiting !== undefined && waiting.classes.length > 0 && <ClassRows at={at} classes={waiting.classes} />}
-      {waiting !== undefined && waiting.corrections.length > 0 && <Corrections at={at} corrections={waiting.corrections} />}
-      {waiting !== undefined && waiting.flags.length > 0 && <Flags at={at} flags={waiting.flags} onDecided={again} />}
+      {waiting !== undefined && waiting.held.rows.length > 0 && <HeldRows at={at} held={waiting.held.rows} onDecided={again} />}
+      {more('held')}
+      {waiting !== undefined && waiting.classes.rows.length > 0 && <ClassRows at={at} classes={waiting.classes.rows} />}
+      {more('classes')}
+      {waiting !== undefined && waiting.corrections.rows.length > 0 && <Corrections at={at} corrections={waiting.corrections.rows} />}
+      {more('corrections')}
+      {waiting !== undefined && waiting.flags.rows.length > 0 && <Flags at={at} flags={waiting.flags.rows} onDecided={again} />}
+      {more('flags')}
     </section>
+  );
+}
+
+/** Asks for more of a list, where there is more. */
+function More({ rest, name, onMore }: { rest: number; name: List; onMore(): void }) {
+  const words = useBureauWords();
+  if (rest === 0) return null;
+  return (
+    <button type="button" class="button small" data-testid={`more-${name}`} onClick={onMore}>
+      {fill(words.list_more[name], { count: String(rest) })}
+    </button>
   );
 }
 

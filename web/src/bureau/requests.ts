@@ -135,6 +135,8 @@ export interface Story {
 
 export interface AuditEntry {
   serial: number;
+  /** Whose key it is, as the list of institutions and officers names it. */
+  by: { name: string | null; staff_code: string | null };
   entry: { time: string; kid: string; role: 'institution' | 'officer'; action: string; on: string; version?: number; reason?: string };
 }
 

@@ -52,6 +52,10 @@ const REFUSALS: Record<string, Words> = {
     zh: '班级的状态刚刚变了，现在不能这样办理。请刷新班级列表，看看人社局的意见。',
     en: 'The class has just changed its state, so this cannot be done now. Refresh the list and see what the bureau says.',
   },
+  may_not_teach: {
+    zh: '按机构目录，这家机构现在不能开展这个项目（没有列入，或已暂停、关闭），没有办理。应由人社局改目录，或把班级退回。',
+    en: 'By the catalogue the institution may not teach this programme now (it is not listed, or suspended, or closed), so nothing was done. The bureau changes the catalogue, or gives the class back.',
+  },
   filed_too_late: {
     zh: '开班日期太近：开班备案须提前办理{more}。请把开班日期改晚。',
     en: 'The class begins too soon: it must be filed earlier{more}. Choose a later first day.',

@@ -1,4 +1,5 @@
 /** What the registry shows an institution (docs/API.md, "The desk"). */
+import { pagesOf } from '../desk/pages.ts';
 import type { DeskRegistry } from '../desk/registry.ts';
 
 export type ClassState = 'waiting' | 'accepted' | 'returned' | 'withdrawn';
@@ -69,8 +70,9 @@ export interface Entry {
   standing: 'open' | 'suspended' | 'closed';
 }
 
+/** All of them: an institution looks for one by name, and a school's years are some hundreds. */
 export const ownClasses = async (registry: DeskRegistry): Promise<ClassBrief[]> =>
-  (await registry.ask<{ classes: ClassBrief[] }>('v1/classes/mine', {})).classes;
+  (await pagesOf<ClassBrief>(registry, { path: 'v1/classes/mine', member: 'classes' }, Infinity)).rows;
 
 export const ownClass = (registry: DeskRegistry, number: string): Promise<ClassShown> =>
   registry.ask<ClassShown>('v1/classes/mine', { number });

@@ -32,7 +32,7 @@ enum Verdict {
 pub(super) fn run(flags: &Flags, lang: Lang) -> Result<(), Failure> {
     let officer = &flags.officer;
     let (Some(serial), Some(verdict), Some(reason)) = (flags.decide, flags.verdict, &flags.reason) else {
-        shown::flags(&officer.ask("v1/flags/open", &json!({}), lang)?, officer.json, lang);
+        shown::flags(&officer.ask_all(("v1/flags/open", "flags"), &json!({}), lang)?, officer.json, lang);
         return Ok(());
     };
     let verdict = match verdict {

@@ -33,7 +33,7 @@ enum Decision {
 
 pub(super) fn run(Held { decision, number, rule, reason, officer }: &Held, lang: Lang) -> Result<(), Failure> {
     let (Some(decision), Some(number)) = (decision, number) else {
-        shown::held(&officer.ask("v1/held/open", &json!({}), lang)?, officer.json, lang);
+        shown::held(&officer.ask_all(("v1/held/open", "held"), &json!({}), lang)?, officer.json, lang);
         return Ok(());
     };
     let (answer, words) = match decision {
@@ -57,10 +57,10 @@ pub(super) fn run(Held { decision, number, rule, reason, officer }: &Held, lang:
 
 /// The rules that hold a certificate, which are said before they are approved.
 fn rules_of(officer: &Officer, number: &str, lang: Lang) -> Result<Vec<String>, Failure> {
-    let waiting = officer.ask("v1/held/open", &json!({}), lang)?;
+    let waiting = officer.ask_all(("v1/held/open", "held"), &json!({}), lang)?;
     let all = waiting.get("held").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let Some(one) = all.iter().find(|one| shown::text(one, "number") == number) else {
-        // Decided already, or beyond what is listed: the registry says which.
+        // Decided already: the registry says so.
         return Ok(Vec::new());
     };
     if !officer.json {

@@ -96,6 +96,15 @@ pub(crate) struct Audit {
     /// 从第几条起 · From which entry on
     #[arg(long, default_value_t = 0)]
     from: u64,
+    /// 只看这种操作，如 flag_decided · Only acts of this kind
+    #[arg(long, value_name = "ACTION")]
+    action: Option<String>,
+    /// 只看这个人：工号或密钥编号 · Only by this person: a staff code or a kid
+    #[arg(long, value_name = "WHO")]
+    by: Option<String>,
+    /// 只看关于它的：班号、证书序列号等 · Only on this: a class's number, a certificate's
+    #[arg(long, value_name = "WHAT")]
+    on: Option<String>,
     #[command(flatten)]
     officer: Officer,
 }
@@ -109,7 +118,11 @@ pub(crate) fn run(command: &Command, lang: Lang) -> Result<(), Failure> {
                 (None, true) => json!({}),
                 (None, false) => json!({ "states": state }),
             };
-            shown::classes(&officer.ask("v1/classes/open", &wanted, lang)?, officer.json, lang);
+            let answer = match number {
+                Some(_) => officer.ask("v1/classes/open", &wanted, lang)?,
+                None => officer.ask_all(("v1/classes/open", "classes"), &wanted, lang)?,
+            };
+            shown::classes(&answer, officer.json, lang);
             Ok(())
         }
         Command::Accept(Accept { number, officer }) => {
@@ -123,8 +136,9 @@ pub(crate) fn run(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Programme(document) => change("v1/programmes", document, lang),
         Command::Institution(document) => change("v1/institutions", document, lang),
         Command::Policy(document) => change("v1/policy", document, lang),
-        Command::Audit(Audit { from, officer }) => {
-            shown::audit(&officer.ask("v1/audit", &json!({ "from": from }), lang)?, officer.json);
+        Command::Audit(Audit { from, action, by, on, officer }) => {
+            let wanted = json!({ "from": from, "action": action, "by": by, "on": on });
+            shown::audit(&officer.ask("v1/audit", &wanted, lang)?, officer.json, lang);
             Ok(())
         }
     }
@@ -134,6 +148,23 @@ impl Officer {
     pub(super) fn ask(&self, path: &str, body: &Value, lang: Lang) -> Result<Value, Failure> {
         let key = self.open(lang)?;
         Registry::at(&self.registry, lang).desk(path, body, (&key, clock::now()))
+    }
+
+    /// The same where the answer is a list: page after page, until the whole is there.
+    pub(super) fn ask_all(&self, (path, member): (&str, &str), wanted: &Value, lang: Lang) -> Result<Value, Failure> {
+        let key = self.open(lang)?;
+        let (mut whole, mut wanted) = (Vec::new(), wanted.clone());
+        loop {
+            let page = Registry::at(&self.registry, lang).desk(path, &wanted, (&key, clock::now()))?;
+            let shown = page.get(member).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            whole.extend_from_slice(shown);
+            match (page.get("next"), wanted.as_object_mut()) {
+                (Some(Value::String(next)), Some(members)) if !shown.is_empty() => {
+                    members.insert("after".into(), next.as_str().into());
+                }
+                _ => return Ok(json!({ member: whole, "more": 0, "next": null })),
+            }
+        }
     }
 
     fn open(&self, lang: Lang) -> Result<PrivateKey, Failure> {

@@ -136,13 +136,19 @@ pub(super) fn rules_of(one: &Value) -> Vec<String> {
 }
 
 /// Entries of the audit trail.
-pub(super) fn audit(answer: &Value, json: bool) {
+pub(super) fn audit(answer: &Value, json: bool, lang: Lang) {
     if json {
         return terminal::say(&answer.to_string());
     }
     for one in list(answer, "entries") {
         let entry = one.get("entry").unwrap_or(&Value::Null);
-        let [time, kid, action, on] = ["time", "kid", "action", "on"].map(|name| text(entry, name));
-        terminal::say(&format!("{:>5}  {time}  {kid}  {action}  {on}", text(one, "serial")));
+        let by = one.get("by").unwrap_or(&Value::Null);
+        let [time, kid, action, on, reason] = ["time", "kid", "action", "on", "reason"].map(|name| text(entry, name));
+        let who = [text(by, "staff_code"), text(by, "name")].join(" ");
+        let line = format!("{:>5}  {time}  {}  ({kid})  {action}  {on}  {reason}", text(one, "serial"), who.trim());
+        terminal::say(line.trim_end());
+    }
+    if let Some(next) = answer.get("next").and_then(Value::as_u64) {
+        terminal::say(&lang.pick(format!("还有：--from {next}"), format!("There is more: --from {next}")));
     }
 }

@@ -1,6 +1,7 @@
 //! `hezheng issue`: from a roster to signed, registered, printed certificates. Can be run again after anything.
 
 mod plan;
+mod requests;
 mod results;
 mod waiting;
 
@@ -18,6 +19,7 @@ use hezheng_issuer::issue::{CHUNK, Issuing};
 use hezheng_issuer::journal::Journal;
 use hezheng_issuer::outcome::RowResult;
 use hezheng_issuer::page::Printer;
+use hezheng_issuer::plan::AfterRefusal;
 use hezheng_issuer::profile::Profile;
 use hezheng_issuer::registry_port::Registry;
 use hezheng_issuer::results::{self as batch, Place, ResultFile};
@@ -25,6 +27,7 @@ use hezheng_issuer::roster::Roster;
 use hezheng_issuer::standing::Standing;
 use hezheng_keys::{PrivateKey, Signer, key_file, random_bytes};
 use plan::PlanText;
+use requests::KeepsRequests;
 use results::Results;
 use std::cell::RefCell;
 use std::io::IsTerminal;
@@ -64,6 +67,9 @@ pub(crate) struct Arguments {
     skip_refused: bool,
     #[command(flatten)]
     portraits: PortraitArguments,
+    /// 人社局没有批准的，改正后再次申请：使用新的编号 · Apply again for what the bureau refused, with new numbers
+    #[arg(long)]
+    again: bool,
     /// 不再询问，按计划签发 · Carry the plan out without asking
     #[arg(long)]
     yes: bool,
@@ -73,6 +79,10 @@ pub(crate) struct Arguments {
     /// 不做哪些汇总文件：结果表、压缩包、打印文件 · Files of the batch that are not wanted
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FILE,…")]
     leave_out: Vec<Unwanted>,
+    /// 把每份备案请求另存到这个文件夹，可交给 hezheng registry policy explain；内有完整证件号码，只有本人可读 · Keep each request to
+    /// register in this folder, for hezheng registry policy explain; whole identity numbers are in them, for their owner alone
+    #[arg(long, value_name = "FOLDER", conflicts_with = "dry_run")]
+    requests: Option<PathBuf>,
     /// 只说会做什么，不作任何改动 · Say what would be done, changing nothing
     #[arg(long)]
     dry_run: bool,
@@ -101,6 +111,10 @@ impl Arguments {
             (Unwanted::Print, ResultFile::Print),
         ];
         files.into_iter().filter(|(name, _)| !self.leave_out.contains(name)).map(|(_, file)| file).collect()
+    }
+
+    fn after_refusal(&self) -> AfterRefusal {
+        if self.again { AfterRefusal::ApplyAgain } else { AfterRefusal::Stop }
     }
 
     fn consent(&self) -> Consent {
@@ -141,6 +155,9 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     registry.be_patient(Duration::from_secs(arguments.wait.unwrap_or(WAIT_SECS)));
     let standing = Standing::judge(&pack, &profile.roots, key.kid(), &profile.registry, issued, clock::now())
         .map_err(|error| error.message(lang(language)))?;
+    let requests = arguments.requests.clone();
+    requests.iter().try_for_each(|folder| make_folder(folder, language))?;
+    let mut registry = KeepsRequests { registry: &mut registry, folder: requests, failed: None };
     let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(lang(language)))?;
     let printer = Printer::of_school(&profile, fonts, &arguments.out);
     let mut run = Issuing {
@@ -154,7 +171,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
         chunk: CHUNK,
         random: &mut || random_bytes().ok(),
     };
-    let mut plan = run.plan(&roster.accepted);
+    let mut plan = run.plan(&roster.accepted, arguments.after_refusal());
     let text = PlanText { roster: &roster, standing: &standing, printer: &printer, issued, language };
     if arguments.dry_run {
         text.show_dry(&plan, arguments.json);
@@ -196,6 +213,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     });
     let shown = files.as_ref().map(Vec::as_slice).unwrap_or_default();
     let results = Results { roster: &roster, done: &done, files: shown, language };
+    registry.problem(language).iter().for_each(|problem| terminal::warn(problem));
     if arguments.json {
         terminal::say(&results.json().to_string());
     } else {
@@ -250,8 +268,8 @@ pub(crate) fn make_folder(out: &Path, language: Lang) -> Result<(), String> {
     std::fs::create_dir_all(out).map_err(|error| {
         let out = out.display();
         language.pick(
-            format!("建不了文件夹 {out}（{error}）。请换一个 --out。"),
-            format!("cannot make {out} ({error}); give another --out."),
+            format!("建不了文件夹 {out}（{error}）。请换一个位置。"),
+            format!("cannot make {out} ({error}); give another place."),
         )
     })
 }

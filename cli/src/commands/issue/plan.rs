@@ -105,6 +105,14 @@ impl PlanText<'_> {
                 pick("不予签发", "none"),
                 pick("已更正，请用更正后的名册", "it was corrected; use the corrected roster"),
             ),
+            (
+                "declined",
+                pick("不予签发", "none"),
+                pick(
+                    "人社局未批准，见下；再次申请请加 --again",
+                    "the bureau refused it, see below; --again applies again",
+                ),
+            ),
             ("too_early", pick("不予签发", "none"), pick("发证日期早于培训结束", "issued before the end of training")),
             ("not_printable", pick("不予签发", "none"), pick("证书印不出来", "the page cannot be made")),
         ];
@@ -166,6 +174,16 @@ impl PlanText<'_> {
             Action::Corrected(number) => language.pick(
                 format!("不签发：已更正为 {number}，请用更正后的名册"),
                 format!("none: it was corrected, {number} took its place; use the corrected roster"),
+            ),
+            Action::Declined(declined) => language.pick(
+                format!(
+                    "不签发：人社局没有批准 {}：{}再次申请（--again）将使用新的编号",
+                    declined.number, declined.reason
+                ),
+                format!(
+                    "none: the bureau refused {}: {} Applying again (--again) takes a new number",
+                    declined.number, declined.reason
+                ),
             ),
             Action::NotPrintable(problem) => {
                 let problem = page_words::problem(lang(language), problem);

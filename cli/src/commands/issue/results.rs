@@ -81,6 +81,11 @@ impl Results<'_> {
                     json!({ "code": "awaiting_approval", "number": number, "rule": rule, "message": message() }),
                 ),
                 RowOutcome::Corrected { .. } => (&mut failed, failure("corrected", &message())),
+                RowOutcome::Declined(declined) => (
+                    &mut failed,
+                    json!({ "code": "declined", "number": declined.number, "reason": declined.reason,
+                    "message": message() }),
+                ),
                 RowOutcome::TooEarly => (&mut failed, failure("issued_before_training_ended", &message())),
                 RowOutcome::NotPrintable { number, problem } => (
                     &mut failed,

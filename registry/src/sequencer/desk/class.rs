@@ -15,7 +15,9 @@ use crate::store::desk::{Kind, LoadDesk, of_class, of_person_of_class};
 use crate::store::key::Key;
 use crate::store::{AuthorityNumber, Load, StoreError, schema};
 use hezheng_core::ids::LeafIndex;
+use hezheng_core::number::Uscc;
 use hezheng_core::statement::UnverifiedStatement;
+use hezheng_core::time::Date;
 use serde_json::{Value, json};
 
 impl Batch<'_> {
@@ -31,7 +33,7 @@ impl Batch<'_> {
         let today = self.now.shanghai_day();
         filing.check(today, policy.notice_days).map_err(Failed::refused)?;
         let people = roster::read(&filing.roster).map_err(Failed::refused)?;
-        let programme = self.programme_taught(ask.authority, &asking, filing)?;
+        let programme = self.programme_taught(ask.authority, &asking.uscc, (&filing.programme, filing.first.0))?;
         if let Some(replaced) = &filing.replaces {
             let replaced = self.own_class(ask, &asking, replaced)?;
             if !matches!(replaced.state, ClassState::Returned | ClassState::Withdrawn) {
@@ -93,13 +95,13 @@ impl Batch<'_> {
     fn programme_taught(
         &self,
         authority: AuthorityNumber,
-        asking: &Asking,
-        filing: &ClassFiling,
+        uscc: &Uscc,
+        (code, first): (&str, Date),
     ) -> Result<Programme, Failed> {
-        let programme = self.writing.document::<Programme>(authority, (Kind::Programme, &filing.programme))?;
-        let programme = programme.filter(|programme| programme.value.is_offered_on(filing.first.0));
+        let programme = self.writing.document::<Programme>(authority, (Kind::Programme, code))?;
+        let programme = programme.filter(|programme| programme.value.is_offered_on(first));
         let programme = programme.ok_or(Failed::refused(DeskRefusal::ProgrammeNotListed))?;
-        let kept = (Kind::Institution, asking.uscc.as_str());
+        let kept = (Kind::Institution, uscc.as_str());
         let entry = self.writing.document::<InstitutionEntry>(authority, kept)?;
         if entry.is_some_and(|entry| entry.value.may_teach(&programme.value.code)) {
             Ok(programme.value)
@@ -186,6 +188,8 @@ impl Batch<'_> {
             return Ok(standing(&class));
         }
         class.check_acceptable().map_err(Failed::refused)?;
+        // The catalogues may say something else by now: an institution that was closed begins no class.
+        self.programme_taught(ask.authority, &class.uscc.0, (&class.programme, class.first.0))?;
         let class = Class {
             state: ClassState::Accepted,
             since: Text(self.now),
@@ -227,7 +231,7 @@ impl Batch<'_> {
                 self.raise((ask.authority, *leaf), &number, (RuleCode::ClassReturned, &class.number))?;
             }
         }
-        self.audit(ask, (Action::ClassReturned, &class.number, None))?;
+        self.audit_with(ask, (Action::ClassReturned, &class.number, None), class.reason.clone())?;
         Ok(answer(&class))
     }
 

@@ -77,7 +77,8 @@ impl Batch<'_> {
         let flag = Flag { decision: Some(decision), ..flag };
         let words = self.writing.words_beside_flag((ask.authority, asked.serial), self.sealing)?;
         self.put_desk((schema::FLAGS, Key::of(ask.authority).u64(asked.serial)), &flag, &words)?;
-        self.audit(ask, (Action::FlagDecided, &asked.serial.to_string(), None))?;
+        let on = asked.serial.to_string();
+        self.audit_with(ask, (Action::FlagDecided, &on, None), Some(asked.reason.clone()))?;
         Ok(answer)
     }
 }

@@ -22,6 +22,9 @@ use hezheng_core::statement::{Claims, UnverifiedStatement, VerifiedStatement};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+/// What an institution reads of a registration that nobody decided.
+const LAPSED: &str = "人社局在保存期限内未作决定，个人信息已删除 · not decided while its personal data was kept";
+
 impl Batch<'_> {
     /// Keeps a registration that these rules hold, and gives what is answered: that it waits.
     pub(super) fn hold(
@@ -39,6 +42,7 @@ impl Batch<'_> {
             rules,
             held: Text(self.now),
             decision: None,
+            kept_from: None,
         };
         let portrait = asked.portrait.as_ref().map(|portrait| portrait.as_slice());
         let personal = encode_personal(&asked.identity_number, portrait);
@@ -68,6 +72,7 @@ impl Batch<'_> {
                 let reason = held.decision.and_then(|decision| decision.reason);
                 Ok(Some(RegistrationRefusal::ApprovalRefused(reason.unwrap_or_default()).into()))
             }
+            HeldState::Lapsed => Ok(Some(RegistrationRefusal::ApprovalRefused(LAPSED.into()).into())),
             // What was approved is registered, and is found there.
             HeldState::Approved => Ok(None),
         }
@@ -150,7 +155,11 @@ impl Batch<'_> {
     /// What waits under this number. The same decision by the same officer again gets the first answer.
     fn waiting(&self, ask: &DeskAsk, (number, reason): (&str, Option<&String>)) -> Result<Waits, Failed> {
         let held = self.writing.held(ask.authority, number)?.ok_or(Failed::refused(DeskRefusal::Unknown))?;
-        let Some(decision) = &held.decision else { return Ok(Waits::Still(held)) };
+        let decision = match &held.decision {
+            Some(decision) => decision,
+            None if held.state == HeldState::Waiting => return Ok(Waits::Still(held)),
+            None => return Err(Failed::refused(DeskRefusal::HeldState(held.state.code()))),
+        };
         if decision.kid.0 == ask.act.kid && decision.reason.as_ref() == reason {
             return Ok(Waits::DecidedSo(answer(number, held.state)));
         }
