@@ -39,6 +39,37 @@ fn a_folder_is_judged_file_by_file_and_counted() {
     assert!(!said.stderr.contains("a.pdf"), "what is valid needs no line: {}", said.stderr);
 }
 
+/// Two pipes: whoever reads the first waits for what is written to it, and that is done only once somebody reads the second.
+#[cfg(unix)]
+#[test]
+fn a_file_that_keeps_one_waiting_keeps_no_other_waiting() {
+    use std::{fs, process::Command, sync::mpsc, thread, time::Duration};
+    if thread::available_parallelism().map_or(1, usize::from) == 1 {
+        return;
+    }
+    let case = case("plain");
+    let (desk, statement) = (Desk::new(&case), bytes(&case["presented"]));
+    fs::create_dir(desk.path("证书")).unwrap();
+    let pipes = ["证书/1.cose", "证书/2.cose"].map(|name| desk.path(name));
+    assert!(Command::new("mkfifo").args(&pipes).status().unwrap().success());
+    let [first, second] = pipes;
+    let (done, is_done) = mpsc::channel();
+    let is_read = thread::spawn({
+        let statement = statement.clone();
+        move || done.send(fs::write(second, statement).is_ok())
+    });
+    let feeding = thread::spawn(move || {
+        let came = is_done.recv_timeout(Duration::from_secs(60));
+        // Whatever came of it, so that the program ends.
+        fs::write(first, statement).unwrap();
+        came
+    });
+    let said = desk.verify(&["证书"], &["--lang", "en"]);
+    assert_eq!(feeding.join().unwrap(), Ok(true), "the second was not read while the first kept its reader waiting");
+    is_read.join().unwrap().unwrap();
+    assert_eq!(said.code, 0, "{said:?}");
+}
+
 #[test]
 fn json_has_a_line_for_each_file_in_order() {
     let said = folder().verify(&["证书"], &["--json"]);

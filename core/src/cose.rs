@@ -3,7 +3,7 @@
 
 use crate::cbor::{MapKeys, Reader, Writer};
 use crate::ids::{Kid, LeafIndex};
-use crate::key::{ALGORITHM, PublicKey};
+use crate::key::{ALGORITHM, DecodedKey, PublicKey};
 use crate::malformed::Malformed;
 use crate::time::Time;
 use alloc::vec::Vec;
@@ -58,6 +58,11 @@ impl<'a> Envelope<'a> {
 
     /// Whether `key` signed this.
     pub(crate) fn is_signed_by(&self, key: &PublicKey) -> bool {
+        self.is_signed_by_decoded(&key.decode())
+    }
+
+    /// The same of a key decoded before.
+    pub(crate) fn is_signed_by_decoded(&self, key: &DecodedKey) -> bool {
         key.has_signed(&to_be_signed(self.protected, self.payload), &self.signature)
     }
 
@@ -191,6 +196,11 @@ impl<'a> Countersignature<'a> {
 
     /// Whether `key` countersigned this envelope.
     pub(crate) fn is_signed_by(&self, key: &PublicKey, envelope: &Envelope<'_>) -> bool {
+        self.is_signed_by_decoded(&key.decode(), envelope)
+    }
+
+    /// The same of a key decoded before.
+    pub(crate) fn is_signed_by_decoded(&self, key: &DecodedKey, envelope: &Envelope<'_>) -> bool {
         key.has_signed(&to_be_countersigned(envelope, self.protected), &self.signature)
     }
 }

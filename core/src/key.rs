@@ -38,11 +38,11 @@ impl PublicKey {
     /// not of small order.
     #[must_use]
     pub fn is_usable(&self) -> bool {
-        self.decoded().is_some_and(|key| !key.is_weak())
+        self.point().is_some_and(|key| !key.is_weak())
     }
 
     /// `VerifyingKey::from_bytes` takes some non-canonical encodings.
-    fn decoded(&self) -> Option<VerifyingKey> {
+    fn point(&self) -> Option<VerifyingKey> {
         VerifyingKey::from_bytes(&self.0).ok().filter(|_| self.is_canonical())
     }
 
@@ -58,11 +58,28 @@ impl PublicKey {
         below_p && !(x_is_zero && highest & 0x80 != 0)
     }
 
-    /// Whether this is a signature of `message`, strictly: canonical S, A and R, neither A nor R of small order, and the
-    /// cofactorless equation (RFC 8032 section 5.1.7 and what ed25519-dalek's `verify_strict` adds).
+    /// Decodes it, for whoever verifies more than one signature with it.
+    pub(crate) fn decode(&self) -> DecodedKey {
+        DecodedKey(self.point())
+    }
+
+    /// Whether this is a signature of `message`, strictly ([`DecodedKey::has_signed`]).
     #[must_use]
     pub fn has_signed(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        self.decoded().is_some_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())
+        self.decode().has_signed(message, signature)
+    }
+}
+
+/// A key as the point of the curve that it is the canonical encoding of, if it is one.
+#[derive(Clone, Debug)]
+pub(crate) struct DecodedKey(Option<VerifyingKey>);
+
+impl DecodedKey {
+    /// Whether this is a signature of `message`, strictly: canonical S, A and R, neither A nor R of small order, and the
+    /// cofactorless equation (RFC 8032 section 5.1.7 and what ed25519-dalek's `verify_strict` adds).
+    pub(crate) fn has_signed(&self, message: &[u8], signature: &[u8; 64]) -> bool {
+        let Self(Some(key)) = self else { return false };
+        key.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
     }
 }
 

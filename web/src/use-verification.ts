@@ -2,7 +2,7 @@
  * The verdict on what is presented, kept true: judged again when the evidence held changes, when the
  * page comes back into view, and each minute that it is looked at, since evidence goes stale by itself.
  */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { judge, type Judgement } from './device/held.ts';
 import type { Device } from './device/use-device.ts';
 import type { Presented } from './presented.ts';
@@ -17,7 +17,8 @@ export function useVerification(device: Device, presented: Presented | null): Ve
   const ready = device.phase === 'ready' ? device : null;
   const [storage, held] = [ready?.storage, ready?.held];
 
-  useEffect(() => {
+  // At once: an ordinary effect would wait until a page that only says "checking" is painted.
+  useLayoutEffect(() => {
     if (!storage || !held || presented === null) return;
     let wanted = true;
     judge(presented, held, storage)

@@ -21,7 +21,7 @@ const RULES: [Rule; 9] = [
     Rule {
         package: "hezheng-core",
         workspace: &[],
-        outside: Some(&["base64", "ed25519-dalek", "miniz_oxide", "sha2", "serde"]),
+        outside: Some(&["base64", "ed25519-dalek", "miniz_oxide", "once_cell", "sha2", "serde"]),
         never: &["getrandom", "rand", "tokio", "log", "tracing", "chrono", "time"],
     },
     Rule { package: "hezheng-keys", workspace: &["hezheng-core"], outside: None, never: &[] },

@@ -12,7 +12,7 @@ pub mod claims;
 use crate::cbor::{Reader, Writer};
 use crate::cose::{self, COUNTERSIGNATURE, CountersignDraft, Countersignature, Envelope, Typ};
 use crate::ids::{Hash, Kid, LeafIndex, StatementHash};
-use crate::key::{ALGORITHM, PublicKey};
+use crate::key::{ALGORITHM, DecodedKey, PublicKey};
 use crate::limits::{RECEIPTS, STATEMENT_BYTES};
 use crate::log::receipt::UnverifiedReceipt;
 use crate::malformed::{Field, Malformed};
@@ -144,7 +144,12 @@ impl<'a> UnverifiedStatement<'a> {
     /// Gives `None` where the key did not sign this.
     #[must_use]
     pub fn verify_signature(&self, key: &PublicKey) -> Option<VerifiedStatement<'_>> {
-        self.envelope.is_signed_by(key).then_some(VerifiedStatement { statement: self })
+        self.verify_signature_decoded(&key.decode())
+    }
+
+    /// The same with a key decoded before.
+    pub(crate) fn verify_signature_decoded(&self, key: &DecodedKey) -> Option<VerifiedStatement<'_>> {
+        self.envelope.is_signed_by_decoded(key).then_some(VerifiedStatement { statement: self })
     }
 
     /// The tagged statement with an empty unprotected map: what is hashed, and what is registered.

@@ -111,7 +111,7 @@ impl IndexSet {
         let k = rice_parameter(reader)?;
         let k_lengths = if form == 1 { Some(rice_parameter(reader)?) } else { None };
         let mut bits = BitReader { bytes: reader.bytes()?, at: 0 };
-        let mut set = Self::default();
+        let mut set = Self { runs: Vec::with_capacity(expected_runs(count, k, k_lengths, bits.bytes.len())) };
         // The place after the last index, and where the next gap counts from.
         let mut next = 0_u64;
         for _ in 0..count {
@@ -189,6 +189,19 @@ impl IndexSet {
 
 fn rice_parameter(reader: &mut Reader<'_>) -> Result<u32, Malformed> {
     u32::try_from(reader.unsigned()?).ok().filter(|k| *k <= MAX_K).ok_or(Malformed::Value(Field::Leaves))
+}
+
+/// How many runs to make room for, so that a set grows in one step: growing by doubling takes three times the memory for a
+/// moment, and a browser's module never gives memory back. No more than the bits can say, whatever the count claims. Gaps
+/// with k = 0 are those of a crowded set, of few runs.
+fn expected_runs(count: u64, k: u32, k_lengths: Option<u32>, bytes: usize) -> usize {
+    let bits_each = match k_lengths {
+        None if k == 0 => return 0,
+        None => k + 1,
+        Some(k_lengths) => k + k_lengths + 2,
+    };
+    let most = bytes.saturating_mul(8) / bits_each as usize;
+    usize::try_from(count).map_or(most, |count| count.min(most))
 }
 
 fn rice_bits(value: u64, k: u32) -> u64 {
@@ -291,6 +304,20 @@ mod tests {
         assert_eq!(found, [3, 4, 5, 9]);
         assert!(set.intersects(&IndexSet::from_runs(&[(0, 1), (5, 7)])));
         assert!(!set.intersects(&IndexSet::from_runs(&[(0, 3), (6, 9), (10, 99)])));
+    }
+
+    #[test]
+    fn room_is_made_once_and_for_no_more_than_the_bits_can_say() {
+        let set = IndexSet::from_indices((0..1_000).map(|at| LeafIndex(at * 97)));
+        let mut writer = Writer::new();
+        set.encode(&mut writer);
+        let bytes = writer.into_bytes();
+        let decoded = IndexSet::decode(&mut Reader::new(&bytes), TreeSize(100_000)).expect("it was encoded");
+        assert_eq!((&decoded, decoded.runs.capacity()), (&set, 1_000));
+        // Ten bytes that claim more than there is memory for.
+        assert_eq!(expected_runs(u64::MAX, 3, None, 10), 20);
+        assert_eq!(expected_runs(u64::MAX, 1, Some(1), 10), 20);
+        assert_eq!(expected_runs(u64::MAX, 0, None, 10), 0);
     }
 
     #[test]

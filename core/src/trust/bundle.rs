@@ -10,10 +10,11 @@
 //! ```
 
 use crate::ids::{Kid, LeafIndex};
-use crate::key::PublicKey;
+use crate::key::{DecodedKey, PublicKey};
 use crate::malformed::Malformed;
 use crate::number::{AuthorityCode, InstitutionNumber, Uscc};
 use crate::time::{Date, Time};
+use crate::trust::decoded::DecodedKeys;
 use alloc::collections::BinaryHeap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -194,6 +195,7 @@ pub struct TrustBundle {
     pub(crate) body: BundleBody,
     pub(crate) bytes: Vec<u8>,
     places: Places,
+    decoded: DecodedKeys,
 }
 
 /// Where in a bundle a key stands: indices of the entry and of its key.
@@ -220,14 +222,20 @@ impl Places {
     }
 
     fn get(&self, kid: Kid) -> Option<Place> {
+        self.find(kid).map(|(_, place)| place)
+    }
+
+    /// With its own index, which is below the number of keys.
+    fn find(&self, kid: Kid) -> Option<(usize, Place)> {
         let at = self.0.binary_search_by(|(other, _)| other.cmp(&kid)).ok()?;
-        self.0.get(at).map(|(_, place)| *place)
+        self.0.get(at).map(|(_, place)| (at, *place))
     }
 }
 
 impl TrustBundle {
     pub(crate) fn new(body: BundleBody, bytes: &[u8], places: Places) -> Self {
-        Self { body, bytes: bytes.into(), places }
+        let decoded = DecodedKeys::new(places.0.len());
+        Self { body, bytes: bytes.into(), places, decoded }
     }
 
     /// What it says.
@@ -265,6 +273,18 @@ impl TrustBundle {
         let Some(Place::Issuing(institution, key)) = self.places.get(kid) else { return None };
         let institution = self.body.institutions.get(institution)?;
         Some((institution, institution.keys.get(key)?))
+    }
+
+    /// The issuing key, or the key of a service, with this kid, decoded once for all that it signed. What it may sign, and when
+    /// it counts, is said elsewhere.
+    pub(crate) fn decoded(&self, kid: Kid) -> Option<&DecodedKey> {
+        let (at, place) = self.places.find(kid)?;
+        let key = match place {
+            Place::Service(authority, key) => &self.body.authorities.get(authority)?.service_keys.get(key)?.key,
+            Place::Issuing(institution, key) => &self.body.institutions.get(institution)?.keys.get(key)?.key,
+            Place::Root | Place::Witness | Place::Officer(..) => return None,
+        };
+        self.decoded.at(at, key)
     }
 
     /// The authority with this code.

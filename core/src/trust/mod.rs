@@ -2,6 +2,7 @@
 
 pub mod bundle;
 mod codec;
+mod decoded;
 pub mod pack;
 
 use crate::cose::{self, COUNTERSIGNATURE, CountersignDraft, Countersignature, Envelope, Typ, no_keys};

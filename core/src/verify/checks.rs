@@ -129,8 +129,9 @@ impl<'c> Context<'c> {
     }
 
     fn issuer_signature(&self, findings: &mut Findings) -> Option<VerifiedStatement<'c>> {
-        let (_, key) = self.issuer?;
-        let verified = self.statement.verify_signature(&key.key);
+        self.issuer?;
+        let key = self.bundle.decoded(self.statement.kid);
+        let verified = key.and_then(|key| self.statement.verify_signature_decoded(key));
         let reasons: &[Reason] = if verified.is_some() { &[] } else { &[Reason::BadSignature] };
         findings.judged(Check::IssuerSignature, reasons);
         verified
@@ -152,7 +153,9 @@ impl<'c> Context<'c> {
                 if key.validity.is_distrusted_at(registration.leaf) {
                     reasons.push(Reason::RegistryKeyDistrusted);
                 }
-                if !registration.countersignature.is_signed_by(&key.key, &self.statement.envelope) {
+                let countersignature = &registration.countersignature;
+                let decoded = self.bundle.decoded(countersignature.kid);
+                if !decoded.is_some_and(|key| countersignature.is_signed_by_decoded(key, &self.statement.envelope)) {
                     reasons.push(Reason::BadRegistration);
                 }
             }

@@ -21,12 +21,16 @@ pub fn verify(arguments: &[&str]) -> Result<()> {
         fs::remove_dir_all(&work).with_context(|| format!("could not empty {}", work.display()))?;
     }
     fs::create_dir_all(&work)?;
+    let mut files = "2000";
     let mut natively = command(root().join("target/release/hezheng-bench-verify"), &[]);
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         let value = *arguments.next().with_context(|| format!("{argument} wants a value"))?;
         match *argument {
-            "--files" => natively.args([argument, value]),
+            "--files" => {
+                files = value;
+                natively.args([argument, value])
+            }
             "--peers" => {
                 let peers = Path::new(value).canonicalize().with_context(|| format!("--peers {value}"))?;
                 let python = step("准备 · set up", setup::python_of_verifying_peers)?;
@@ -54,25 +58,30 @@ pub fn verify(arguments: &[&str]) -> Result<()> {
             node.arg(&work).arg(&table);
             tee(node, raw)
         })?;
-        in_a_browser(&work, &table, raw)
+        in_a_browser(&work, &table, raw, files)
     })?;
     println!("\n{}", fs::read_to_string(&table)?);
     Ok(())
 }
 
 /// In front of the demo's registry, which serves the page that was built.
-fn in_a_browser(work: &Path, table: &Path, raw: &Path) -> Result<()> {
+fn in_a_browser(work: &Path, table: &Path, raw: &Path, files: &str) -> Result<()> {
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let folder = work.join("demo");
     let program = root().join("target/release/hezheng");
     let mut demo = Demo::play(program, &Options { once: true, port, folder: folder.clone() })?;
-    for (what, script) in
-        [("网页 · in the page", "verdicts.mjs"), ("网页打开 · the page's load, by Lighthouse", "lighthouse.mjs")]
-    {
+    for (what, script) in [
+        ("网页 · in the page", "verdicts.mjs"),
+        ("网页批量 · very many files in the page", "bulk.mjs"),
+        ("网页打开 · the page's load, by Lighthouse", "lighthouse.mjs"),
+    ] {
         step(what, || {
             let mut node = command("node", &["--no-warnings"]);
             node.arg(root().join("benches/page").join(script)).arg(format!("http://127.0.0.1:{port}"));
             node.arg(folder.join("issued.json")).arg(table);
+            if script == "bulk.mjs" {
+                node.arg(files);
+            }
             tee(node, raw)
         })?;
     }

@@ -88,6 +88,7 @@ pub(crate) fn run(args: &VerifyArguments, language: Lang) -> ExitCode {
     let mut table = Table::new(bench.now(), language);
     in_order(
         inputs.files.len(),
+        // Not locked: whoever held the lock while it judged would have the others wait, one file at a time.
         |index| inputs.files.get(index).map(|input| bench.judge(input, &mut std::io::stdin())),
         |index, judged| {
             let (Some(input), Some(judged)) = (inputs.files.get(index), judged) else { return };
