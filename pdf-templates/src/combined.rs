@@ -11,8 +11,9 @@ use hezheng_core::time::Date;
 
 use crate::certificate_page::CertificatePage;
 use crate::error::CombinedError;
+use crate::finished::finish;
 use crate::fonts::Fonts;
-use crate::render::{bookmark, check_words, draw_page, forget_older_pages, midnight, problem, settings, title};
+use crate::render::{bookmark, check_words, draw_page, forget_older_pages, midnight, settings, title};
 use crate::template::Template;
 
 /// Makes one PDF of the pages in their order, each as [`render`](crate::render) draws it, with a bookmark that has its
@@ -45,7 +46,7 @@ pub fn render_combined<P: Borrow<CertificatePage>>(
     document.set_tag_tree(tags);
     document.set_outline(outline);
     document.set_metadata(metadata);
-    let pdf = document.finish().map_err(problem).map_err(CombinedError::File);
+    let pdf = finish(document, fonts, Some(&template.design())).map_err(CombinedError::File);
     forget_older_pages();
     pdf
 }

@@ -5,12 +5,11 @@ use std::sync::{Arc, OnceLock};
 use hezheng_core::page::field::Field;
 use krilla::Data;
 use sha2::{Digest, Sha256};
-use skrifa::charmap::Charmap;
-use skrifa::instance::{LocationRef, Size};
-use skrifa::metrics::GlyphMetrics;
-use skrifa::{FontRef, MetadataProvider};
 
 use crate::error::{FontError, Unprintable};
+use crate::font_file::FontFile;
+use crate::loaded_font::{GlyphTable, LoadedFont};
+use crate::stand_in::Needed;
 use crate::template::{FontPin, Template};
 
 /// LXGW WenKai Regular, unmodified; its licence stands beside it.
@@ -36,14 +35,8 @@ enum Source {
     Nowhere,
 }
 
-pub(crate) struct LoadedFont {
-    data: Data,
-    /// The same font twice, which krilla takes for two.
-    fonts: [krilla::text::Font; 2],
-}
-
 /// Whose words a text has. Each has a subset of the font of its own in the file: that of a class is the same on page after
-/// page, and krilla, which remembers the subsets that it made last, does not make it again.
+/// page, and is made and compressed once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Origin {
     /// The template and everybody in a class say the same.
@@ -52,11 +45,15 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
+    pub(crate) const ALL: [Self; 2] = [Self::Class, Self::Person];
+
     /// Where a field's text comes from; words of the template have no field.
-    pub(crate) fn of(field: Option<Field>) -> Self {
-        use Field::{CheckCode, Holder, IdKind, IdText, Number, Reissued};
+    pub(crate) fn of(field: Option<Field>, text: &str) -> Self {
+        use Field::{CheckCode, ClassFiling, Holder, IdKind, IdText, Number, Reissued};
         match field {
             Some(Number | Holder | IdKind | IdText | CheckCode | Reissued) => Self::Person,
+            // A person's own numbers have these digits anyway, and the programme's next class has the same subset.
+            Some(ClassFiling) if text.is_ascii() => Self::Person,
             _ => Self::Class,
         }
     }
@@ -121,11 +118,21 @@ impl Fonts {
             None => Err(FontError::Unreadable { name: format!("font {index}") }),
         }
     }
+
+    /// What a file embeds in the place of a stand-in's subset; `None` where the stand-in is none of these fonts'.
+    pub(crate) fn font_file(&self, needed: &Needed) -> Option<Arc<FontFile>> {
+        let loaded = self.slots.iter().filter_map(|slot| slot.loaded.get()?.as_ref().ok());
+        loaded.into_iter().find(|font| font.key() == needed.font)?.file(needed)
+    }
 }
 
 impl Slot {
     fn load(&self) -> Result<&LoadedFont, FontError> {
-        self.loaded.get_or_init(|| LoadedFont::new(&self.pin, self.data()?)).as_ref().map_err(Clone::clone)
+        let load = || {
+            let FontPin { name, sha256, .. } = &self.pin;
+            LoadedFont::new(self.data()?, sha256).ok_or_else(|| FontError::Unreadable { name: name.clone() })
+        };
+        self.loaded.get_or_init(load).as_ref().map_err(Clone::clone)
     }
 
     fn data(&self) -> Result<Data, FontError> {
@@ -149,37 +156,6 @@ impl Slot {
             });
         }
         Ok(Data::from(bytes))
-    }
-}
-
-impl LoadedFont {
-    fn new(pin: &FontPin, data: Data) -> Result<Self, FontError> {
-        let bytes: Arc<[u8]> = without_glyph_names(data.as_ref()).into();
-        let font = |origin| {
-            let font = krilla::text::Font::new(Data::from(Padded::of(&bytes, origin)), 0);
-            font.ok_or_else(|| FontError::Unreadable { name: pin.name.clone() })
-        };
-        let fonts = [font(Origin::Class)?, font(Origin::Person)?];
-        Ok(Self { data, fonts })
-    }
-
-    pub(crate) fn font(&self, origin: Origin) -> &krilla::text::Font {
-        let [class, person] = &self.fonts;
-        match origin {
-            Origin::Class => class,
-            Origin::Person => person,
-        }
-    }
-
-    /// The font's character map and widths.
-    pub(crate) fn glyphs(&self) -> Option<GlyphTable<'_>> {
-        let font = FontRef::from_index(self.data.as_ref(), 0).ok()?;
-        let widths = font.glyph_metrics(Size::unscaled(), LocationRef::default());
-        Some(GlyphTable {
-            characters: font.charmap(),
-            widths,
-            units_per_em: f64::from(self.font(Origin::Class).units_per_em()),
-        })
     }
 }
 
@@ -207,70 +183,6 @@ impl GlyphFinder<'_> {
     }
 }
 
-/// A font's bytes with a zero behind them, shown or not, which tells krilla one origin's font from the other's: it knows a
-/// font by its length, among other things. The bytes are in memory once.
-struct Padded {
-    bytes: Arc<[u8]>,
-    length: usize,
-}
-
-impl Padded {
-    fn of(bytes: &Arc<[u8]>, origin: Origin) -> Arc<dyn AsRef<[u8]> + Send + Sync> {
-        let hidden = match origin {
-            Origin::Class => 0,
-            Origin::Person => 1,
-        };
-        Arc::new(Self { bytes: Arc::clone(bytes), length: bytes.len().saturating_sub(hidden) })
-    }
-}
-
-impl AsRef<[u8]> for Padded {
-    fn as_ref(&self) -> &[u8] {
-        self.bytes.get(..self.length).unwrap_or_default()
-    }
-}
-
-/// The font as krilla gets it: without the names of its glyphs, which no PDF needs, and all of which are read whenever a
-/// few glyphs are taken out, once a page. A font that is not as expected stays as it is.
-fn without_glyph_names(bytes: &[u8]) -> Vec<u8> {
-    let mut padded = [bytes, &[0]].concat();
-    // Written only where all is as expected.
-    let _ = cut_glyph_names(bytes, &mut padded);
-    padded
-}
-
-/// Makes the table `post` end after its header and say version 3, which is one without names (OpenType, `post`). Tables'
-/// checksums stay as they were; nothing here or in a PDF reader looks at them.
-fn cut_glyph_names(bytes: &[u8], cut: &mut [u8]) -> Option<()> {
-    const HEADER_BYTES: u32 = 32;
-    let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?));
-    // The table directory: four numbers for each table, from byte 12 on.
-    let table_count = usize::from(u16::from_be_bytes(bytes.get(4..6)?.try_into().ok()?));
-    let record = (0..table_count).map(|index| 12 + 16 * index).find(|at| bytes.get(*at..*at + 4) == Some(b"post"))?;
-    let (table, length) = (usize::try_from(number(record + 8)?).ok()?, record + 12);
-    if number(table)? != 0x0002_0000 || number(length)? < HEADER_BYTES {
-        return None;
-    }
-    cut.get_mut(table..table + 4)?.copy_from_slice(&0x0003_0000_u32.to_be_bytes());
-    cut.get_mut(length..length + 4)?.copy_from_slice(&HEADER_BYTES.to_be_bytes());
-    Some(())
-}
-
-/// From a character to its glyph.
-pub(crate) struct GlyphTable<'a> {
-    characters: Charmap<'a>,
-    widths: GlyphMetrics<'a>,
-    units_per_em: f64,
-}
-
-impl GlyphTable<'_> {
-    /// The glyph of a character and its width in em.
-    pub(crate) fn glyph(&self, c: char) -> Option<(u32, f64)> {
-        let id = self.characters.map(c).filter(|id| id.to_u32() != 0)?;
-        Some((id.to_u32(), f64::from(self.widths.advance_width(id)?) / self.units_per_em))
-    }
-}
-
 fn hex_sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -286,28 +198,6 @@ mod tests {
         let fonts = Fonts::from_bytes(&template, Vec::new()).unwrap();
         shared(&fonts);
         assert!(fonts.font(0).unwrap().glyphs().unwrap().glyph('证').is_some());
-    }
-
-    #[test]
-    fn krilla_takes_the_font_of_a_class_and_that_of_a_person_for_two() {
-        let fonts = Fonts::from_bytes(&Template::built_in().unwrap(), Vec::new()).unwrap();
-        let font = fonts.font(0).unwrap();
-        assert!(font.font(Origin::Class) != font.font(Origin::Person));
-        let again = LoadedFont::new(&Template::built_in().unwrap().fonts[0], Data::from(BUILT_IN)).unwrap();
-        assert!(font.font(Origin::Class) == again.font(Origin::Class));
-    }
-
-    #[test]
-    fn krilla_gets_the_built_in_font_without_the_names_of_its_glyphs() {
-        let cut = without_glyph_names(BUILT_IN);
-        let [cut, whole] = [&cut[..], BUILT_IN].map(|bytes| FontRef::new(bytes).unwrap());
-        let table =
-            |font: &FontRef<'_>, tag: &[u8; 4]| font.table_data(skrifa::Tag::new(tag)).unwrap().as_bytes().to_vec();
-        let (names_cut, names) = (table(&cut, b"post"), table(&whole, b"post"));
-        assert_eq!(names_cut, [&[0, 3, 0, 0], &names[4..32]].concat());
-        for tag in [b"glyf", b"loca", b"hmtx", b"head", b"hhea", b"maxp", b"name", b"cmap"] {
-            assert!(table(&cut, tag) == table(&whole, tag), "{tag:?}");
-        }
     }
 
     #[test]

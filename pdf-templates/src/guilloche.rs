@@ -1,5 +1,6 @@
 //! The border and the pale rosette behind the text: curves that are computed, not drawn by hand.
 
+use core::cell::Cell;
 use core::f64::consts::TAU;
 
 use krilla::geom::{Path, Transform};
@@ -17,30 +18,87 @@ const PETAL_PIECES: u32 = 4;
 /// How far a tile's curves run on into the next, so that no seam shows.
 const OVERLAP: f64 = 0.02;
 
+/// How the ornament is drawn: in full, or as what stands in for it ([`ornament`](crate::ornament)), which has the same
+/// stamps in one another and next to nothing in them.
+pub(crate) struct Pen {
+    is_full: bool,
+    strokes: Cell<u16>,
+}
+
+impl Pen {
+    pub(crate) fn full() -> Self {
+        Self { is_full: true, strokes: Cell::new(0) }
+    }
+
+    pub(crate) fn standing_in() -> Self {
+        Self { is_full: false, strokes: Cell::new(0) }
+    }
+
+    /// Draws lines, or one short line, no two alike, so that no two stamps are.
+    fn stroke(
+        &self,
+        surface: &mut Surface<'_>,
+        (colour, width_pt): (Colour, f64),
+        lines: impl FnOnce() -> Option<Path>,
+    ) {
+        stroke_with(surface, colour, width_pt, None);
+        if self.is_full {
+            return draw(surface, lines());
+        }
+        self.strokes.set(self.strokes.get().saturating_add(1));
+        let mut line = Outline::default();
+        line.move_to(0.0, 0.0);
+        line.line_to(f64::from(self.strokes.get()), 1.0);
+        draw(surface, line.finish());
+    }
+
+    /// How often a stamp is set.
+    fn times(&self, count: u32) -> u32 {
+        if self.is_full { count } else { count.min(1) }
+    }
+}
+
+/// Draws rosette and border.
+pub(crate) fn draw_ornament(surface: &mut Surface<'_>, pen: &Pen, design: &Design) {
+    let Design { page, watermark, frame } = *design;
+    if let Some(watermark) = watermark {
+        draw_watermark(surface, pen, &watermark);
+    }
+    draw_frame(surface, pen, page, &frame);
+}
+
+/// What the ornament is drawn by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Design {
+    pub(crate) page: PageSize,
+    pub(crate) watermark: Option<Watermark>,
+    pub(crate) frame: Frame,
+}
+
 /// Draws the border.
-pub(crate) fn draw_frame(surface: &mut Surface<'_>, page: PageSize, frame: &Frame) {
+fn draw_frame(surface: &mut Surface<'_>, pen: &Pen, page: PageSize, frame: &Frame) {
     let band_edge_mm = frame.margin_mm + 2.0 * LINE_GAP_MM;
     let inner_edge_mm = band_edge_mm + frame.band_mm;
-    draw_sides(surface, page, frame, band_edge_mm);
-    draw_corners(surface, page, frame, band_edge_mm);
+    draw_sides(surface, pen, page, frame, band_edge_mm);
+    draw_corners(surface, pen, page, frame, band_edge_mm);
     for (inset_mm, weight) in [
         (frame.margin_mm, 2.2),
         (frame.margin_mm + LINE_GAP_MM, 1.0),
         (inner_edge_mm + LINE_GAP_MM, 1.0),
         (inner_edge_mm + 1.8 * LINE_GAP_MM, 1.0),
     ] {
-        stroke_with(surface, frame.colour, frame.line_pt * weight, None);
-        draw(surface, Outline::rectangle(inset(page, inset_mm)));
+        let ink = (frame.colour, frame.line_pt * weight);
+        pen.stroke(surface, ink, || Outline::rectangle(inset(page, inset_mm)));
     }
 }
 
 /// Draws the rosette behind the text.
-pub(crate) fn draw_watermark(surface: &mut Surface<'_>, watermark: &Watermark) {
+fn draw_watermark(surface: &mut Surface<'_>, pen: &Pen, watermark: &Watermark) {
     let Watermark { x_mm, y_mm, radius_mm, colour, thread_pt } = *watermark;
     for (outer, inner, petals, threads) in [(1.0, 0.62, 18, 9), (0.6, 0.34, 12, 8), (0.32, 0.12, 8, 6)] {
         let ring = Ring { outer_mm: outer * radius_mm, inner_mm: inner * radius_mm, petals, threads };
-        let petal = stamp(surface, |surface| ring.draw_petal(surface, colour, thread_pt));
-        draw_around(surface, &petal, petals, [x_mm, y_mm]);
+        let petal = stamp(surface, |surface| ring.draw_petal(surface, pen, (colour, thread_pt)));
+        draw_around(surface, pen, &petal, petals, [x_mm, y_mm]);
     }
 }
 
@@ -54,7 +112,11 @@ struct Ring {
 
 impl Ring {
     /// What repeats around the centre: each thread's stretch through one petal.
-    fn draw_petal(&self, surface: &mut Surface<'_>, colour: Colour, thread_pt: f64) {
+    fn draw_petal(&self, surface: &mut Surface<'_>, pen: &Pen, ink: (Colour, f64)) {
+        pen.stroke(surface, ink, || self.petal());
+    }
+
+    fn petal(&self) -> Option<Path> {
         let turns = f64::from(self.petals);
         let (middle_mm, swing_mm) = ((self.outer_mm + self.inner_mm) / 2.0, (self.outer_mm - self.inner_mm) / 2.0);
         let mut threads = Outline::default();
@@ -66,23 +128,22 @@ impl Ring {
             };
             trace(&mut threads, -OVERLAP / turns, (TAU + OVERLAP) / turns, PETAL_PIECES, curve);
         }
-        stroke_with(surface, colour, thread_pt, None);
-        draw(surface, threads.finish());
+        threads.finish()
     }
 }
 
-fn draw_around(surface: &mut Surface<'_>, petal: &Graphic, petals: u32, [x_mm, y_mm]: [f64; 2]) {
-    for index in 0..petals {
+fn draw_around(surface: &mut Surface<'_>, pen: &Pen, petal: &Graphic, petals: u32, [x_mm, y_mm]: [f64; 2]) {
+    for index in 0..pen.times(petals) {
         let angle = TAU * f64::from(index) / f64::from(petals);
         let (sine, cosine) = (libm::sin(angle) as f32, libm::cos(angle) as f32);
         draw_placed(surface, petal, Transform::from_row(cosine, sine, -sine, cosine, pt(x_mm), pt(y_mm)));
     }
 }
 
-fn draw_sides(surface: &mut Surface<'_>, page: PageSize, frame: &Frame, band_edge_mm: f64) {
+fn draw_sides(surface: &mut Surface<'_>, pen: &Pen, page: PageSize, frame: &Frame, band_edge_mm: f64) {
     let corner_mm = band_edge_mm + frame.band_mm;
     let middle_mm = band_edge_mm + frame.band_mm / 2.0;
-    let tile = stamp(surface, |surface| draw_weave(surface, frame));
+    let tile = stamp(surface, |surface| draw_weave(surface, pen, frame));
     for (length_mm, across_mm, turned) in [
         (page.width_mm - 2.0 * corner_mm, page.height_mm, false),
         (page.height_mm - 2.0 * corner_mm, page.width_mm, true),
@@ -91,7 +152,7 @@ fn draw_sides(surface: &mut Surface<'_>, page: PageSize, frame: &Frame, band_edg
         let wave_mm = length_mm / waves;
         let stretch = (wave_mm / frame.wave_mm) as f32;
         let side = stamp(surface, |surface| {
-            for wave in 0..waves as u32 {
+            for wave in 0..pen.times(waves as u32) {
                 let along = pt(f64::from(wave) * wave_mm);
                 draw_placed(surface, &tile, Transform::from_row(stretch, 0.0, 0.0, 1.0, along, 0.0));
             }
@@ -108,37 +169,52 @@ fn draw_sides(surface: &mut Surface<'_>, page: PageSize, frame: &Frame, band_edg
 }
 
 /// One wave of the band, around the level axis. Each side stretches it a little, so that whole waves fill it.
-fn draw_weave(surface: &mut Surface<'_>, frame: &Frame) {
-    let reach_mm = frame.band_mm / 2.0 - 0.25;
+fn draw_weave(surface: &mut Surface<'_>, pen: &Pen, frame: &Frame) {
     for (colour, threads, share, waves, pieces) in
         [(frame.colour, frame.threads, 1.0, 1.0, 6), (frame.second_colour, frame.threads / 2, 0.5, 2.0, 10)]
     {
-        let mut woven = Outline::default();
-        for thread in 0..threads {
-            let phase = TAU * f64::from(thread) / f64::from(threads);
-            let curve = move |t: f64| {
-                let angle = TAU * waves * t + phase;
-                let height = 0.78 * libm::sin(angle) + 0.22 * libm::sin(2.0 * angle + phase);
-                [frame.wave_mm * t, reach_mm * share * height]
-            };
-            trace(&mut woven, -OVERLAP, 1.0 + OVERLAP, pieces, curve);
-        }
-        stroke_with(surface, colour, frame.thread_pt, None);
-        draw(surface, woven.finish());
+        let weave = Weave { threads, share, waves, pieces };
+        pen.stroke(surface, (colour, frame.thread_pt), || weave.wave(frame));
     }
 }
 
-fn draw_corners(surface: &mut Surface<'_>, page: PageSize, frame: &Frame, band_edge_mm: f64) {
+/// Threads that swing about the band's axis.
+struct Weave {
+    threads: u32,
+    share: f64,
+    waves: f64,
+    pieces: u32,
+}
+
+impl Weave {
+    fn wave(&self, frame: &Frame) -> Option<Path> {
+        let reach_mm = (frame.band_mm / 2.0 - 0.25) * self.share;
+        let waves = self.waves;
+        let mut woven = Outline::default();
+        for thread in 0..self.threads {
+            let phase = TAU * f64::from(thread) / f64::from(self.threads);
+            let curve = move |t: f64| {
+                let angle = TAU * waves * t + phase;
+                let height = 0.78 * libm::sin(angle) + 0.22 * libm::sin(2.0 * angle + phase);
+                [frame.wave_mm * t, reach_mm * height]
+            };
+            trace(&mut woven, -OVERLAP, 1.0 + OVERLAP, self.pieces, curve);
+        }
+        woven.finish()
+    }
+}
+
+fn draw_corners(surface: &mut Surface<'_>, pen: &Pen, page: PageSize, frame: &Frame, band_edge_mm: f64) {
     const PETALS: u32 = 8;
     let radius_mm = frame.band_mm / 2.0;
     let near_mm = band_edge_mm + radius_mm;
     let petal = stamp(surface, |surface| {
         for (colour, outer, inner) in [(frame.colour, 0.97, 0.3), (frame.second_colour, 0.62, 0.18)] {
             let ring = Ring { outer_mm: outer * radius_mm, inner_mm: inner * radius_mm, petals: PETALS, threads: 4 };
-            ring.draw_petal(surface, colour, frame.thread_pt);
+            ring.draw_petal(surface, pen, (colour, frame.thread_pt));
         }
     });
-    let rosette = stamp(surface, |surface| draw_around(surface, &petal, PETALS, [0.0, 0.0]));
+    let rosette = stamp(surface, |surface| draw_around(surface, pen, &petal, PETALS, [0.0, 0.0]));
     for x_mm in [near_mm, page.width_mm - near_mm] {
         for y_mm in [near_mm, page.height_mm - near_mm] {
             draw_placed(surface, &rosette, Transform::from_translate(pt(x_mm), pt(y_mm)));

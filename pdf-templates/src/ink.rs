@@ -122,7 +122,7 @@ pub(crate) fn draw_cells(
 
 /// What cells have in common that are drawn as one: their font, whose subset of it, and whether they are a value.
 fn setting(cell: &Cell) -> (usize, Origin, bool) {
-    (cell.font, Origin::of(cell.field), cell.field.is_some())
+    (cell.font, cell.origin, cell.field.is_some())
 }
 
 /// Draws characters of one setting with the ink that was set; gives how wide they are.
@@ -134,7 +134,8 @@ fn draw_run(
     (size_pt, letter_spacing_em, as_shapes): (f64, f64, bool),
 ) -> Result<f64, RenderError> {
     let Some((font, origin, _)) = run.first().map(setting) else { return Ok(0.0) };
-    let font = fonts.font(font).map_err(|error| RenderError::Pdf(error.to_string()))?.font(origin).clone();
+    let font = fonts.font(font).map_err(|error| RenderError::Pdf(error.to_string()))?;
+    let font = if as_shapes { font.shapes() } else { font.text(origin) }.clone();
     let mut text = String::new();
     let mut glyphs = Vec::with_capacity(run.len());
     let mut run_em = 0.0;

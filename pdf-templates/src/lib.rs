@@ -12,18 +12,23 @@
 //! Start reading at [`render`]; the page's data is `templates/default/template.toml`.
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::expect_used))]
 
+mod bitmap;
 mod certificate_page;
 mod combined;
 mod element;
 mod error;
 mod fault;
+mod finished;
+mod font_file;
 mod fonts;
 mod guilloche;
 mod ink;
 pub mod legibility;
 mod line_break;
 pub mod listing;
+mod loaded_font;
 mod misread;
+mod ornament;
 mod paragraph;
 mod pictures;
 mod qr_mask;
@@ -32,6 +37,7 @@ pub mod reading;
 mod render;
 pub mod specimen;
 mod specimen_mark;
+mod stand_in;
 mod style;
 mod template;
 mod template_rule;

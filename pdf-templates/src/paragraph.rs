@@ -5,7 +5,7 @@ use hezheng_core::page::phrase::Fragment;
 use std::ops::Range;
 
 use crate::error::RenderError;
-use crate::fonts::Fonts;
+use crate::fonts::{Fonts, Origin};
 use crate::line_break::{Break, at_space, between, is_punctuation, is_wide};
 use crate::style::Style;
 
@@ -15,6 +15,8 @@ pub(crate) struct Cell {
     pub(crate) character: char,
     /// Which of the template's fonts has it.
     pub(crate) font: usize,
+    /// Which subset of it.
+    pub(crate) origin: Origin,
     pub(crate) glyph: u32,
     pub(crate) advance_em: f64,
     /// The field that says it; `None` for words of the template.
@@ -44,11 +46,12 @@ pub(crate) fn shape(fragments: &[Fragment], fonts: &Fonts, element: &str) -> Res
     let mut glyphs = fonts.glyphs();
     for Fragment { text, field, part } in fragments {
         let place = || field.map_or_else(|| element.to_owned(), |field| field.name().to_owned());
+        let origin = Origin::of(*field, text);
         for character in text.chars() {
             let found = glyphs.find(character);
             let (font, glyph, advance_em) =
                 found.map_err(|problem| RenderError::Character { place: place(), problem })?;
-            cells.push(Cell { character, font, glyph, advance_em, field: *field, part: *part });
+            cells.push(Cell { character, font, origin, glyph, advance_em, field: *field, part: *part });
         }
     }
     Ok(cells)

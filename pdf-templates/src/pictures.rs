@@ -2,9 +2,10 @@
 
 use krilla::Data;
 use krilla::geom::{Path, Transform};
-use krilla::image::{BitsPerComponent, CustomImage, Image, ImageColorspace};
+use krilla::image::Image;
 use krilla::surface::Surface;
 
+use crate::bitmap::Bitmap;
 use crate::element::{End, MIN_MODULE_MM, Picture, QrPlace, Rule, Shape};
 use crate::error::RenderError;
 use crate::ink::{Outline, fill_with, pt, size, stroke_with};
@@ -15,6 +16,8 @@ use crate::style::{Area, Colour};
 const MAX_PICTURE_BYTES: usize = 2 << 20;
 /// A picture's pixels on one side.
 const MAX_PICTURE_SIDE: u32 = 4_096;
+/// The same, at least: nothing can be seen on a line of dots, and one dot wide are the [bitmaps](crate::bitmap).
+const MIN_PICTURE_SIDE: u32 = 2;
 
 const WHITE: Colour = Colour([255, 255, 255]);
 
@@ -39,8 +42,10 @@ fn read_picture(
     }
     let image = read(Data::from(file.to_vec()), false).map_err(refuse)?;
     let (width, height) = image.size();
-    if !(1..=MAX_PICTURE_SIDE).contains(&width) || !(1..=MAX_PICTURE_SIDE).contains(&height) {
-        return Err(refuse(format!("it is {width} x {height} pixels, {MAX_PICTURE_SIDE} a side are allowed")));
+    let sides = MIN_PICTURE_SIDE..=MAX_PICTURE_SIDE;
+    if !sides.contains(&width) || !sides.contains(&height) {
+        let allowed = format!("{MIN_PICTURE_SIDE} to {MAX_PICTURE_SIDE} a side are allowed");
+        return Err(refuse(format!("it is {width} x {height} pixels, {allowed}")));
     }
     Ok(image)
 }
@@ -53,6 +58,10 @@ pub(crate) fn draw_image(surface: &mut Surface<'_>, image: Image, area: Area) {
     let (width_mm, height_mm) = (width * scale, height * scale);
     let x_mm = area.x_mm + (area.width_mm - width_mm) / 2.0;
     let y_mm = area.y_mm + (area.height_mm - height_mm) / 2.0;
+    place_image(surface, image, [x_mm, y_mm], [width_mm, height_mm]);
+}
+
+fn place_image(surface: &mut Surface<'_>, image: Image, [x_mm, y_mm]: [f64; 2], [width_mm, height_mm]: [f64; 2]) {
     if let Some(size) = size(width_mm, height_mm) {
         surface.push_transform(&Transform::from_translate(pt(x_mm), pt(y_mm)));
         surface.draw_image(image, size);
@@ -96,66 +105,17 @@ pub(crate) fn draw_qr(
     fill_with(surface, WHITE);
     draw(surface, Outline::rectangle(Area { x_mm: place.x_mm, y_mm: top_mm, width_mm: side_mm, height_mm: side_mm }));
     let refuse = |problem| RenderError::Picture { which: "QR code", problem };
-    let image = Image::from_custom(SymbolPicture::of(symbol), false).map_err(refuse)?;
+    let image = Image::from_custom(Bitmap::square(symbol.rows(), DOTS), false).map_err(refuse)?;
     let quiet_mm = QUIET_ZONE_MODULES as f64 * module_mm;
     let symbol_mm = symbol.width as f64 * module_mm;
-    draw_image(
-        surface,
-        image,
-        Area { x_mm: place.x_mm + quiet_mm, y_mm: top_mm + quiet_mm, width_mm: symbol_mm, height_mm: symbol_mm },
-    );
+    let symbol_at = [place.x_mm + quiet_mm, top_mm + quiet_mm];
+    place_image(surface, image, symbol_at, [symbol_mm, symbol_mm]);
     Ok(())
 }
 
 /// Dots along a module's side. With one, readers that fit pictures to their own dots make modules of unequal width, and zbar
 /// lost a sixth of the codes in bad pictures; with two it reads what it reads of outlines (docs/QR.md).
 const DOTS: usize = 2;
-
-/// A symbol as grey dots.
-#[derive(Clone, Hash)]
-struct SymbolPicture {
-    dots: Vec<u8>,
-    side: u32,
-}
-
-impl SymbolPicture {
-    fn of(symbol: &QrSymbol) -> Self {
-        let mut dots = Vec::with_capacity(symbol.width * symbol.width * DOTS * DOTS);
-        for row in symbol.rows() {
-            let line: Vec<u8> = row.iter().flat_map(|dark| [if *dark { 0 } else { u8::MAX }; DOTS]).collect();
-            for _ in 0..DOTS {
-                dots.extend_from_slice(&line);
-            }
-        }
-        Self { dots, side: u32::try_from(symbol.width * DOTS).unwrap_or(u32::MAX) }
-    }
-}
-
-impl CustomImage for SymbolPicture {
-    fn color_channel(&self) -> &[u8] {
-        &self.dots
-    }
-
-    fn alpha_channel(&self) -> Option<&[u8]> {
-        None
-    }
-
-    fn bits_per_component(&self) -> BitsPerComponent {
-        BitsPerComponent::Eight
-    }
-
-    fn size(&self) -> (u32, u32) {
-        (self.side, self.side)
-    }
-
-    fn icc_profile(&self) -> Option<&[u8]> {
-        None
-    }
-
-    fn color_space(&self) -> ImageColorspace {
-        ImageColorspace::Luma
-    }
-}
 
 /// Draws an ornamental line.
 pub(crate) fn draw_rule(surface: &mut Surface<'_>, rule: &Rule) {

@@ -27,15 +27,16 @@ const PERIOD: usize = 12;
 
 /// The best mask for level M and a canvas of this width whose data are drawn and not yet masked.
 pub(crate) fn best_mask(canvas: &Canvas, width: usize) -> MaskPattern {
-    let plain = Modules::of(canvas, width, Module::is_dark);
-    let maskable = Modules::of(canvas, width, |module| !matches!(module, Module::Masked(_)));
-    let points = |(number, mask): &(u16, &Mask)| {
+    let (plain, maskable) = Modules::of(canvas, width);
+    let mut best = (u32::MAX, MaskPattern::Checkerboard);
+    for (number, mask) in (0..).zip(PREPARED.iter()) {
         let mut masked = plain.masked(&maskable, mask);
-        masked.draw_format_information(*number);
-        masked.penalty()
-    };
-    let best = (0..).zip(PREPARED.iter()).min_by_key(points);
-    best.map_or(MaskPattern::Checkerboard, |(_, mask)| mask.pattern)
+        masked.draw_format_information(number);
+        if let Some(points) = masked.penalty_below(best.0) {
+            best = (points, mask.pattern);
+        }
+    }
+    best.1
 }
 
 /// A mask, as wide as the widest symbol.
@@ -62,17 +63,26 @@ struct Modules {
 }
 
 impl Modules {
-    fn of(canvas: &Canvas, width: usize, is_set: impl Fn(Module) -> bool) -> Self {
-        let mut modules = Self { width, rows: vec![Line::default(); width], columns: vec![Line::default(); width] };
+    fn light(width: usize) -> Self {
+        Self { width, rows: vec![Line::default(); width], columns: vec![Line::default(); width] }
+    }
+
+    /// The dark modules of a canvas, and those that a mask may turn over.
+    fn of(canvas: &Canvas, width: usize) -> (Self, Self) {
+        let (mut dark, mut maskable) = (Self::light(width), Self::light(width));
         for y in 0..width {
             for x in 0..width {
                 // No symbol is wider than 177 modules.
-                if is_set(canvas.get(x as i16, y as i16)) {
-                    modules.put(x, y, true);
+                let module = canvas.get(x as i16, y as i16);
+                if module.is_dark() {
+                    dark.put(x, y, true);
+                }
+                if !matches!(module, Module::Masked(_)) {
+                    maskable.put(x, y, true);
                 }
             }
         }
-        modules
+        (dark, maskable)
     }
 
     fn masked(&self, maskable: &Self, mask: &Mask) -> Self {
@@ -109,22 +119,24 @@ impl Modules {
         }
     }
 
-    /// The penalty points of a whole symbol (Table 11), counted as the qrcode crate counts them: dark modules are
-    /// compared with half to a half per cent, not in steps of five.
-    fn penalty(&self) -> u32 {
+    /// The penalty points of a whole symbol (Table 11), where they are fewer than that; counted as the qrcode crate counts
+    /// them: dark modules are compared with half to a half per cent, not in steps of five.
+    fn penalty_below(&self, limit: u32) -> Option<u32> {
         let (pairs_start, finders_start) =
             (Line::first(self.width.saturating_sub(1)), Line::first(self.width.saturating_sub(6)));
-        let mut in_lines = 0;
-        for line in self.rows.iter().chain(&self.columns) {
-            in_lines += line.runs(pairs_start) + line.finders(finders_start);
-        }
-        let neighbours = self.rows.iter().zip(self.rows.iter().skip(1));
-        let blocks: u32 = neighbours.map(|(row, next)| row.blocks(*next, pairs_start)).sum();
         let dark: u32 = self.rows.iter().map(|row| row.count()).sum();
         let total = u32::try_from(self.width * self.width).unwrap_or(u32::MAX);
-        let share = dark * 200 / total.max(1);
+        let mut points = (dark * 200 / total.max(1)).abs_diff(100);
         // The finder patterns count as what looks like them; all masks have those points.
-        in_lines + blocks + share.abs_diff(100)
+        for lines in [&self.rows, &self.columns] {
+            points += lines.iter().map(|line| line.runs(pairs_start) + line.finders(finders_start)).sum::<u32>();
+            if points >= limit {
+                return None;
+            }
+        }
+        let neighbours = self.rows.iter().zip(self.rows.iter().skip(1));
+        points += neighbours.map(|(row, next)| row.blocks(*next, pairs_start)).sum::<u32>();
+        (points < limit).then_some(points)
     }
 }
 

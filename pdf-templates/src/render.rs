@@ -18,6 +18,7 @@ use hezheng_core::time::Date;
 use crate::certificate_page::CertificatePage;
 use crate::error::RenderError;
 use crate::fault;
+use crate::finished::finish;
 use crate::fonts::Fonts;
 use crate::ink::pt;
 use crate::specimen_mark::SPECIMEN;
@@ -49,7 +50,7 @@ pub fn render(
     document
         .embed_file(attached(page, attachment)?)
         .ok_or_else(|| RenderError::Pdf("the statement could not be attached".into()))?;
-    let pdf = document.finish().map_err(problem);
+    let pdf = finish(document, fonts, Some(&template.design()));
     forget_older_pages();
     pdf
 }
@@ -78,7 +79,7 @@ pub fn render_specimen(template: &Template, fonts: &Fonts, page: &CertificatePag
     document.set_tag_tree(TagTree::from(tags?).with_lang(Some(template.language.clone())));
     document.set_outline(outline(&title));
     document.set_metadata(metadata(template, page, &title));
-    document.finish().map_err(problem)
+    finish(document, fonts, Some(&template.design()))
 }
 
 /// Whether a page can be made, before anything is signed that would then lack its paper: the whole page is set, and no

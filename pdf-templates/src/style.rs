@@ -13,7 +13,7 @@ pub(crate) const PRINT_MARGIN_MM: f64 = 8.0;
 const SMALLEST_TEXT_PT: f64 = 6.0;
 
 /// A box on the page.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Area {
     pub(crate) x_mm: f64,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::element::Element;
 use crate::error::TemplateError;
+use crate::guilloche::Design;
 use crate::misread::Misread;
 use crate::style::{Colour, PRINT_MARGIN_MM, PhraseText, check_line};
 use crate::template_rule::{TemplateRule, within};
@@ -66,6 +67,10 @@ impl Template {
             toml::from_str(text).map_err(|error| TemplateError::Syntax(Misread::find(text, &error)))?;
         template.check()?;
         Ok(template)
+    }
+
+    pub(crate) fn design(&self) -> Design {
+        Design { page: self.page, watermark: self.watermark, frame: self.frame }
     }
 
     /// How many fonts it pins.
@@ -145,7 +150,7 @@ fn check_words(words: &Words, id_kind: &str, skill_level: &str) -> Result<(), Te
 }
 
 /// Paper.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PageSize {
     pub(crate) width_mm: f64,
@@ -166,7 +171,7 @@ pub(crate) struct FontPin {
 }
 
 /// The border: a woven band between fine lines, a rosette at each corner.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Frame {
     /// From the paper's edge to the outermost line.
@@ -197,7 +202,7 @@ impl Frame {
 }
 
 /// A pale rosette behind the text.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Watermark {
     pub(crate) x_mm: f64,

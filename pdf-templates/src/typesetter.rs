@@ -11,8 +11,9 @@ use crate::certificate_page::CertificatePage;
 use crate::element::{Element, Item, Picture, QrPlace, Role, Table, TextBox};
 use crate::error::RenderError;
 use crate::fonts::Fonts;
-use crate::guilloche::{draw_frame, draw_watermark, stamp};
+use crate::guilloche::stamp;
 use crate::ink::{Outline, SetText, in_points, rect, stroke_with};
+use crate::ornament::Ornament;
 use crate::paragraph::{fit, shape};
 use crate::pictures::{draw_empty_place, draw_image, draw_line, draw_qr, draw_rule, qr_sides_mm, read_jpeg, read_png};
 use crate::qr_symbol::QrSymbol;
@@ -66,13 +67,13 @@ impl<'a> Typesetter<'a> {
 
     /// Draws everything; what it returns says what is what.
     pub(crate) fn draw(&self, surface: &mut Surface<'_>) -> Result<Vec<Node>, RenderError> {
-        self.draw_ornament(surface);
+        self.draw_ornament(surface)?;
         self.draw_elements(surface)
     }
 
     /// Draws everything over the mark of a specimen.
     pub(crate) fn draw_specimen(&self, surface: &mut Surface<'_>) -> Result<Vec<Node>, RenderError> {
-        self.draw_ornament(surface);
+        self.draw_ornament(surface)?;
         as_ornament(surface, |surface| draw_specimen_mark(surface, self.fonts, self.template.page))?;
         self.draw_elements(surface)
     }
@@ -103,21 +104,18 @@ impl<'a> Typesetter<'a> {
         Ok(tags)
     }
 
-    fn draw_ornament(&self, surface: &mut Surface<'_>) {
+    fn draw_ornament(&self, surface: &mut Surface<'_>) -> Result<(), RenderError> {
+        let ornament = Ornament::of(&self.template.design())?;
         let size = self.template.page;
         let whole = rect(Area { x_mm: 0.0, y_mm: 0.0, width_mm: size.width_mm, height_mm: size.height_mm });
         surface.start_tagged(ContentTag::Artifact(match whole {
             Some(whole) => Artifact::new(ArtifactType::Background, Some(whole)),
             None => Artifact::with_kind(ArtifactType::Layout),
         }));
-        let ornament = stamp(surface, |surface| {
-            if let Some(watermark) = &self.template.watermark {
-                draw_watermark(surface, watermark);
-            }
-            draw_frame(surface, size, &self.template.frame);
-        });
-        surface.draw_graphic(ornament);
+        let graphic = ornament.graphic(surface);
+        surface.draw_graphic(graphic);
         surface.end_tagged();
+        Ok(())
     }
 
     fn text_box(&self, surface: &mut Surface<'_>, text: &TextBox) -> Result<Option<Node>, RenderError> {

@@ -6,9 +6,10 @@ use super::line::cells;
 use super::printable::printable;
 use super::{Attachment, Listing};
 use crate::error::RenderError;
+use crate::finished::finish;
 use crate::fonts::Fonts;
 use crate::ink::{Outline, draw_cells, fill_with, pt};
-use crate::render::{bookmark, problem, settings};
+use crate::render::{bookmark, settings};
 use crate::style::{Area, Colour};
 use core::num::NonZeroU16;
 use hezheng_core::time::Time;
@@ -55,7 +56,7 @@ pub(super) fn render(fonts: &Fonts, listing: &Listing, layout: &Layout) -> Resul
     document
         .embed_file(embedded(&listing.attachment, listing.made)?)
         .ok_or_else(|| RenderError::Pdf("the report could not be attached".into()))?;
-    document.finish().map_err(problem)
+    finish(document, fonts, None)
 }
 
 fn fill(surface: &mut Surface<'_>, area: Area, colour: Colour) {
