@@ -3,7 +3,7 @@
 
 use krilla::image::{BitsPerComponent, CustomImage, ImageColorspace};
 
-use crate::finished::{decimal, split_once};
+use crate::finished::{decimal, split_once, stream};
 
 /// Rows of dots, each filled up to whole bytes; a bit that is set is white.
 #[derive(Clone, Hash)]
@@ -74,18 +74,18 @@ pub(crate) struct Broken;
 pub(crate) fn as_bits(object: &[u8]) -> Result<Option<Vec<u8>>, Broken> {
     const ONE_WIDE: &[u8] = b"/Type/XObject/Subtype/Image/Filter/FlateDecode/Width 1/Height ";
     const EIGHT_BITS: &[u8] = b"/BitsPerComponent 8>>\nstream\n";
-    let Some((start, rest)) = split_once(object.get(..object.len().min(200)).unwrap_or(object), ONE_WIDE) else {
-        return Ok(None);
-    };
+    let Some((number, deflated_length, keys)) = stream(object) else { return Ok(None) };
+    let Some(rest) = keys.strip_prefix(ONE_WIDE) else { return Ok(None) };
     let length = decimal(rest).ok_or(Broken)?;
     // A longer side takes more bytes, so that there is one at most.
     let side = (1..=length).find(|side| side * side.div_ceil(8) >= length);
     let side = side.filter(|side| side * side.div_ceil(8) == length).ok_or(Broken)?;
-    let rest = object.get(start.len() + ONE_WIDE.len()..).ok_or(Broken)?;
     let (keys, stream) = split_once(rest, EIGHT_BITS).ok_or(Broken)?;
     let (_, colours) = split_once(keys, b"/ColorSpace").ok_or(Broken)?;
-    let head = format!("/Type/XObject/Subtype/Image/Filter/FlateDecode/Width {side}/Height {side}/ColorSpace");
-    Ok(Some([start, head.as_bytes(), colours, b"/BitsPerComponent 1>>\nstream\n", stream].concat()))
+    let head = format!(
+        "{number} 0 obj\n<</Length {deflated_length}/Type/XObject/Subtype/Image/Filter/FlateDecode/Width {side}/Height {side}/ColorSpace"
+    );
+    Ok(Some([head.as_bytes(), colours, b"/BitsPerComponent 1>>\nstream\n", stream].concat()))
 }
 
 #[cfg(test)]

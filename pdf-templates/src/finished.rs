@@ -150,11 +150,18 @@ fn stream_object(number: usize, keys: &str, bytes: &[u8]) -> Vec<u8> {
     [head.as_bytes(), bytes, b"\nendstream\nendobj\n"].concat()
 }
 
+/// An object's number, its stream's length, and what follows in its dictionary; `None` where it has no stream.
+pub(crate) fn stream(object: &[u8]) -> Option<(usize, usize, &[u8])> {
+    let number = decimal(object)?;
+    let rest = object.strip_prefix(format!("{number} 0 obj\n<</Length ").as_bytes())?;
+    let length = decimal(rest)?;
+    Some((number, length, rest.strip_prefix(length.to_string().as_bytes())?))
+}
+
 /// The bytes of a stream that is deflated and nothing else.
 fn deflated(object: &[u8]) -> Option<&[u8]> {
-    let (_, rest) = split_once(object, b" obj\n<</Length ")?;
-    let (_, stream) = split_once(rest, b"/Filter/FlateDecode>>\nstream\n")?;
-    stream.get(..decimal(rest)?)
+    let (_, length, rest) = stream(object)?;
+    rest.strip_prefix(b"/Filter/FlateDecode>>\nstream\n")?.get(..length)
 }
 
 fn inflate(deflated: &[u8]) -> Option<Vec<u8>> {

@@ -9,6 +9,8 @@
 //!
 //! The text of every field can be selected and reads back as it was given; [`reading`] has the rule for line ends.
 //!
+//! The library that writes PDFs gets light stand-ins for fonts, ornament and QR symbol; the finished file gets the real ones.
+//!
 //! Start reading at [`render`]; the page's data is `templates/default/template.toml`.
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::expect_used))]
 

@@ -13,7 +13,7 @@ use krilla::surface::Surface;
 use krilla::{Document, SerializeSettings};
 
 use crate::error::RenderError;
-use crate::finished::{Objects, decimal, split_once};
+use crate::finished::{Objects, decimal, stream};
 use crate::guilloche::{Design, Pen, draw_ornament, stamp};
 use crate::ink::pt;
 
@@ -93,12 +93,11 @@ const FORM: &str = "/Type/XObject/Subtype/Form/Filter/FlateDecode/Resources ";
 impl Form {
     /// With the numbers of the object and of its resources.
     fn read(object: &[u8]) -> Option<(Self, usize, usize)> {
-        let number = decimal(object)?;
-        let length = object.strip_prefix(format!("{number} 0 obj\n<</Length ").as_bytes())?;
-        let (digits, resources) = split_once(length.get(..length.len().min(100))?, FORM.as_bytes())?;
-        let resources = decimal(resources)?;
-        let rest = length.get(digits.len() + FORM.len()..)?.strip_prefix(format!("{resources} 0 R").as_bytes())?;
-        Some((Self { length: decimal(digits)?, rest: rest.to_vec() }, number, resources))
+        let (number, length, keys) = stream(object)?;
+        let rest = keys.strip_prefix(FORM.as_bytes())?;
+        let resources = decimal(rest)?;
+        let rest = rest.strip_prefix(format!("{resources} 0 R").as_bytes())?;
+        Some((Self { length, rest: rest.to_vec() }, number, resources))
     }
 }
 

@@ -56,7 +56,7 @@ pub fn render(
 }
 
 /// What krilla remembers of streams it compressed and subsets it made: those of the last few pages stay for the next, which has
-/// the same ornament and the same words. A few, because pages are made on several cores in turn.
+/// the same words. A few, because pages are made on several cores in turn.
 pub(crate) fn forget_older_pages() {
     const PAGES: usize = 16;
     comemo::evict(PAGES);
