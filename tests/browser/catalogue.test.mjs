@@ -283,6 +283,9 @@ test("anybody reads both catalogues without a script: searched, on a small scree
       assert.ok(readFileSync(await csv.path(), "utf8").includes(CODE));
       for (const [path, name] of [["catalogue/programmes", "programmes"], ["catalogue/institutions", "institutions"]]) {
         await page.goto(`${base}/${path}`);
+        await page.emulateMedia({ media: "print" });
+        assert.ok(!(await page.locator("form").isVisible()) && (await page.locator("table").isVisible()), `${path} on paper`);
+        await page.emulateMedia({ media: "screen" });
         await page.setViewportSize({ width: 320, height: 700 });
         assert.ok((await tooWide(page)) <= 0, `${path} on a small screen`);
         await picture(page, `catalogue-${name}-320`);
