@@ -45,8 +45,12 @@ pub fn browser(names: &[&str]) -> Result<()> {
     let tests: Vec<&str> = match names {
         [] => all.collect(),
         names => {
-            let known = |name: &&str| BROWSER_TESTS.iter().copied().find(|path| path.ends_with(&format!("/{name}.test.mjs")));
-            names.iter().map(|name| known(name).with_context(|| format!("no such browser test: {name}"))).collect::<Result<_>>()?
+            let known =
+                |name: &&str| BROWSER_TESTS.iter().copied().find(|path| path.ends_with(&format!("/{name}.test.mjs")));
+            names
+                .iter()
+                .map(|name| known(name).with_context(|| format!("no such browser test: {name}")))
+                .collect::<Result<_>>()?
         }
     };
     build::page()?;
@@ -100,7 +104,8 @@ fn with_demo(work: impl FnOnce(&About) -> Result<()>) -> Result<()> {
 }
 
 fn in_browser(about: &About, tests: &[&str]) -> Result<()> {
-    let mut node = about.tell(command("node", &["--no-warnings", "--test", "--test-concurrency=1", "--test-timeout=300000"]));
+    let mut node =
+        about.tell(command("node", &["--no-warnings", "--test", "--test-concurrency=1", "--test-timeout=300000"]));
     node.env("HEZHENG_FORGED_PAGE", built("examples/forged_page"));
     node.env("HEZHENG_REGISTRY_LATER", built("examples/registry_later"));
     run(node.env("HEZHENG_FORGE", built("examples/forge")).args(tests))
