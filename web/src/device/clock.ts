@@ -13,22 +13,33 @@ export interface JudgementTime {
   clockSecs: number;
 }
 
+/** The latest time that this page knows the device to have seen. */
+let latestSeen = 0;
+
+/** What was kept of an earlier visit is known from now on. */
+export function seenBefore(secs: number): void {
+  latestSeen = Math.max(latestSeen, secs);
+}
+
 /**
  * The clock, but never earlier than the latest time this device has seen: turning the clock back must
  * not make old revocation data look fresh. Seen are the clock itself and the as-of times of accepted
  * snapshots. The bundle's issue time is left out on purpose: were it a floor, a clock far behind could
  * never be told (`clock_behind`).
  */
-export async function judgementTime(
-  storage: Storage,
-  description: PackDescription | null,
-): Promise<JudgementTime> {
+export function timeNow(description: PackDescription | null): JudgementTime {
   const clock = clockSecs();
   const seen = (description?.snapshots ?? []).map((snapshot) => secsOf(snapshot.as_of));
-  const nowSecs = await storage.update('latest_seen_secs', (held) =>
-    Math.max(held ?? 0, clock, ...seen),
-  );
-  return { nowSecs, clockSecs: clock };
+  seenBefore(Math.max(clock, ...seen));
+  return { nowSecs: latestSeen, clockSecs: clock };
+}
+
+/** The same once it is kept; another tab may have seen a later time. */
+export async function judgementTime(storage: Storage, description: PackDescription | null): Promise<JudgementTime> {
+  const time = timeNow(description);
+  const nowSecs = await storage.update('latest_seen_secs', (held) => Math.max(held ?? 0, time.nowSecs));
+  seenBefore(nowSecs);
+  return { ...time, nowSecs };
 }
 
 /** 0 for what is no time, which as a floor changes nothing. */

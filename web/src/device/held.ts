@@ -1,5 +1,5 @@
 /** Everything the device holds, read at one moment, and verification with it. */
-import { clockSecs, judgementTime, type JudgementTime } from './clock.ts';
+import { clockSecs, seenBefore, type JudgementTime } from './clock.ts';
 import { rootBytes, type Config, type Pinned } from './config.ts';
 import type { RememberedLog, Storage } from './storage.ts';
 import type { Engine, PackDescription, Verifier } from '../engine.ts';
@@ -36,6 +36,7 @@ export async function loadHeld(storage: Storage, engine: Engine): Promise<Held> 
   ]);
   const roots = rootBytes(pinned ?? null);
   const bytes = pack ?? new Uint8Array();
+  seenBefore(latestSeen ?? 0);
   const now = Math.max(clockSecs(), latestSeen ?? 0);
   const remembered = Object.values(logs ?? {});
   const verifier = engine.hold(bytes, roots, now, doubtedIn(remembered));
@@ -55,8 +56,8 @@ export interface Judgement {
   time: JudgementTime;
 }
 
-export async function judge(presented: Presented, { verifier, description }: Held, storage: Storage): Promise<Judgement> {
-  const time = await judgementTime(storage, description);
+/** The verdict at a time. */
+export async function judge(presented: Presented, { verifier }: Held, time: JudgementTime): Promise<Judgement> {
   const report =
     presented.source === 'pdf'
       ? await verifier.verifyPdf(presented.artifact, time.nowSecs)

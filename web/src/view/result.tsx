@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ImportPack } from './carry.tsx';
 import { Checks } from './checks.tsx';
 import { Evidence } from './evidence.tsx';
@@ -93,6 +93,9 @@ function Judged({ device, presented, judgement: { report, time } }: JudgedProps)
   // What may settle the question stands right below it; beside a verdict it is one more thing that can be done. It stays
   // where it is once the question is settled: under the finger, and with the registry's answer in it.
   const [actionsFirst] = useState(unsettled);
+  // The verdict and what warns of it are painted before the rest is even made: on a slow phone the rest takes longer.
+  const [isPainted, setIsPainted] = useState(false);
+  useEffect(() => setIsPainted(true), []);
   const actions = (
     <section class="card actions">
       <Refresh device={device} primary={unsettled} />
@@ -110,14 +113,18 @@ function Judged({ device, presented, judgement: { report, time } }: JudgedProps)
       <HostWarning config={held.config} codeHost={codeHost} />
       <RootsWarning held={held} />
       <ClockWarning time={time} />
-      {actionsFirst && actions}
-      <Fields report={report} />
-      <Checks report={report} />
-      <Evidence report={report} description={held.description} />
-      {!actionsFirst && actions}
-      <section class="card slim">
-        <Roots held={held} />
-      </section>
+      {isPainted && (
+        <>
+          {actionsFirst && actions}
+          <Fields report={report} />
+          <Checks report={report} />
+          <Evidence report={report} description={held.description} />
+          {!actionsFirst && actions}
+          <section class="card slim">
+            <Roots held={held} />
+          </section>
+        </>
+      )}
     </>
   );
 }
