@@ -127,6 +127,7 @@ fn made() -> BTreeMap<&'static str, Vec<Vec<u8>>> {
                 PackedStatuses::of(&snapshot_body().sets, 0, SIZE).deflate(),
             ],
         ),
+        ("bundle_draft", vec![world.draft.clone().into_bytes()]),
         ("order", vec![world.order.clone()]),
         ("pdf_attachment", vec![plain.clone()]),
         ("pdf_text", vec![plain.clone()]),

@@ -20,6 +20,7 @@ use hezheng_core::trust::bundle::{
 use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::trust::{BundleDraft, Trust};
 use hezheng_core::verify::{Evidence, Presented, Report, verify};
+use hezheng_keys::authoring::{Draft, DraftChange};
 use hezheng_keys::insecure::insecure_private_key;
 use hezheng_keys::{PrivateKey, Signer as _};
 use std::sync::LazyLock;
@@ -68,6 +69,8 @@ pub struct World {
     pub checkpoint: String,
     /// An order to revoke the certificate, approved.
     pub order: Vec<u8>,
+    /// A draft of the next bundle, prepared by an officer: a third institution of the first bureau, with its key, and the end of one.
+    pub draft: String,
     /// The status list.
     pub status_list: Vec<u8>,
     /// The pack with the bundle, the snapshot and the checkpoint.
@@ -297,6 +300,29 @@ pub fn order(body: &OrderBody, officer: &str, approver: &str) -> Vec<u8> {
     approval.finish(&key(approver).sign(approval.to_be_signed()))
 }
 
+/// What the first bureau asks for, from this bundle.
+fn draft(bundle: &[u8]) -> String {
+    let uscc = uscc("91350100M000100Y43");
+    let draft = Draft {
+        authority: AuthorityCode::parse("130100").expect("a code"),
+        from_version: bundle_body().version,
+        from_sha256: Hash::of(&[bundle]),
+        prepared: AS_OF,
+        changes: vec![
+            DraftChange::AddInstitution {
+                uscc: uscc.clone(),
+                name: "石家庄市远望职业培训学校".into(),
+                named_from: Date(20_000),
+                number: InstitutionNumber::parse("0009").expect("a number"),
+                contact: "演示甲".into(),
+            },
+            DraftChange::AddIssuerKey { uscc, public_key: public("issuer of the third") },
+            DraftChange::EndKey { kid: kid("issuer1"), at: None },
+        ],
+    };
+    draft.sign(&key("officer")).expect("it asks for something")
+}
+
 impl World {
     /// The one world, made once.
     #[must_use]
@@ -330,6 +356,7 @@ impl World {
             status_list: list.finish(&key("snapshot0").sign(&list.to_be_signed())),
             pack: pack.encode(),
             order: order(&order_body(), "officer", "approver"),
+            draft: draft(&bundle),
             trust,
             evidence,
             bundle,

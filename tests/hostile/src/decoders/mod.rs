@@ -1,5 +1,6 @@
 //! The bodies, one for each decoder, and the list of them.
 
+pub mod bundle_draft;
 pub mod cbor;
 pub mod log_entry;
 pub mod note;
@@ -35,7 +36,7 @@ const fn decoder(name: &'static str, body: fn(&[u8]), memory_bytes: usize) -> De
 }
 
 /// All of them.
-pub const DECODERS: [Decoder; 14] = [
+pub const DECODERS: [Decoder; 15] = [
     decoder("cbor", cbor::body, limits::IN_PLACE_BYTES),
     decoder("qr", qr::body, limits::IN_PLACE_BYTES),
     decoder("statement", statement::body, limits::IN_PLACE_BYTES),
@@ -46,6 +47,7 @@ pub const DECODERS: [Decoder; 14] = [
     decoder("note", note::body, limits::IN_PLACE_BYTES),
     decoder("log_entry", log_entry::body, limits::IN_PLACE_BYTES),
     decoder("status_list", status_list::body, limits::STATUS_LIST_BYTES),
+    decoder("bundle_draft", bundle_draft::body, limits::IN_PLACE_BYTES),
     decoder("order", order::body, limits::IN_PLACE_BYTES),
     decoder("pdf_attachment", pdf_attachment::body, limits::ATTACHMENT_BYTES),
     decoder("pdf_text", pdf_text::body, limits::PAGE_TEXT_BYTES),
