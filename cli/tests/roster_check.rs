@@ -152,3 +152,16 @@ fn of_several_sheets_one_is_named() {
     assert_eq!(said.status.code(), Some(2));
     assert!(text(&said.stderr).contains("只有：一班、二班"), "{}", text(&said.stderr));
 }
+
+#[test]
+fn the_class_that_a_roster_names_is_shown_and_two_are_refused() {
+    let check = |file: &str| check(&rosters().join("more"), &[file]);
+    let said = check("class-number-above.xlsx");
+    assert_eq!(said.status.code(), Some(0), "{said:?}");
+    let shown = "开班备案号：130102-2026-000012（第 2 行“开班备案号”）";
+    assert!(text(&said.stdout).contains(shown), "{}", text(&said.stdout));
+    let said = check("class-numbers-at-odds.xlsx");
+    assert_eq!((said.status.code(), text(&said.stdout)), (Some(2), ""));
+    let wanted = "第 4 行“开班备案编号”是“130102-2026-000013”，第 2 行“开班备案编号”却是“130102-2026-000012”";
+    assert!(text(&said.stderr).contains(wanted), "{}", text(&said.stderr));
+}

@@ -24,6 +24,10 @@ pub(crate) fn roster(error: &RosterError) -> String {
 pub(crate) fn class(problem: &ClassProblem) -> String {
     match problem {
         ClassProblem::NotFiled { row, name } => json!({ "code": problem.code(), "row": row, "name": name }).to_string(),
+        ClassProblem::OtherClass { named, number } => json!({
+            "code": problem.code(), "row": named.row, "column": named.column, "value": named.number, "number": number,
+        })
+        .to_string(),
         _ => code(problem.code()),
     }
 }

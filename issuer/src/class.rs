@@ -1,7 +1,7 @@
 //! What an institution files of a class: the class with its people before it begins, and who passed when it ended. Bodies of
 //! requests only; the program and the desk in the browser carry them to the registry, and sign there.
 
-use crate::roster::{Roster, Trainee};
+use crate::roster::{ClassNumber, Roster, Trainee};
 use hezheng_core::ids::{Hash, to_hex};
 use hezheng_core::time::Date;
 use hezheng_keys::Signer;
@@ -44,6 +44,13 @@ pub enum ClassProblem {
         /// The name.
         name: String,
     },
+    /// The roster names another class than the one that is spoken of; of a class to be filed it names any at all.
+    OtherClass {
+        /// What the roster names, and where.
+        named: ClassNumber,
+        /// The class that is spoken of, where it has a number yet.
+        number: Option<String>,
+    },
     /// What the registry shows of the class cannot be read.
     Shown,
 }
@@ -57,6 +64,8 @@ impl ClassProblem {
             Self::NotOfABeginning => "roster_not_of_a_beginning",
             Self::NoHours => "no_hours",
             Self::NotFiled { .. } => "not_filed",
+            Self::OtherClass { number: Some(_), .. } => "other_class",
+            Self::OtherClass { number: None, .. } => "class_named_before",
             Self::Shown => "answer_not_understood",
         }
     }
@@ -68,6 +77,12 @@ impl ClassProblem {
 /// Why it is not filed.
 pub fn filing(facts: &ClassFacts, roster: &Roster, signer: &dyn Signer) -> Result<Value, ClassProblem> {
     check_faultless(roster)?;
+    // What is filed anew may carry the number of the class that it replaces, and no other: its own is yet to be given.
+    match (&roster.class, &facts.replaces) {
+        (Some(named), Some(replaced)) => check_class(named, replaced)?,
+        (Some(named), None) => return Err(ClassProblem::OtherClass { named: named.clone(), number: None }),
+        (None, _) => {}
+    }
     let one = roster.accepted.first().filter(|_| roster.skipped.is_empty()).ok_or(ClassProblem::NotOfABeginning)?;
     let hours = facts.class_hours.or(one.hours).ok_or(ClassProblem::NoHours)?;
     let people: Vec<Value> = roster.accepted.iter().map(person).collect();
@@ -87,6 +102,7 @@ pub fn filing(facts: &ClassFacts, roster: &Roster, signer: &dyn Signer) -> Resul
 /// Why it is not filed.
 pub fn results(number: &str, roster: &Roster, filed: &[Value]) -> Result<Value, ClassProblem> {
     check_faultless(roster)?;
+    roster.class.iter().try_for_each(|named| check_class(named, number))?;
     let mut passed = roster.accepted.iter().map(|trainee| place(trainee, filed)).collect::<Result<Vec<u64>, _>>()?;
     passed.sort_unstable();
     Ok(json!({ "number": number, "passed": passed }))
@@ -107,6 +123,12 @@ pub fn place(trainee: &Trainee, filed: &[Value]) -> Result<u64, ClassProblem> {
     let first = found.next().and_then(|one| one.get("index")?.as_u64());
     let not_filed = || ClassProblem::NotFiled { row: trainee.row, name: trainee.name.clone() };
     first.filter(|_| found.next().is_none()).ok_or_else(not_filed)
+}
+
+/// A roster that names another class was made for other people.
+pub(crate) fn check_class(named: &ClassNumber, number: &str) -> Result<(), ClassProblem> {
+    let other = |named: &ClassNumber| ClassProblem::OtherClass { named: named.clone(), number: Some(number.into()) };
+    named.other_than(number).map_or(Ok(()), |named| Err(other(named)))
 }
 
 fn check_faultless(roster: &Roster) -> Result<(), ClassProblem> {
@@ -192,6 +214,24 @@ mod tests {
         assert_eq!(filing(&facts(), &failed, &key), Err(ClassProblem::NotOfABeginning));
         let faulty = read(&rows(&[(FIRST.0, FIRST.1, ""), ("", SECOND.1, "")]));
         assert_eq!(filing(&facts(), &faulty, &key), Err(ClassProblem::Faults));
+    }
+
+    #[test]
+    fn a_roster_that_names_another_class_is_none_of_this_one() {
+        let key = PrivateKey::from_seed([1; 32]);
+        let above = |number: &str| read(&format!("备案号：{number}\n{}", rows(&[(FIRST.0, FIRST.1, "")])));
+        let body = numbered(FIRST.1);
+        let filed = [json!({ "index": 0, "name": FIRST.0, "id_kind": 1, "id_tail": &body[14..] })];
+        assert_eq!(results("K1", &above("K1"), &filed).unwrap(), json!({ "number": "K1", "passed": [0] }));
+        let other = |number: Option<&str>| {
+            let named = ClassNumber { row: 1, column: "备案号".into(), number: "K2".into() };
+            ClassProblem::OtherClass { named, number: number.map(Into::into) }
+        };
+        assert_eq!(results("K1", &above("K2"), &filed), Err(other(Some("K1"))));
+        assert_eq!(filing(&facts(), &above("K2"), &key), Err(other(None)));
+        let again = |number: &str| ClassFacts { replaces: Some(number.into()), ..facts() };
+        assert_eq!(filing(&again("K1"), &above("K2"), &key), Err(other(Some("K1"))));
+        assert!(filing(&again("K2"), &above("K2"), &key).is_ok());
     }
 
     #[test]

@@ -126,6 +126,9 @@ impl ClassRun {
         let filed = shown.get("roster").and_then(Value::as_array).ok_or_else(understood)?;
         let has = held(certificates).ok_or_else(understood)?;
         let number = text("number")?.to_owned();
+        if let Some(named) = &roster.class {
+            class::check_class(named, &number).map_err(RunProblem::Class)?;
+        }
         let person = |trainee: Trainee| {
             let place = class::place(&trainee, filed).map_err(RunProblem::Class)?;
             let state = match has.get(&place) {

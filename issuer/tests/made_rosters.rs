@@ -59,6 +59,8 @@ fn rule(why: &str) -> &'static str {
         "document unknown" => "id_kind_unknown",
         "document not said" => "id_kind_needed",
         "identity number: a number cell has lost its last digits" => "identity_number_stored_as_number",
+        "class number: a number cell has lost its last digits" => "class_number_stored_as_number",
+        "class number: an identity number" => "class_number_unreadable",
         "identity number: 17 characters" | "identity number: 2 characters" => "identity_number_length",
         why => panic!("{why}"),
     }
@@ -129,7 +131,40 @@ fn files_that_are_refused_as_a_whole_say_why_in_one_sentence_of_each_language() 
         }
         refused += 1;
     }
-    assert_eq!(refused, 5);
+    assert_eq!(refused, 7);
+}
+
+#[test]
+fn the_class_that_a_roster_names_is_everybodys() {
+    let mut named = 0;
+    for (file, expected) in expectations().iter().filter(|(_, expected)| expected["problem"].is_null()) {
+        let roster = roster(file, None);
+        let number = expected["class_filing"].as_str();
+        assert_eq!(roster.class.as_ref().map(|class| class.number.as_str()), number, "{file}");
+        assert!(roster.accepted.iter().all(|trainee| trainee.class_filing.as_deref() == number), "{file}");
+        named += usize::from(number.is_some());
+    }
+    assert_eq!(named, 3);
+    let above = roster("class-number-above.xlsx", None);
+    let report = RosterReport::new(&above, Lang::Zh);
+    assert_eq!(serde_json::to_value(report).unwrap()["accepted"][0]["class_filing"], "130102-2026-000012");
+}
+
+#[test]
+fn a_number_that_contradicts_another_is_said_with_row_column_and_value() {
+    let mut said = 0;
+    for (file, expected) in expectations().iter().filter(|(_, expected)| expected["problem"] == "several_classes") {
+        let error = read_file(&folder().join(file), None).unwrap_err();
+        let [row, column, value] = list(expected, "second") else { panic!("{expected}") };
+        for (lang, row) in [(Lang::Zh, format!("第 {row} 行")), (Lang::En, format!("row {row} "))] {
+            let message = error.message(lang);
+            for part in [row.as_str(), column.as_str().unwrap(), value.as_str().unwrap()] {
+                assert!(message.contains(part), "{part}: {message}");
+            }
+        }
+        said += 1;
+    }
+    assert_eq!(said, 2);
 }
 
 #[test]

@@ -548,6 +548,52 @@ def not_to_be_read():
     expect("far-cell.ods", [accepted(2, who, identity)])
 
 
+# --- the class filing number --------------------------------------------------------------------------------------------
+
+CLASS, ANOTHER = "130102-2026-000012", "130102-2026-000013"
+
+
+def class_number_in_a_column():
+    """Under another name, blank for one of them: a roster is of one class. What did not pass is of no class."""
+    listed = people(5)
+    rows = [[*HEADER, "班级备案号"]] + [[*person_row(i, *who), CLASS] for i, who in enumerate(listed, 1)]
+    rows[2][-1] = None
+    rows[4][7:] = ["不合格", ANOTHER]
+    rows[5][-1] = " １３０１０２-2026-000012"
+    save(workbook(rows), "class-number-column.xlsx")
+    expect("class-number-column.xlsx", [accepted(row, *listed[row - 2]) for row in [2, 3, 4, 6]],
+           skipped=[{"row": 5, "why": "failed"}], class_filing=CLASS)
+
+
+def class_number_above():
+    listed = people(3)
+    rows = [["保育师培训班学员花名册"], [f"开班备案号：{CLASS}　培训项目：保育师", "", "", "课时", 72], [],
+            ["姓名", "身份证号", "培训起止日期"], *[[*who, "2026-03-01至2026-03-15"] for who in listed]]
+    save(workbook(rows), "class-number-above.xlsx")
+    expect("class-number-above.xlsx", [accepted(5 + i, *who) for i, who in enumerate(listed)], class_filing=CLASS,
+           warned=[(None, "no_result_column")])
+
+
+def class_numbers_at_odds():
+    """Row against row, and a row against what is said above the table."""
+    for file, above in [("class-numbers-at-odds.xlsx", []), ("class-number-against-above.xlsx", [["备案号", CLASS], []])]:
+        rows = [*above, [*HEADER, "开班备案编号"]]
+        rows += [[*person_row(i, *who), CLASS if i < 3 else ANOTHER] for i, who in enumerate(people(3), 1)]
+        save(workbook(rows), file)
+        expect(file, problem="several_classes", second=[len(rows), "开班备案编号", ANOTHER])
+
+
+def class_numbers_that_are_none():
+    listed = people(4)
+    rows = [[*HEADER, "备案号"]] + [[*person_row(i, *who), CLASS] for i, who in enumerate(listed, 1)]
+    rows[2][-1] = 1301022026000012345
+    rows[3][-1] = listed[2][1]
+    save(workbook(rows), "class-numbers-at-fault.xlsx")
+    expect("class-numbers-at-fault.xlsx", [accepted(2, *listed[0]), accepted(5, *listed[3])],
+           [refused(3, "class number: a number cell has lost its last digits"), refused(4, "class number: an identity number")],
+           class_filing=CLASS)
+
+
 def main():
     HERE.mkdir(exist_ok=True)
     for old in HERE.iterdir():
@@ -556,7 +602,7 @@ def main():
                  two_classes_below_each_other, epoch_1904_xlsx, epoch_xls, ods_with_gap_and_hidden_sheet, several_sheets, two_rosters,
                  merged_cells, header_in_two_lines, columns_reversed, columns_of_other_things, gap_pages_and_signatures, formulas,
                  numbers_as_numbers, names, documents, unusual, texts, five_hundred, one_long_text_in_many_cells, not_to_be_read,
-                 ages_of_levels]:
+                 ages_of_levels, class_number_in_a_column, class_number_above, class_numbers_at_odds, class_numbers_that_are_none]:
         make()
     with open(HERE / "expected.json", "w", encoding="utf-8") as file:
         json.dump(EXPECTED, file, ensure_ascii=False, indent=1)

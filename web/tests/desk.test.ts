@@ -28,6 +28,16 @@ test('whatever the module refuses has its own sentence in both languages', () =>
   }
 });
 
+test('a roster of another class is refused with row, column and value', () => {
+  const problem = { code: 'other_class', row: 2, column: '开班备案号', value: '130102-2026-000013', number: '130102-2026-000012' };
+  for (const [language, row] of [['zh', '第 2 行'], ['en', 'Row 2 ']] as const) {
+    const said = problemInWords(new DeskRefused(problem), language);
+    for (const part of [row, problem.column, problem.value, problem.number]) assert.ok(said.includes(part), said);
+  }
+  const named = { ...problem, code: 'class_named_before', number: null };
+  assert.match(problemInWords(new DeskRefused(named), 'zh'), /第 2 行“开班备案号”.*130102-2026-000013.*删去/);
+});
+
 test('a refusal of the registry is said in its words, with the rule, and what is no problem document is said too', () => {
   const text = JSON.stringify({ code: 'passed', title: 'Not among those who passed', title_zh: '该学员未在班级合格名单中', detail: 'File the results.' });
   assert.match(problemInWords(problemOf(422, text), 'zh'), /未在班级合格名单中.*passed/);

@@ -233,6 +233,14 @@ fn not_done(problem: &ClassProblem, lang: Lang) -> Failure {
             format!("第 {row} 行 {name} 不在备案名册中（或有同名同尾号的人）。没有提交：证书只发给备案名册上的人，请核对。"),
             format!("row {row}, {name}: not on the roster that was filed, or not the only one like it; nothing was filed, because certificates are for its people only"),
         ),
+        ClassProblem::OtherClass { named, number: Some(number) } => lang.pick(
+            format!("名册第 {} 行“{}”写的是另一个班 {}，不是 {number}。没有提交：请核对是不是拿错了名册，或改正备案号。", named.row, named.column, named.number),
+            format!("row {} of the roster names another class than {number}, {}, in “{}”; nothing was filed: see whether it is the right roster, or correct the number", named.row, named.number, named.column),
+        ),
+        ClassProblem::OtherClass { named, number: None } => lang.pick(
+            format!("名册第 {} 行“{}”已写着备案号 {}，而新班的备案号由人社局给出。没有提交：请删去它；是重新备案的，请用 --replaces 写明。", named.row, named.column, named.number),
+            format!("row {} of the roster names the class {} already, in “{}”, and the bureau has yet to give a new class its number; nothing was filed: remove it, or name the class with --replaces if this one is filed in its place", named.row, named.number, named.column),
+        ),
         ClassProblem::Shown => lang.pick(
             "备案系统的应答无法读懂。请更新本程序后再试。".into(),
             "the answer of the registry cannot be read; update this program and try again".into(),

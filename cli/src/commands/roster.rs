@@ -175,6 +175,13 @@ fn summary(roster: &Roster, copy: Option<&Path>, language: Lang) {
             "{accepted} can be issued; {waiting}{refused} rows refused; {skipped} did not pass; {warned} warnings."
         ),
     ));
+    if let Some(class) = &roster.class {
+        let (row, column, number) = (class.row, &class.column, &class.number);
+        terminal::say(&language.pick(
+            format!("开班备案号：{number}（第 {row} 行“{column}”），全名册都按这个班签发。"),
+            format!("Class: {number} (row {row}, “{column}”); everybody's certificate will name it."),
+        ));
+    }
     if let Some(copy) = copy.map(Path::display) {
         terminal::say(&language.pick(
             format!("批注件：{copy}（含姓名和证件号码，请妥善保管，用完删除）"),

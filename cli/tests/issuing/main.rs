@@ -34,6 +34,24 @@ use std::io::{BufRead, BufReader};
 use volume::Volume;
 
 #[test]
+fn the_class_is_taken_from_the_roster_and_the_command_may_not_name_another() {
+    let bureau = Bureau::new(SchoolKey::Valid);
+    let desk = bureau.desk("desk");
+    desk.roster("r.csv", 0, 2);
+    let rows = std::fs::read_to_string(desk.path("r.csv")).unwrap();
+    std::fs::write(desk.path("r.csv"), format!("备案号：130100-2026-000001\n{rows}")).unwrap();
+    for more in [&["--dry-run"][..], &["--dry-run", "--class", "130100-2026-000001"]] {
+        let said = desk.run("r.csv", more);
+        assert!(said.code == 0 && said.out.contains("class         130100-2026-000001"), "{said:?}");
+    }
+    let said = desk.run("r.csv", &["--yes", "--class", "130100-2026-000002"]);
+    assert_eq!((said.code, said.out.as_str()), (2, ""), "{said:?}");
+    let wanted = "row 1 of the roster says 130100-2026-000001 in “备案号”, but --class says 130100-2026-000002";
+    assert!(said.err.contains(wanted), "{said:?}");
+    assert_eq!((desk.lines(), bureau.registrations()), (0, 0));
+}
+
+#[test]
 fn nothing_is_reserved_before_there_is_consent() {
     let bureau = Bureau::new(SchoolKey::Valid);
     let desk = bureau.desk("desk");

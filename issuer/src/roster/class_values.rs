@@ -10,7 +10,7 @@ use super::label::{CONTAINED, meaning};
 use super::sheet::{Cell, Row};
 
 /// What can be said of a class: of a person's name, document and result it never is.
-const OF_A_CLASS: [Column; 7] = [
+const OF_A_CLASS: [Column; 8] = [
     Column::Programme,
     Column::OccupationCode,
     Column::SkillLevel,
@@ -18,6 +18,7 @@ const OF_A_CLASS: [Column; 7] = [
     Column::Training,
     Column::FirstDay,
     Column::LastDay,
+    Column::ClassNumber,
 ];
 /// Between two pairs of one cell.
 const BETWEEN_PAIRS: [char; 8] = [';', '；', ',', '，', '、', '|', '｜', '。'];

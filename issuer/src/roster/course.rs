@@ -11,6 +11,11 @@ use super::sheet::Cell;
 /// Written where there is nothing to write.
 const NONE: [&str; 7] = ["-", "--", "/", "\\", "无", "—", "——"];
 
+/// Whether a cell says in words that there is nothing.
+pub(super) fn is_nothing(text: &str) -> bool {
+    NONE.contains(&text)
+}
+
 /// Reads a training programme.
 pub(super) fn read_programme(typed: &str) -> Result<String, Rule> {
     let programme = join_hanzi(&clean_title(typed));

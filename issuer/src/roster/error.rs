@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 
+use super::class_number::ClassNumber;
 use super::header::Column;
 use super::words::{self, Lang};
 
@@ -69,6 +70,13 @@ pub enum FileProblem {
         /// The sheets that a person sees; none in a text file.
         sheets: Vec<String>,
     },
+    /// Two class filing numbers; a roster is of one class.
+    SeveralClasses {
+        /// The first.
+        first: Box<ClassNumber>,
+        /// The second.
+        second: Box<ClassNumber>,
+    },
     /// A header and nobody below it.
     NoTrainees,
     /// More rows than [`limits::ROWS`](super::limits::ROWS); how many is not counted.
@@ -100,6 +108,7 @@ impl FileProblem {
             Self::MissingColumns { .. } => "missing_columns",
             Self::SeveralRosters(_) => "several_rosters",
             Self::NoSuchSheet { .. } => "no_such_sheet",
+            Self::SeveralClasses { .. } => "several_classes",
             Self::NoTrainees => "no_trainees",
             Self::TooManyRows => "too_many_rows",
             Self::TooManyTrainees { .. } => "too_many_trainees",

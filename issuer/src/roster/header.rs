@@ -35,6 +35,8 @@ pub enum Column {
     Result,
     /// 序号.
     Serial,
+    /// 开班备案号.
+    ClassNumber,
 }
 
 /// A header: where each column is and what the sheet calls it.
@@ -102,7 +104,7 @@ pub(super) fn find(sheet: &Sheet) -> HeaderSearch {
 }
 
 /// How many columns there are to know.
-const COLUMN_KINDS: usize = 11;
+const COLUMN_KINDS: usize = 13;
 
 impl Header {
     /// The index and label of a column, where the sheet has it.

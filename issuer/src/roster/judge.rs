@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use hezheng_core::number::{IdKind, IdentityNumber};
 use hezheng_core::time::Date;
 
+use super::class_number;
 use super::class_values;
 use super::clean::clean;
 use super::error::FileProblem;
@@ -90,6 +91,11 @@ pub(super) fn judge(sheet: &Sheet, header: &Header) -> Result<Roster, FileProble
             }
         }
     }
+    let is_kept = |row: &&Row| !roster.skipped.iter().any(|skipped| skipped.row == row.number);
+    let people = below(sheet, header).filter(|row| matches!(kind(row, header), RowKind::Person));
+    roster.class = class_number::of(people.filter(is_kept), header)?;
+    let class = roster.class.as_ref().map(|class| class.number.clone());
+    roster.accepted.iter_mut().for_each(|trainee| trainee.class_filing.clone_from(&class));
     roster.refused.sort_by_key(|refusal| refusal.row);
     roster.warnings.sort_by_key(|warning| warning.row);
     Ok(roster)
@@ -251,6 +257,8 @@ impl<'a> Reading<'a> {
         let hours = self.read(Column::Hours, course::read_hours);
         let occupation_code = self.read(Column::OccupationCode, |cell| course::read_occupation_code(&cell.text()));
         let skill_level = self.read(Column::SkillLevel, |cell| course::read_skill_level(&cell.text()));
+        // Whose it is follows from all rows together; here it is only found fault with.
+        self.read(Column::ClassNumber, class_number::read);
         let serial = self.cell(Column::Serial).map(|found| clean(&found.cell.text()));
         Some(Trainee {
             row: self.row.number,

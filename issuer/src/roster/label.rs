@@ -4,7 +4,7 @@ use super::clean::clean;
 use super::header::Column;
 
 /// Names that columns bear, surest first, after brackets, spaces and line breaks are gone.
-const NAMES: [(Column, &[&str]); 12] = [
+const NAMES: [(Column, &[&str]); 13] = [
     (Column::Name, &["姓名", "学员姓名", "名字", "学员", "学员名称", "NAME"]),
     (Column::IdKind, &["证件类型", "证件种类", "身份证件类型", "证件名称", "证件类别"]),
     (
@@ -62,6 +62,8 @@ const NAMES: [(Column, &[&str]); 12] = [
         &["考核结果", "是否合格", "考试结果", "鉴定结果", "考核结论", "结业结果", "是否通过", "合格与否", "结果"],
     ),
     (Column::Serial, &["序号"]),
+    // 班号 is what schools call classes among themselves; on a certificate it would say nothing.
+    (Column::ClassNumber, &["开班备案号", "班级备案号", "开班备案编号", "班级备案编号", "备案号", "备案编号"]),
 ];
 /// A label that only contains a known word is less sure than any name above.
 pub(super) const CONTAINED: usize = 100;
@@ -92,6 +94,9 @@ fn contained(label: &str) -> Option<Column> {
     let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
     if speaks_of_something_else(label) {
         None
+    } else if has(&["备案"]) {
+        // A day of filing is no day of training, and a project filed elsewhere no class.
+        (has(&["班"]) && has(&["备案号", "备案编号"])).then_some(Column::ClassNumber)
     } else if has(&["证件类", "证件种", "证件名"]) {
         Some(Column::IdKind)
     } else if has(&["身份证", "身份号", "证件号"]) {
@@ -165,6 +170,13 @@ mod tests {
             ("报名开始日期", None),
             ("身份证号后四位", None),
             ("证书编号", None),
+            ("备案号", Some(Column::ClassNumber)),
+            ("开班\n备案号(人社局)", Some(Column::ClassNumber)),
+            ("培训班备案编号", Some(Column::ClassNumber)),
+            ("机构备案号", None),
+            ("培训项目备案号", None),
+            ("开班备案日期", None),
+            ("班号", None),
             ("备注", None),
             ("姓名和身份证号码请如实填写,不得涂改,否则后果自负", None),
         ] {

@@ -4,13 +4,14 @@
 //! on any machine. The steps, a file each: what the bytes are (`kind`), that reading them costs no more than a roster may
 //! (`archive`, `binary`, `shared_strings`, `contained`), cells out of them (`workbook`, `delimited`),
 //! which column is what and what is said once for a class (`header`, `label`, `class_values`), and each row judged by itself and against those above it (`judge`), with a file for
-//! each thing that a cell can mean (`name`, `identity`, `dates`, `passing`, `course`). What people read lies in `words`;
+//! each thing that a cell can mean (`name`, `identity`, `dates`, `passing`, `course`, `class_number`). What people read lies in `words`;
 //! `annotate` writes it into a copy of the sheet.
 
 mod annotate;
 mod archive;
 mod binary;
 mod cells;
+mod class_number;
 mod class_values;
 mod clean;
 pub(crate) mod contained;
@@ -41,6 +42,7 @@ mod workbook;
 use std::path::Path;
 
 pub use annotate::annotate;
+pub use class_number::ClassNumber;
 pub use error::{FileProblem, RosterError};
 pub use header::Column;
 pub use kind::FileKind;

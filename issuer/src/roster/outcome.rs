@@ -7,6 +7,7 @@ use hezheng_core::time::Date;
 
 use crate::portrait::Portrait;
 
+use super::class_number::ClassNumber;
 use super::passing::NotPassed;
 use super::rule::{Notice, Rule};
 use super::sheet::Shown;
@@ -25,6 +26,8 @@ pub struct Roster {
     pub warnings: Vec<Warning>,
     /// Rows with nothing wrong in them that wait for something said once for their class, which is refused.
     pub held: Vec<u32>,
+    /// The class that the roster names, where it names one.
+    pub class: Option<ClassNumber>,
     /// The name in each row that lists somebody, as far as it can be read.
     pub names: BTreeMap<u32, String>,
 }
@@ -52,7 +55,7 @@ pub struct Trainee {
     pub serial: Option<String>,
     /// The portrait, which no roster has: it comes from elsewhere.
     pub portrait: Option<Portrait>,
-    /// The class that was filed, which no roster has either.
+    /// The class that was filed: the roster's, where it names one.
     pub class_filing: Option<String>,
 }
 

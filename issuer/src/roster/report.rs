@@ -23,6 +23,8 @@ struct Accepted<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     hours: Option<u32>,
     training: [String; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class_filing: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -62,6 +64,7 @@ fn accepted(trainee: &Trainee) -> Accepted<'_> {
         programme: &trainee.programme,
         hours: trainee.hours,
         training: [trainee.training.0.to_string(), trainee.training.1.to_string()],
+        class_filing: trainee.class_filing.as_deref(),
     }
 }
 

@@ -84,6 +84,10 @@ pub enum Rule {
     OccupationCodeMalformed,
     /// A skill level that is none of five.
     SkillLevelUnreadable,
+    /// No class filing number: too long, a character that no text may hold, a day, an identity number.
+    ClassNumberUnreadable,
+    /// A number cell whose last digits are gone.
+    ClassNumberStoredAsNumber,
     /// Nothing said about passing.
     ResultMissing,
     /// Not clear whether it means passed.
@@ -222,6 +226,8 @@ impl Rule {
             Self::HoursUnreadable => "hours_unreadable",
             Self::OccupationCodeMalformed => "occupation_code_malformed",
             Self::SkillLevelUnreadable => "skill_level_unreadable",
+            Self::ClassNumberUnreadable => "class_number_unreadable",
+            Self::ClassNumberStoredAsNumber => "class_number_stored_as_number",
             Self::ResultMissing => "result_missing",
             Self::ResultUnclear => "result_unclear",
             Self::SamePersonTwice { .. } => "same_person_twice",

@@ -3,7 +3,7 @@
 
 use std::io::ErrorKind;
 
-use hezheng_core::limits::{NAME_CHARS, PROGRAMME_CHARS};
+use hezheng_core::limits::{CLASS_FILING_CHARS, NAME_CHARS, PROGRAMME_CHARS};
 use hezheng_core::number::{IdKind, IdentityError};
 
 use crate::page_words::{self, HOLDER, PROGRAMME};
@@ -102,6 +102,14 @@ fn refusal_zh(rule: &Rule, value: &str, column: &str) -> String {
         }
         Rule::SkillLevelUnreadable => {
             format!("技能等级“{value}”不是一级到五级之一。请写成五级、四级、三级、二级或一级；没有的请留空。")
+        }
+        Rule::ClassNumberUnreadable => format!(
+            "“{column}”中的“{value}”不是开班备案号：最多 {CLASS_FILING_CHARS} 个字，不是日期，也不是证件号码。请照人社局的受理结果改正；没有的请留空。"
+        ),
+        Rule::ClassNumberStoredAsNumber => {
+            format!(
+                "“{column}”中的 {value} 存成了数字，末几位已经丢失。请把这一格设为文本格式，再照人社局的受理结果重新输入。"
+            )
         }
         Rule::ResultMissing => {
             format!("“{column}”没有填，不知道是否合格。合格的请填“合格”，不合格的请填“不合格”。")
@@ -221,6 +229,12 @@ fn refusal_en(rule: &Rule, value: &str, column: &str) -> String {
         Rule::SkillLevelUnreadable => {
             format!("The skill level “{value}” is none of 1 to 5 (一级 to 五级). Correct it or leave it out.")
         }
+        Rule::ClassNumberUnreadable => format!(
+            "“{value}” in “{column}” is no class filing number: that has {CLASS_FILING_CHARS} characters at most and is neither a date nor an identity number. Correct it from what the bureau accepted, or leave it out."
+        ),
+        Rule::ClassNumberStoredAsNumber => format!(
+            "“{column}” holds {value} as a number, whose last digits are gone for good. Set the cell to text format and retype it from what the bureau accepted."
+        ),
         Rule::ResultMissing => {
             format!("“{column}” is empty, so nobody knows whether this person passed. Write 合格 or 不合格.")
         }
@@ -397,6 +411,15 @@ fn problem_zh(problem: &FileProblem) -> String {
         FileProblem::NoSuchSheet { wanted, sheets } => {
             format!("没有工作表“{}”，只有：{}。请改正 --sheet。", visible(wanted), names(sheets, "、"))
         }
+        FileProblem::SeveralClasses { first, second } => format!(
+            "第 {} 行“{}”是“{}”，第 {} 行“{}”却是“{}”：一个名册只办一个班，没有再读下去。请改成同一个开班备案号，或分成两个名册。",
+            second.row,
+            one_line(&second.column),
+            one_line(&second.number),
+            first.row,
+            one_line(&first.column),
+            one_line(&first.number)
+        ),
         FileProblem::NoTrainees => "表头下面没有学员。请填写学员后重试。".into(),
         FileProblem::TooManyRows => {
             format!("名册有内容的行超过 {ROWS} 行，一个名册最多 {TRAINEES} 人，没有再读下去。请分成几个文件。")
@@ -465,6 +488,15 @@ fn problem_en(problem: &FileProblem) -> String {
         FileProblem::NoSuchSheet { wanted, sheets } => {
             format!("there is no sheet “{}”, only: {}. Correct --sheet.", visible(wanted), names(sheets, ", "))
         }
+        FileProblem::SeveralClasses { first, second } => format!(
+            "row {} says “{}” in “{}”, but row {} says “{}” in “{}”; a roster is of one class, so nothing further was read. Give one class filing number, or make it two rosters.",
+            second.row,
+            one_line(&second.number),
+            one_line(&second.column),
+            first.row,
+            one_line(&first.number),
+            one_line(&first.column)
+        ),
         FileProblem::NoTrainees => "there is nobody below the header. Fill in the trainees and try again.".into(),
         FileProblem::TooManyRows => format!(
             "more than {ROWS} of its rows hold something; a roster holds {TRAINEES} people at most, and nothing further was read. Split it into several files."
@@ -489,6 +521,7 @@ fn column(column: Column, lang: Lang) -> &'static str {
         Column::LastDay => ("培训结束日期", "培训结束日期 (last day)"),
         Column::Result => ("考核结果", "考核结果 (result)"),
         Column::Serial => ("序号", "序号 (serial)"),
+        Column::ClassNumber => ("开班备案号", "开班备案号 (class filing number)"),
     };
     lang.choose(zh, en)
 }

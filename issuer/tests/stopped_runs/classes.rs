@@ -8,7 +8,7 @@ use hezheng_core::number::{IdKind, IdentityNumber, Uscc};
 use hezheng_issuer::class::ClassProblem;
 use hezheng_issuer::class_run::{ClassRun, PersonState, RunProblem};
 use hezheng_issuer::registry_port::{Answered, Registration, Registry, Reservation};
-use hezheng_issuer::roster::{Roster, Trainee};
+use hezheng_issuer::roster::{ClassNumber, Roster, Trainee};
 use serde_json::{Value, json};
 
 const CLASS: &str = "130100-2026-000001";
@@ -187,6 +187,15 @@ fn what_is_not_ready_is_not_planned() {
     stranger[1].name = "外来人".into();
     let problem = plan(&school, &twin, &[0], stranger).map(drop);
     assert_eq!(problem, Err(RunProblem::Class(ClassProblem::NotFiled { row: 3, name: "外来人".into() })));
+    let of_class = |number: &str| {
+        let named = ClassNumber { row: 1, column: "备案号".into(), number: number.into() };
+        let roster = Roster { accepted: people(), class: Some(named), ..Roster::default() };
+        let (shown, listed) = (shown(&all, &[0]), listed(&twin, &all));
+        ClassRun::plan(school.standing.clone(), (&shown, &listed), roster, NOW.shanghai_day()).map(drop)
+    };
+    assert_eq!(of_class(CLASS), Ok(()));
+    let problem = of_class("130100-2026-000002").unwrap_err();
+    assert_eq!(problem.code(), "other_class", "{problem:?}");
     let some = plan(&school, &twin, &[0, 2, 3], people().split_off(2)).unwrap();
     assert_eq!(some.missing(), 1, "the first passed and is not on what was given");
 }

@@ -50,4 +50,8 @@ export interface ModuleProblem {
   name?: string;
   member?: string;
   rule?: string;
+  /** What a roster names, in which column, and the class that is spoken of. */
+  column?: string;
+  value?: string;
+  number?: string | null;
 }

@@ -78,7 +78,8 @@ function moduleProblem(problem: ModuleProblem, language: Language): string {
   const said = problem[language];
   if (said !== undefined && said !== '') return said;
   const words = MODULE[problem.code] ?? DRAFT[problem.code] ?? MODULE['unknown'];
-  const places = { row: String(problem.row ?? ''), name: problem.name ?? '', rule: problem.rule ?? '', member: problem.member ?? '' };
+  const { row, name = '', rule = '', member = '', column = '', value = '', number } = problem;
+  const places = { row: String(row ?? ''), name, rule, member, column, value, number: number ?? '' };
   return fill(words?.[language] ?? UNEXPECTED[language], places);
 }
 
@@ -115,6 +116,8 @@ const MODULE: Record<string, Words> = {
   roster_not_of_a_beginning: { zh: '名册中没有学员，或有人已记为不合格、缺考。开班名册应列出全部学员、不写结果。没有提交。', en: 'The roster has nobody, or says that somebody failed or was absent. One for the beginning lists all, without results. Nothing was filed.' },
   no_hours: { zh: '名册没有课时。请在“课时”一栏填写。', en: 'The roster says no class hours; fill in the field.' },
   not_filed: { zh: '第 {row} 行 {name} 不在备案名册中，或有同名同尾号的人。没有提交：证书只发给备案名册上的人，请核对。', en: 'Row {row}, {name}: not on the roster that was filed, or not the only one like it. Nothing was sent: certificates are for its people only.' },
+  other_class: { zh: '名册第 {row} 行“{column}”写的是另一个班 {value}，不是本班 {number}。没有提交：请核对是不是拿错了名册，或改正备案号。', en: 'Row {row} of the roster names another class, {value}, in “{column}”; this is {number}. Nothing was sent: see whether it is the right roster, or correct the number.' },
+  class_named_before: { zh: '名册第 {row} 行“{column}”已写着备案号 {value}，而新班的备案号由人社局给出。没有提交：请删去它；是重新备案的，请从原班级的“重新备案”提交。', en: 'Row {row} of the roster names the class {value} already, in “{column}”; the bureau has yet to give a new class its number. Nothing was filed: remove it, or file it from the class that it replaces.' },
   class_not_accepted: { zh: '班级尚未受理，或刚被退回：不能发证。请刷新班级列表。', en: 'The class is not accepted, or was just returned, so nothing can be issued. Refresh the list of classes.' },
   no_results: { zh: '还没有提交考核结果。请先提交结果，再发证。', en: 'The results were not filed yet. File them first, then issue.' },
   too_early: { zh: '班级还没有结束，不能发证。', en: 'The class has not ended, so nothing can be issued.' },

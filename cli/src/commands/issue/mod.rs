@@ -58,8 +58,8 @@ pub(crate) struct Arguments {
     /// 发证日期，默认今天（北京时间） · Date of issue, today in Shanghai unless given
     #[arg(long, value_name = "YYYY-MM-DD")]
     issued: Option<String>,
-    /// 开班备案号：证书属于这个班，只发给备案名册上合格的人 · The class that was filed; its certificates are for those on its
-    /// roster who passed
+    /// 开班备案号：证书属于这个班，只发给备案名册上合格的人；名册写了备案号的可不写 · The class that was filed; its certificates are
+    /// for those on its roster who passed. Not needed where the roster names it
     #[arg(long, value_name = "NUMBER")]
     class: Option<String>,
     /// 有被拒绝的行也继续，只发其余的人 · Go on without the rows that are refused
@@ -138,7 +138,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let fonts = fonts(&profile.template, language)?;
     let mut roster = read(&arguments.file, arguments.sheet.as_deref(), &fonts, language)?;
     arguments.portraits.attach(&mut roster, language)?;
-    roster.accepted.iter_mut().for_each(|trainee| trainee.class_filing.clone_from(&arguments.class));
+    take_class(&mut roster, arguments.class.as_deref(), language)?;
     if !may_go_on(&roster, arguments, language) {
         return Ok(ExitCode::from(1));
     }
@@ -222,6 +222,20 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     files?;
     let all_issued = done.iter().all(|result| result.result.is_issued());
     Ok(if all_issued { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// The class that is named on the command line, where one is; the roster may not name another.
+fn take_class(roster: &mut Roster, class: Option<&str>, language: Lang) -> Result<(), String> {
+    let Some(class) = class else { return Ok(()) };
+    if let Some(named) = roster.class.as_ref().and_then(|named| named.other_than(class)) {
+        let (row, column, number) = (named.row, &named.column, &named.number);
+        return Err(language.pick(
+            format!("名册第 {row} 行“{column}”是 {number}，--class 却是 {class}，没有签发任何证书。请核对是不是拿错了名册，再改正其中一个。"),
+            format!("row {row} of the roster says {number} in “{column}”, but --class says {class}; nothing was issued. See whether it is the right roster, then correct one of the two."),
+        ));
+    }
+    roster.accepted.iter_mut().for_each(|trainee| trainee.class_filing = Some(class.into()));
+    Ok(())
 }
 
 /// Refused rows: whoever will be asked about the plan sees them there; otherwise it stops unless told not to.

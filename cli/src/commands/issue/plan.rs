@@ -75,6 +75,9 @@ impl PlanText<'_> {
             ),
             line(pick("存放位置", "folder"), self.printer.folder.display().to_string()),
         ];
+        if let Some(class) = plan.steps.iter().find_map(|step| step.trainee.class_filing.clone()) {
+            lines.push(line(pick("开班备案号", "class"), class));
+        }
         let programmes = programmes(plan);
         let more = programmes.len().saturating_sub(NAMED);
         for (programme, count) in programmes.into_iter().take(NAMED) {
