@@ -6,6 +6,7 @@ import { useBureauWords } from './words.ts';
 import { clockSecs } from '../device/clock.ts';
 import { pathUnder } from '../device/network.ts';
 import { fill } from '../verdicts.ts';
+import { useDoing } from '../desk/use-doing.ts';
 
 type Listed = 'roster' | 'passed' | 'certificates';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -27,21 +28,9 @@ export function Notices({ at }: { at: At }) {
   const [listed, setListed] = useState<Listed>('certificates');
   const [until, setUntil] = useState(dayFromNow(USUAL_DAYS));
   const [shown, setShown] = useState<Shown | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>(null);
+  const { busy, problem, doing } = useDoing();
   const [published, setPublished] = useState(false);
   const asked = { class: number.trim(), listed };
-  const doing = async (work: () => Promise<void>) => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-    } catch (error) {
-      setProblem(error);
-    }
-    setBusy(false);
-  };
   const look = () =>
     doing(async () => {
       setPublished(false);

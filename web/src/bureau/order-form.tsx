@@ -7,6 +7,7 @@ import { previewOrder, giveOrder, type FiledOrder, type Preview, type Selector, 
 import { useBureauWords, type BureauWords } from './words.ts';
 import { Problem } from './says.tsx';
 import { fill } from '../verdicts.ts';
+import { useDoing } from '../desk/use-doing.ts';
 
 /** What an order is begun with. */
 export interface OrderWanted {
@@ -40,22 +41,10 @@ export function OrderForm({ at, wanted }: { at: At; wanted: OrderWanted }) {
   const [reason, setReason] = useState(wanted.corrections?.[0]?.reason ?? '');
   const corrections = wanted.corrections ?? [];
   const [note, setNote] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>(null);
+  const { busy, problem, setProblem, doing } = useDoing();
   const [shown, setShown] = useState<Shown | null>(null);
   const [filed, setFiled] = useState<FiledOrder | null>(null);
 
-  const doing = async (work: () => Promise<void>) => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-    } catch (error) {
-      setProblem(error);
-    }
-    setBusy(false);
-  };
   const show = (event: Event) => {
     event.preventDefault();
     const selector = selectorOf(kind, text, Number(from));

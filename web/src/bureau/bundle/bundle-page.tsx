@@ -8,6 +8,7 @@ import { Problem } from '../says.tsx';
 import { timeInWords } from '../../dates.ts';
 import { secsInWords } from '../../desk/not-usable.tsx';
 import { useAsked } from '../../desk/use-asked.ts';
+import { useDoing } from '../../desk/use-doing.ts';
 import { clockSecs } from '../../device/clock.ts';
 import { useLanguage } from '../../language.ts';
 import { fill } from '../../verdicts.ts';
@@ -47,25 +48,13 @@ function Drafting({ at, newest }: { at: At; newest: Newest }) {
   const words = useBundleWords();
   const [changes, setChanges] = useState<Change[]>([]);
   const [differences, setDifferences] = useState<Difference[]>([]);
-  const [problem, setProblem] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, doing } = useDoing();
   const [file, setFile] = useState<string | null>(null);
   /** Tried on the newest bundle first: what it does not take is not in the draft. */
   const take = async (next: Change[]) => {
     setDifferences(next.length === 0 ? [] : await differencesOf(at, newest.pack, next));
     setChanges(next);
     setFile(null);
-  };
-  const doing = async (work: () => Promise<void>) => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-    } catch (error) {
-      setProblem(error);
-    }
-    setBusy(false);
   };
   const sign = () =>
     doing(async () => {
