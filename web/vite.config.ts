@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { compressed } from './build/compressed.ts';
 import { contentSecurityPolicy } from './build/content-security-policy.ts';
 import { noThirdParty } from './build/no-third-party.ts';
 import { shellList } from './build/shell-list.ts';
@@ -6,7 +7,7 @@ import { shellList } from './build/shell-list.ts';
 export default defineConfig({
   // "mpa": without it the development server would answer a missing config.json with the page.
   appType: 'mpa',
-  plugins: [contentSecurityPolicy(), noThirdParty(), shellList()],
+  plugins: [contentSecurityPolicy(), noThirdParty(), shellList(), compressed()],
   // Of its own, since workers are built apart.
   worker: { plugins: () => [noThirdParty()] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

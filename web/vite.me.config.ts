@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { compressed } from './build/compressed.ts';
 import { contentSecurityPolicy } from './build/content-security-policy.ts';
 import { noThirdParty } from './build/no-third-party.ts';
 import verifier from './vite.config.ts';
@@ -9,7 +10,7 @@ import verifier from './vite.config.ts';
  */
 export default defineConfig({
   ...verifier,
-  plugins: [contentSecurityPolicy(), noThirdParty()],
+  plugins: [contentSecurityPolicy(), noThirdParty(), compressed()],
   publicDir: false,
   build: { ...verifier.build, emptyOutDir: false, rolldownOptions: { input: { me: 'me.html' } } },
 });

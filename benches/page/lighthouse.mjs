@@ -29,7 +29,8 @@ async function judged(address) {
     if (lhr.runtimeError !== undefined) throw new Error(lhr.runtimeError.message);
     const metrics = Object.fromEntries(Object.keys(METRICS).map((id) => [id, lhr.audits[id].numericValue]));
     const scores = Object.fromEntries(Object.entries(lhr.categories).map(([id, { score }]) => [id, score * 100]));
-    return { ...metrics, ...scores, bytes: lhr.audits["total-byte-weight"].numericValue, version: lhr.lighthouseVersion };
+    const moved = lhr.audits["cumulative-layout-shift"].numericValue * 1000;
+    return { ...metrics, ...scores, moved, bytes: lhr.audits["total-byte-weight"].numericValue, version: lhr.lighthouseVersion };
   });
 }
 
@@ -41,6 +42,7 @@ for (const [name, address] of Object.entries(pages)) {
   const scores = Object.keys(runs[0]).filter((key) => settings.onlyCategories.includes(key));
   const points = scores.map((key) => `${key} ${say(`Lighthouse ${runs[0].version}, ${name}: ${key}`, of(key), "of 100")}`);
   const times = Object.entries(METRICS).map(([key, words]) => `${words} ${(say(`Lighthouse, ${name}: ${words}`, of(key), "ms") / 1000).toFixed(2)} s`);
+  points.push(`layout shift ${(say(`Lighthouse, ${name}: layout shift`, of("moved"), "thousandths") / 1000).toFixed(3)}`);
   say(`Lighthouse, ${name}: all that was fetched`, of("bytes"), "bytes");
   rows += `| Lighthouse ${runs[0].version}, phone, the page ${name === "start" ? "that scans" : "that a code opens"} | ${points.join(", ")} | ${times.join(", ")} | - | - |\n`;
 }

@@ -71,6 +71,8 @@ async function givingTheText() {
     const paste = await page.waitForSelector('[data-testid="way-paste"]');
     await paste.click();
     const field = await page.waitForSelector('[data-testid="paste"]');
+    // Half a second after its start, which whoever has to find a code takes, too, the page is done with all that it does beforehand.
+    await page.waitForSelector(".letters-ready");
     await slowed(page);
     await field.evaluate((area, value) => {
       Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, value);

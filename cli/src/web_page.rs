@@ -1,6 +1,6 @@
 //! The web page, built into the program: `cargo xtask page` makes web/dist, and this takes it in.
 
-use hezheng_registry::Assets;
+use hezheng_registry::{Asset, Assets};
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
@@ -23,7 +23,8 @@ pub(crate) fn assets() -> Assets {
             "/bureau" => "bureau.html",
             other => other.strip_prefix('/')?,
         };
-        Files::get(name).map(|file| (file.data, content_type(name)))
+        let brotli = Files::get(&format!("{name}.br")).map(|file| file.data);
+        Files::get(name).map(|file| Asset { bytes: file.data, brotli, content_type: content_type(name) })
     })
 }
 

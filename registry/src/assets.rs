@@ -4,8 +4,16 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-/// A file of the page: its bytes and content type.
-pub type Asset = (Cow<'static, [u8]>, &'static str);
+/// A file of the page.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Its bytes.
+    pub bytes: Cow<'static, [u8]>,
+    /// The same as brotli (RFC 7932) compresses them, where that was done.
+    pub brotli: Option<Cow<'static, [u8]>>,
+    /// As the header says it.
+    pub content_type: &'static str,
+}
 
 type FileAt = dyn Fn(&str) -> Option<Asset> + Send + Sync;
 

@@ -2,7 +2,7 @@ import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
 import { beginRun, endRun, useSession } from './bulk/session.ts';
 import { useDevice } from './device/use-device.ts';
 import { HTML_LANG, LanguageContext, type Language } from './language.ts';
-import { onPresentedChange, presentedNow } from './presented.ts';
+import { keyOf, onPresentedChange, presentedNow } from './presented.ts';
 import { useSettings } from './use-settings.ts';
 import { useVerification, type Verification } from './use-verification.ts';
 import { FACES } from './verdicts.ts';
@@ -19,6 +19,12 @@ export function App() {
   const device = useDevice();
   const verification = useVerification(device, presented);
   const session = useSession();
+  // The verdict and what warns of it are painted before the rest is even made, which takes a slow phone longer. What lies
+  // below it is not shown before, or it would move away.
+  const judged = presented !== null && typeof verification === 'object' ? keyOf(presented) : null;
+  const verdictIsPainted = useIsPainted(judged);
+  const hasFailed = broken !== undefined || verification === 'failed';
+  const isWhole = hasFailed || (presented === null ? device.phase === 'ready' : verdictIsPainted);
 
   useEffect(() => onPresentedChange(() => setPresented(presentedNow())), []);
   useEffect(() => {
@@ -42,12 +48,25 @@ export function App() {
         ) : presented === null ? (
           <Home device={device} />
         ) : (
-          <Result device={device} presented={presented} verification={verification} fromMany={session !== null} />
+          <Result
+            device={device}
+            presented={presented}
+            verification={verification}
+            verdictIsPainted={verdictIsPainted}
+            fromMany={session !== null}
+          />
         )}
       </main>
-      <Footer config={device.phase === 'ready' ? device.held.config : null} />
+      {isWhole && <Footer config={device.phase === 'ready' ? device.held.config : null} />}
     </LanguageContext.Provider>
   );
+}
+
+/** Whether the page was painted with this in it. */
+function useIsPainted(what: string | null): boolean {
+  const [painted, setPainted] = useState<string | null>(null);
+  useEffect(() => setPainted(what), [what]);
+  return what !== null && painted === what;
 }
 
 function titleOf(language: Language, verification: Verification | null): string {

@@ -172,10 +172,7 @@ fn small(module: &Module) -> Result<PathBuf> {
             std::fs::rename(file.path(), folder.join(file.file_name()))?;
         }
     }
-    let compress = "const zlib = require('node:zlib'), bytes = require('node:fs').readFileSync(process.argv[1]);
-        console.log(zlib.brotliCompressSync(bytes).length)";
-    let compressed = output(command("node", &["-e", compress]).arg(&made))?;
-    eprintln!("   {}: {} bytes, {} with brotli", module.name, made.metadata()?.len(), compressed.trim());
+    eprintln!("   {}: {} bytes", module.name, made.metadata()?.len());
     Ok(made)
 }
 

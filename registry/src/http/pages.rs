@@ -1,14 +1,16 @@
 //! What lies at the server's root: the web page, what it is told about this deployment, and health.
 
-use crate::assets::Assets;
+use crate::assets::{Asset, Assets};
 use crate::http::answer::{Keep, json};
 use crate::http::handlers::reading;
 use crate::http::problem::{self, Problem};
 use crate::metrics;
 use crate::service::Service;
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, VARY,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hezheng_core::ids::to_hex;
 use serde::Serialize;
@@ -36,7 +38,7 @@ pub(super) struct Pages {
 pub(super) async fn file(State(pages): State<Pages>, request: Request) -> Response {
     let path = request.uri().path();
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    let Some((bytes, content_type)) = pages.assets.file(path).filter(|_| is_read) else {
+    let Some(Asset { bytes, brotli, content_type }) = pages.assets.file(path).filter(|_| is_read) else {
         return Problem::of(problem::NOT_FOUND).into_response();
     };
     let keep = if path.starts_with("/assets/") { Keep::Forever } else { Keep::AskAgain };
@@ -49,7 +51,29 @@ pub(super) async fn file(State(pages): State<Pages>, request: Request) -> Respon
         (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static(SAME_ORIGIN)),
         (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static(SAME_ORIGIN)),
     ];
-    (headers, bytes.into_owned()).into_response()
+    match brotli {
+        None => (headers, bytes.into_owned()).into_response(),
+        Some(smaller) => {
+            let varies = [(VARY, ACCEPT_ENCODING.as_str())];
+            if takes_brotli(request.headers()) {
+                (headers, varies, [(CONTENT_ENCODING, BROTLI)], smaller.into_owned()).into_response()
+            } else {
+                (headers, varies, bytes.into_owned()).into_response()
+            }
+        }
+    }
+}
+
+const BROTLI: &str = "br";
+
+/// RFC 9110, section 12.5.3. Whoever only says `*` names nothing, and gets the file as it is.
+fn takes_brotli(headers: &HeaderMap) -> bool {
+    let named = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    named.flat_map(|value| value.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
+        name.trim().eq_ignore_ascii_case(BROTLI) && !refused
+    })
 }
 
 #[derive(Serialize)]

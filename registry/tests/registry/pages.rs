@@ -3,15 +3,18 @@ use crate::harness::{Place, Registry, School};
 use hezheng_core::ids::to_hex;
 use hezheng_core::time::Time;
 use hezheng_keys::Signer;
-use hezheng_registry::Assets;
+use hezheng_registry::{Asset, Assets};
 
 const README: &str = include_str!("../../../web/README.md");
 
 fn place_with_page() -> Place {
-    let assets = Assets::new(|path| match path {
-        "/" | "/c" => Some((b"<!doctype html>".into(), "text/html; charset=utf-8")),
-        "/assets/app-1a2b.js" => Some((b"export {}".into(), "text/javascript")),
-        "/service-worker.js" => Some((b"self".into(), "text/javascript")),
+    let file = |bytes: &'static [u8], brotli: Option<&'static [u8]>, content_type| {
+        Some(Asset { bytes: bytes.into(), brotli: brotli.map(Into::into), content_type })
+    };
+    let assets = Assets::new(move |path| match path {
+        "/" | "/c" => file(b"<!doctype html>", None, "text/html; charset=utf-8"),
+        "/assets/app-1a2b.js" => file(b"export {}", Some(b"smaller"), "text/javascript"),
+        "/service-worker.js" => file(b"self", None, "text/javascript"),
         _ => None,
     });
     let mut place = Place::new();
@@ -47,6 +50,36 @@ fn the_page_is_served_with_a_policy_that_lets_nothing_else_in() {
     assert_eq!(registry.client.get("/nothing").problem(), (404, "not_found".into()));
     let posted = registry.client.send_binary("POST", "/c", "text/plain", b"");
     assert_eq!(posted.problem(), (404, "not_found".into()));
+}
+
+#[test]
+fn whoever_takes_brotli_gets_what_was_compressed_and_nobody_else_does() {
+    let place = place_with_page();
+    let registry = place.start();
+    let asked = |path: &str, encodings: &str| {
+        let request = ureq::http::Request::get(registry.client.url(path)).header("accept-encoding", encodings);
+        registry.client.send(request.body(Vec::new()).unwrap())
+    };
+    for encodings in ["br", "gzip, deflate, br, zstd", "BR;q=0.5", "gzip,br; q=1.0"] {
+        let answer = asked("/assets/app-1a2b.js", encodings);
+        assert_eq!((answer.header("content-encoding"), &answer.body[..]), (Some("br"), &b"smaller"[..]), "{encodings}");
+        assert_eq!(
+            (answer.header("vary"), answer.header("content-type")),
+            (Some("accept-encoding"), Some("text/javascript"))
+        );
+        // Of this one there is no other.
+        let answer = asked("/service-worker.js", encodings);
+        assert_eq!(
+            (answer.header("content-encoding"), answer.header("vary"), &answer.body[..]),
+            (None, None, &b"self"[..])
+        );
+    }
+    for encodings in ["", "gzip", "*", "identity", "br;q=0", "br; q=0.000, gzip", "brotli"] {
+        let answer = asked("/assets/app-1a2b.js", encodings);
+        assert_eq!((answer.header("content-encoding"), &answer.body[..]), (None, &b"export {}"[..]), "{encodings}");
+        // A cache between must know that there are two.
+        assert_eq!(answer.header("vary"), Some("accept-encoding"));
+    }
 }
 
 #[test]

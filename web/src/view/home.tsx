@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { CameraPanel } from './camera-panel.tsx';
 import { CodeLookup } from './code-lookup.tsx';
 import { DeviceData } from './device-data.tsx';
+import { LettersReady } from './letters-ready.tsx';
 import { OfflineState } from './offline-state.tsx';
 import { PastePanel } from './paste-panel.tsx';
 import { usePictures, type PictureState } from './use-pictures.ts';
@@ -79,6 +80,7 @@ export function Home({ device }: { device: Device }) {
           <HostWarning config={ready.held.config} />
           <RootsWarning held={ready.held} />
           <DeviceData device={ready} />
+          <LettersReady />
         </>
       )}
     </>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { ImportPack } from './carry.tsx';
 import { Checks } from './checks.tsx';
 import { Evidence } from './evidence.tsx';
@@ -23,11 +23,13 @@ interface Props {
   device: Device;
   presented: Presented;
   verification: Verification;
+  /** From when on the rest is shown. */
+  verdictIsPainted: boolean;
   /** Opened from a table of many, to which it leads back. */
   fromMany: boolean;
 }
 
-export function Result({ device, presented, verification, fromMany }: Props) {
+export function Result({ device, presented, verification, verdictIsPainted, fromMany }: Props) {
   const words = useWords();
   const judged = typeof verification === 'object' && device.phase === 'ready';
   if (verification === 'failed') return <Failure />;
@@ -35,32 +37,40 @@ export function Result({ device, presented, verification, fromMany }: Props) {
     <>
       <Announcement judgement={judged ? verification : null} />
       {judged ? (
-        <Judged key={keyOf(presented)} device={device} presented={presented} judgement={verification} />
+        <Judged
+          key={keyOf(presented)}
+          device={device}
+          presented={presented}
+          judgement={verification}
+          withRest={verdictIsPainted}
+        />
       ) : (
         <section class="card waiting" data-testid="checking">
           <p>{device.phase === 'fetching_first' ? words.fetching_first : words.checking}</p>
         </section>
       )}
-      <nav class="another">
-        {!fromMany && (
-          <button type="button" class="button primary" data-testid="scan-another" onClick={() => presentNothing('camera')}>
-            {words.reading.scan_another}
+      {(!judged || verdictIsPainted) && (
+        <nav class="another">
+          {!fromMany && (
+            <button type="button" class="button primary" data-testid="scan-another" onClick={() => presentNothing('camera')}>
+              {words.reading.scan_another}
+            </button>
+          )}
+          <button
+            type="button"
+            class={fromMany ? 'button primary' : 'button'}
+            data-testid="to-start"
+            onClick={() => presentNothing(null)}
+          >
+            {fromMany ? words.reading.to_many : words.reading.to_start}
           </button>
-        )}
-        <button
-          type="button"
-          class={fromMany ? 'button primary' : 'button'}
-          data-testid="to-start"
-          onClick={() => presentNothing(null)}
-        >
-          {fromMany ? words.reading.to_many : words.reading.to_start}
-        </button>
-        {judged && (
-          <button type="button" class="button" data-testid="print" onClick={() => window.print()}>
-            {words.print}
-          </button>
-        )}
-      </nav>
+          {judged && (
+            <button type="button" class="button" data-testid="print" onClick={() => window.print()}>
+              {words.print}
+            </button>
+          )}
+        </nav>
+      )}
     </>
   );
 }
@@ -80,9 +90,10 @@ interface JudgedProps {
   device: ReadyDevice;
   presented: Presented;
   judgement: Judgement;
+  withRest: boolean;
 }
 
-function Judged({ device, presented, judgement: { report, time } }: JudgedProps) {
+function Judged({ device, presented, judgement: { report, time }, withRest }: JudgedProps) {
   const words = useWords();
   const language = useLanguage();
   const { held } = device;
@@ -93,9 +104,6 @@ function Judged({ device, presented, judgement: { report, time } }: JudgedProps)
   // What may settle the question stands right below it; beside a verdict it is one more thing that can be done. It stays
   // where it is once the question is settled: under the finger, and with the registry's answer in it.
   const [actionsFirst] = useState(unsettled);
-  // The verdict and what warns of it are painted before the rest is even made: on a slow phone the rest takes longer.
-  const [isPainted, setIsPainted] = useState(false);
-  useEffect(() => setIsPainted(true), []);
   const actions = (
     <section class="card actions">
       <Refresh device={device} primary={unsettled} />
@@ -113,7 +121,7 @@ function Judged({ device, presented, judgement: { report, time } }: JudgedProps)
       <HostWarning config={held.config} codeHost={codeHost} />
       <RootsWarning held={held} />
       <ClockWarning time={time} />
-      {isPainted && (
+      {withRest && (
         <>
           {actionsFirst && actions}
           <Fields report={report} />
