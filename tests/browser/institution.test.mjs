@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { findsNothing, tooWide } from "./access.mjs";
-import { base, change, secret, signer, teaches, USCC } from "./desk.mjs";
+import { change, secret, signer, teaches, USCC } from "./desk.mjs";
 import { file, fillFiling, open, opened, person, PROGRAMME, ROOM, roster } from "./school.mjs";
 import { demo, hezheng, origin, picture, withBrowser } from "./stage.mjs";
 
