@@ -48,12 +48,15 @@ impl Service {
         leaves.sort_unstable_by(|a, b| b.cmp(a));
         let more = leaves.len().saturating_sub(DESK_SHOWN);
         let shown = leaves.into_iter().take(DESK_SHOWN).map(|leaf| shown(reading.as_ref(), authority, leaf));
-        let mut answer = json!({ "certificates": shown.collect::<Result<Vec<_>, _>>()?, "more": more });
-        // Before anything is applied for again, the institution is to know of these.
-        if let (Some(class), None) = (&wanted.class, wanted.before) {
-            answer["held"] = held_of(reading.as_ref(), authority, (&uscc, class))?.into();
+        let certificates = shown.collect::<Result<Vec<_>, _>>()?;
+        match &wanted.class {
+            // Before anything is applied for again, the institution is to know of these.
+            Some(class) if wanted.before.is_none() => {
+                let held = held_of(reading.as_ref(), authority, (&uscc, class))?;
+                Ok(json!({ "certificates": certificates, "more": more, "held": held }))
+            }
+            _ => Ok(json!({ "certificates": certificates, "more": more })),
         }
-        Ok(answer)
     }
 }
 

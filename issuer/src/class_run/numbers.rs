@@ -35,12 +35,7 @@ impl ClassRun {
         let hash = Hash::of(&[&signer.sign(text.as_bytes())]);
         let mut id = [0; 16];
         id.iter_mut().zip(hash.0).for_each(|(to, from)| *to = from);
-        Some(wire::reservation(&Reservation {
-            uscc: self.standing.uscc.clone(),
-            year,
-            count: places.len() as u64,
-            id,
-        }))
+        Some(wire::reservation(&Reservation { uscc: self.standing.uscc.clone(), year, count: places.len() as u64, id }))
     }
 
     /// Takes the numbers that the registry gave.

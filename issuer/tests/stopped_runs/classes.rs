@@ -227,7 +227,10 @@ fn what_an_officer_refused_is_applied_for_again_only_when_told_and_with_another_
     assert_eq!(state(planned(&twin, &twice, AfterRefusal::ApplyAgain).unwrap()), has);
     // Of somebody else, or said as no registry says it.
     let stranger = json!({ "number": second, "holder": "外来人", "id_kind": 1, "id_tail": "0000", "state": "refused", "reason": "" });
-    assert_eq!(state(planned(&Twin::default(), &[stranger.clone()], AfterRefusal::Stop).unwrap()), PersonState::Waits);
+    assert_eq!(
+        state(planned(&Twin::default(), std::slice::from_ref(&stranger), AfterRefusal::Stop).unwrap()),
+        PersonState::Waits
+    );
     let mut strange = stranger;
     strange["state"] = "approved".into();
     let problem = planned(&twin, &[strange], AfterRefusal::Stop).map(drop);
