@@ -27,7 +27,9 @@ export function PlanView({ run, issued, heading }: { run: Run; issued: string; h
         ) : (
           <li>
             <strong>{fill(words.plan_new, { count: String(numbers.length) })}</strong> · {fill(words.plan_issued, { date: dateInWords(issued, language) })} ·{' '}
-            <span class="numbers">{fill(words.plan_numbers, { first: numbers[0] ?? '', last: numbers[numbers.length - 1] ?? '' })}</span>
+            <span class="numbers">
+              {fill(numbers.length === 1 ? words.plan_number : words.plan_numbers, { first: numbers[0] ?? '', last: numbers[numbers.length - 1] ?? '' })}
+            </span>
           </li>
         )}
         {of('has').length > 0 && <li>{fill(words.plan_has, { count: count('has') })}</li>}

@@ -110,6 +110,7 @@ export const en: InstitutionWords = {
   issue_plan: 'Show the plan',
   plan_title: 'The plan',
   plan_new: 'New certificates: {count}',
+  plan_number: 'number {first}',
   plan_numbers: 'numbers {first} to {last}',
   plan_has: 'Have one already: {count}; none is issued again',
   plan_awaiting: 'Waiting for the bureau’s approval: {count}; nothing is sent again',

@@ -108,6 +108,7 @@ export const zh = {
   issue_plan: '查看发证计划',
   plan_title: '发证计划',
   plan_new: '签发新证 {count} 张',
+  plan_number: '编号 {first}',
   plan_numbers: '编号 {first} 至 {last}',
   plan_has: '已有证书 {count} 人，不重发',
   plan_awaiting: '等待人社局批准 {count} 人，本次不再发送',
