@@ -9,11 +9,11 @@ import { becomes, demo, good, hezheng, origin, paste, picture, readyOffline, rev
 const packBefore = join(demo, "pack-before.cbor");
 const packAfter = join(demo, "pack.cbor");
 const says = (page, result) => page.locator(`[data-testid="import-says"][data-result="${result}"]`).waitFor();
-const withoutPacks = (context) => context.route("**/v1/pack", (route) => route.abort());
+const withoutPacks = (context, packs = { answer: (route) => route.abort() }) => context.route("**/v1/pack", (route) => packs.answer(route));
 
-/** A device that learns its root keys once and never gets a pack from the network. */
-async function neverOnline(context) {
-  await withoutPacks(context);
+/** A device that learns its root keys once and never gets a pack from the network, unless `packs` answers otherwise. */
+async function neverOnline(context, packs) {
+  await withoutPacks(context, packs);
   const page = await context.newPage();
   await page.goto(origin);
   await page.getByText("没有提供可用的数据").waitFor();
@@ -50,15 +50,15 @@ test("a device without a network is filled from a file, learns of revocations fr
 
 test("a newer list of institutions is taken, and an older one, from a file or a server, never after it", () =>
   withBrowser(async (context) => {
-    const page = await neverOnline(context);
+    const packs = { answer: (route) => route.abort() };
+    const page = await neverOnline(context, packs);
     await page.getByTestId("import-pack").setInputFiles(packAfter);
     await says(page, "taken");
     await page.getByTestId("import-pack").setInputFiles({ name: "later.cbor", mimeType: "application/cbor", buffer: await laterPack() });
     await page.getByText("机构名录：第 1 版 → 第 2 版").waitFor();
     await page.getByTestId("import-pack").setInputFiles(packAfter);
     await says(page, "not_newer");
-    await context.unroute("**/v1/pack");
-    await context.route("**/v1/pack", (route) => route.fulfill({ body: readFileSync(packAfter), contentType: "application/cbor" }));
+    packs.answer = (route) => route.fulfill({ body: readFileSync(packAfter), contentType: "application/cbor" });
     await page.getByTestId("refresh").click();
     await page.getByText("没有可采用的新数据").waitFor();
     await picture(page, "rolled-back-390");
