@@ -25,7 +25,7 @@ use crate::store::schema::{
     AUDIT, BY_CLASS_FILING, BY_INSTITUTION, CLASS_IDS, CLASS_PEOPLE, CLASSES, DESK_HEADS, DOCUMENTS, ENTRIES, FLAGS,
     PACES,
 };
-use crate::store::{AuthorityNumber, Load, Place, StoreError};
+use crate::store::{AuthorityNumber, Load, LoadHolders, Place, StoreError};
 use hezheng_core::ids::{Hash, Kid, LeafIndex};
 use hezheng_core::key::PublicKey;
 use hezheng_core::log::Entry;

@@ -14,7 +14,7 @@ use crate::store::load::{at, of_node};
 use crate::store::records::CertificateRecord;
 use crate::store::records::{Head, Record};
 use crate::store::schema::{CERTIFICATES, CHECKPOINTS, COSIGNED, ENTRIES, HEADS, NODES, PERSONAL, SNAPSHOTS};
-use crate::store::{AuthorityNumber, Load};
+use crate::store::{AuthorityNumber, Load, LoadHolders};
 use hezheng_core::ids::{Hash, LeafIndex, TreeSize};
 use hezheng_core::log::Entry;
 use hezheng_core::number::AuthorityCode;

@@ -13,7 +13,7 @@ use crate::store::records::{
     BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord,
     RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, encode_place,
 };
-use crate::store::{AuthorityNumber, Place, StoreError, schema};
+use crate::store::{AuthorityNumber, LoadHolders, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash, TreeSize};
 use hezheng_core::log::tree::{Nodes, leaf_hash, node_hash};
 use hezheng_core::number::{CertificateNumber, Uscc};

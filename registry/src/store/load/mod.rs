@@ -1,23 +1,31 @@
-//! What can be asked of a state of the store: of a commit by readers, of its own unfinished commit by the writer.
+//! What can be asked of a state of the store: of a commit by readers, of its own unfinished commit by the writer. Here is what
+//! can be asked of logs, their certificates and corrections; [`numbers`], [`holders`] and [`rows`] have the rest.
 
-use crate::limits::{PAIRS_AT_ONCE, pairs_at_once};
+mod holders;
+mod keys;
+mod numbers;
+mod rows;
+
 use crate::sealing::PersonKey;
 use crate::store::key::{Key, Parts};
-use crate::store::port::{Pair, Read, Table};
+use crate::store::port::Read;
 use crate::store::records::{
-    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord,
-    RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, decode_place,
+    BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, OrderRecord, Record, StatusRecord,
 };
 use crate::store::{AuthorityNumber, Place, StoreError, schema};
 use hezheng_core::ids::{Hash, LeafIndex, StatementHash};
 use hezheng_core::log::tree::Nodes;
 use hezheng_core::number::{CertificateNumber, Uscc};
 use hezheng_core::statement::check_code::CheckCode;
-use hezheng_core::time::Date;
+pub(crate) use holders::LoadHolders;
+pub(crate) use keys::{all, at, of_correction, of_node, of_number};
+pub(super) use keys::{of_check_code, of_person, of_statement, of_year_of};
+pub(crate) use numbers::LoadNumbers;
+pub(crate) use rows::LoadRows;
 use std::ops::Range;
 
 /// The questions.
-pub(crate) trait Load: Read {
+pub(crate) trait Load: LoadRows {
     /// Where an authority's log stands.
     fn head(&self, authority: AuthorityNumber) -> Result<Head, StoreError> {
         Ok(self.record(schema::HEADS, Key::of(authority))?.unwrap_or(Head::EMPTY))
@@ -171,35 +179,6 @@ pub(crate) trait Load: Read {
         found.map(|hash| hash_of(&hash)).transpose()
     }
 
-    /// What was answered to this reservation.
-    fn reservation(&self, uscc: &Uscc, id: [u8; 16]) -> Result<Option<ReservationRecord>, StoreError> {
-        self.record(schema::RESERVATIONS, Key::default().text(uscc.as_str()).bytes(&id))
-    }
-
-    /// The first serial of this year that nobody was given.
-    fn next_serial(&self, authority: AuthorityNumber, institution: &str, year: u64) -> Result<u64, StoreError> {
-        let key = Key::of(authority).text(institution).u64(year);
-        Ok(self.record(schema::NEXT_SERIALS, key)?.unwrap_or(1))
-    }
-
-    /// Who reserved this number.
-    fn reserved_by(&self, number: &CertificateNumber) -> Result<Option<Uscc>, StoreError> {
-        Ok(self.range_of(number)?.map(|(_, uscc)| uscc))
-    }
-
-    /// The serials that were reserved together with this number's, and who reserved them.
-    fn range_of(&self, number: &CertificateNumber) -> Result<Option<(Range<u64>, Uscc)>, StoreError> {
-        let serial = u64::from(number.serial());
-        let (from, until) = (of_year(number), of_year(number).u64(serial.saturating_add(1)));
-        let Some((key, value)) = self.last(schema::RANGES, &from.into_bytes()..&until.into_bytes())? else {
-            return Ok(None);
-        };
-        let (_, first) = key.split_last_chunk().ok_or(StoreError::Damaged(None))?;
-        let (first, range) = (u64::from_be_bytes(*first), RangeRecord::decode(&value)?);
-        let serials = first..first.saturating_add(range.count);
-        Ok(serials.contains(&serial).then_some((serials, range.uscc)))
-    }
-
     /// The last correction that was filed for the certificate of this number.
     fn correction(
         &self,
@@ -243,164 +222,15 @@ pub(crate) trait Load: Read {
         self.get(schema::SNAPSHOTS, &Key::of(authority).into_bytes())
     }
 
-    /// Wrong identity numbers counted under this key.
-    fn match_count(&self, (authority, leaf): (u32, u64)) -> Result<Option<MatchCount>, StoreError> {
-        self.record(schema::MATCH_COUNTS, Key::default().u32(authority).u64(leaf))
-    }
-
     /// Any certificate of an authority's: the last one.
     fn last_certificate(&self, authority: AuthorityNumber) -> Result<Option<CertificateRecord>, StoreError> {
         let range = all(Key::of(authority));
         let last = self.last(schema::CERTIFICATES, &range.start..&range.end)?;
         last.map(|(_, record)| CertificateRecord::decode(&record)).transpose()
     }
-
-    /// What was sealed beside a certificate, as long as it is kept.
-    fn personal(&self, place: Place) -> Result<Option<Vec<u8>>, StoreError> {
-        self.get(schema::PERSONAL, &at(place).into_bytes())
-    }
-
-    /// The serial of the flag that was raised because a certificate's holder never took the training.
-    fn objection(&self, place: Place) -> Result<Option<u64>, StoreError> {
-        self.record(schema::OBJECTIONS, at(place))
-    }
-
-    /// The link with a secret of this hash.
-    fn share(&self, place: Place, share: Hash) -> Result<Option<ShareRecord>, StoreError> {
-        self.record(schema::SHARES, at(place).bytes(&share.0))
-    }
-
-    /// The links to a certificate, each by the hash of its secret.
-    fn shares(&self, place: Place) -> Result<Vec<(Hash, ShareRecord)>, StoreError> {
-        let mut shares = Vec::new();
-        self.each(schema::SHARES, all(at(place)), |(key, value)| {
-            let (_, share) = key.split_last_chunk::<32>().ok_or(StoreError::Damaged(None))?;
-            shares.push((Hash(*share), ShareRecord::decode(&value)?));
-            Ok(())
-        })?;
-        Ok(shares)
-    }
-
-    /// When a full identity number or portrait was read, the earliest first.
-    fn readings(&self, place: Place) -> Result<Vec<ReadingRecord>, StoreError> {
-        let mut readings = Vec::new();
-        self.each(schema::READINGS, all(at(place)), |(_, value)| {
-            readings.push(ReadingRecord::decode(&value)?);
-            Ok(())
-        })?;
-        Ok(readings)
-    }
-
-    /// The number of the next reading at a place.
-    fn next_reading(&self, place: Place) -> Result<u64, StoreError> {
-        let range = all(at(place));
-        let last = self.last(schema::READINGS, &range.start..&range.end)?;
-        let last = last.map(|(key, _)| key.split_last_chunk().map(|(_, n)| u64::from_be_bytes(*n)));
-        last.map_or(Ok(0), |last| Ok(last.ok_or(StoreError::Damaged(None))?.saturating_add(1)))
-    }
-
-    /// The day before which certificates of an authority must have been issued for their personal data to be gone.
-    fn retention(&self, authority: AuthorityNumber) -> Result<Option<Date>, StoreError> {
-        Ok(self.record(schema::RETENTION, Key::of(authority))?.map(Date))
-    }
-
-    /// The record under a key.
-    fn record<R: Record>(&self, table: Table, key: Key) -> Result<Option<R>, StoreError> {
-        self.get(table, &key.into_bytes())?.map(|value| R::decode(&value)).transpose()
-    }
-
-    /// The text under a key.
-    fn text(&self, table: Table, key: Key) -> Result<Option<String>, StoreError> {
-        let found = self.get(table, &key.into_bytes())?;
-        found.map(|text| String::from_utf8(text).map_err(|_| StoreError::Damaged(None))).transpose()
-    }
-
-    /// The place under a key.
-    fn place(&self, table: Table, key: Key) -> Result<Option<Place>, StoreError> {
-        self.get(table, &key.into_bytes())?.map(|value| decode_place(&value)).transpose()
-    }
-
-    /// The leaves at the end of keys.
-    fn leaves(&self, table: Table, range: Range<Vec<u8>>) -> Result<Vec<LeafIndex>, StoreError> {
-        let mut leaves = Vec::new();
-        self.each(table, range, |(key, _)| {
-            let (_, leaf) = key.split_last_chunk().ok_or(StoreError::Damaged(None))?;
-            leaves.push(LeafIndex(u64::from_be_bytes(*leaf)));
-            Ok(())
-        })?;
-        Ok(leaves)
-    }
-
-    /// Each pair with a key in `range`, ascending, some at a time.
-    fn each(
-        &self,
-        table: Table,
-        range: Range<Vec<u8>>,
-        mut each: impl FnMut(Pair) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        let mut from = range.start;
-        while from < range.end {
-            let large =
-                [schema::ORDERS, schema::CORRECTIONS, schema::HELD, schema::CLASSES, schema::DOCUMENTS, schema::AUDIT];
-            let limit = if large.contains(&table) { pairs_at_once(table) } else { PAIRS_AT_ONCE };
-            let pairs = self.range(table, &from..&range.end, limit)?;
-            let Some((last, _)) = pairs.last().filter(|_| pairs.len() == limit) else {
-                return pairs.into_iter().try_for_each(each);
-            };
-            from = [last.as_slice(), &[0]].concat();
-            pairs.into_iter().try_for_each(&mut each)?;
-        }
-        Ok(())
-    }
 }
 
 impl<R: Read + ?Sized> Load for R {}
-
-/// The key of a place.
-pub(crate) fn at((authority, leaf): Place) -> Key {
-    Key::of(authority).u64(leaf.0)
-}
-
-pub(super) fn of_statement(hash: StatementHash) -> Key {
-    Key::default().bytes(&hash.0.0)
-}
-
-pub(crate) fn of_number(number: &CertificateNumber) -> Key {
-    Key::default().text(number.as_str())
-}
-
-pub(crate) fn of_correction(authority: AuthorityNumber, replaced: &CertificateNumber) -> Key {
-    Key::of(authority).text(replaced.as_str())
-}
-
-pub(super) fn of_check_code(code: CheckCode) -> Key {
-    Key::default().u64(code.bits())
-}
-
-pub(crate) fn of_node(authority: AuthorityNumber, level: u32, index: u64) -> Key {
-    Key::of(authority).u32(level).u64(index)
-}
-
-/// The keys of a person's certificates.
-pub(super) fn of_person(person: PersonKey) -> Range<Vec<u8>> {
-    all(Key::default().bytes(&person.0))
-}
-
-/// The beginning of the keys of what was reserved by a number's institution in its year.
-fn of_year(number: &CertificateNumber) -> Key {
-    Key::of(AuthorityNumber::of_text(number.authority())).text(number.institution()).u64(number.year())
-}
-
-/// Those keys.
-pub(super) fn of_year_of(number: &CertificateNumber) -> Range<Vec<u8>> {
-    all(of_year(number))
-}
-
-/// Every key that begins with this one.
-pub(crate) fn all(key: Key) -> Range<Vec<u8>> {
-    let end = key.after_all().unwrap_or_else(|| vec![u8::MAX; 64]);
-    key.into_bytes()..end
-}
 
 fn leaf_of(key: &[u8], skip: impl FnOnce(&mut Parts<'_>) -> Option<()>) -> Result<LeafIndex, StoreError> {
     let mut parts = Parts::of(key);
