@@ -1,117 +1,28 @@
 //! The tables of the desk: rows of JSON, each with a seal over all of it, because nothing else in the store would show that
-//! one was changed. [`schema`](super::schema) says which there are.
+//! one was changed. [`schema`](super::schema) says which there are; here is under which keys they are, and what can be asked.
+
+mod counts;
+mod notice;
+mod row;
 
 use crate::desk::audit::AuditEntry;
 use crate::desk::catalogue::Versioned;
 use crate::desk::class::{Class, OnRoster};
 use crate::desk::flag::Flag;
 use crate::desk::held::Held;
-use crate::desk::notice::{Listed, Notice, OnNotice, mask_id, mask_name, mask_number};
 use crate::desk::policy::Policy;
-use crate::sealing::{PersonKey, SealedWith, SealingKey};
+use crate::sealing::{PersonKey, SealingKey};
 use crate::store::key::{Key, Parts};
 use crate::store::load::all;
 use crate::store::port::Table;
 use crate::store::records::Record;
 use crate::store::{AuthorityNumber, Load, StoreError, schema};
-use hezheng_core::cbor::{CborError, Reader, Writer};
-use hezheng_core::statement::UnverifiedStatement;
-use hezheng_core::status::Status;
-use hezheng_core::time::Date;
+pub(crate) use counts::{DeskHead, Pace};
+pub(crate) use notice::notice_of;
+pub(crate) use row::DeskRow;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use zeroize::Zeroizing;
-
-/// A row: what it says, and its seal.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct DeskRow {
-    content: Vec<u8>,
-    seal: Vec<u8>,
-}
-
-impl DeskRow {
-    /// Seals a row under a random nonce; the secret can be read with the sealing key only.
-    pub(crate) fn seal(
-        (sealing, nonce): (&SealingKey, [u8; 24]),
-        (table, key): (Table, &[u8]),
-        content: &impl Serialize,
-        secret: &[u8],
-    ) -> Option<Self> {
-        let content = serde_json::to_vec(content).ok()?;
-        let seal = sealing.seal(nonce, &context(table, key, &content), secret)?;
-        Some(Self { content, seal })
-    }
-
-    /// The secret; `None`: it is not the row that was sealed under this key.
-    pub(crate) fn open(&self, sealing: &SealingKey, place: (Table, &[u8])) -> Option<Zeroizing<Vec<u8>>> {
-        self.open_and_tell(sealing, place).map(|(_, secret)| secret)
-    }
-
-    /// The same, and with which sealing key it was sealed.
-    pub(crate) fn open_and_tell(
-        &self,
-        sealing: &SealingKey,
-        (table, key): (Table, &[u8]),
-    ) -> Option<(SealedWith, Zeroizing<Vec<u8>>)> {
-        sealing.open_and_tell(&context(table, key, &self.content), &self.seal)
-    }
-
-    /// The same content sealed anew, for a place of this key, with this secret.
-    pub(crate) fn sealed_again(
-        &self,
-        (sealing, nonce): (&SealingKey, [u8; 24]),
-        (table, key): (Table, &[u8]),
-        secret: &[u8],
-    ) -> Option<Self> {
-        let seal = sealing.seal(nonce, &context(table, key, &self.content), secret)?;
-        Some(Self { content: self.content.clone(), seal })
-    }
-
-    pub(crate) fn content<T: DeserializeOwned>(&self) -> Result<T, StoreError> {
-        serde_json::from_slice(&self.content).map_err(|_| StoreError::Damaged(None))
-    }
-}
-
-/// What is sealed along: a row is good in its own place only.
-fn context(table: Table, key: &[u8], content: &[u8]) -> Vec<u8> {
-    let mut context = Writer::new();
-    context.array(3).text(table.name).bytes(key).bytes(content);
-    context.into_bytes()
-}
-
-impl Record for DeskRow {
-    fn encode(&self) -> Vec<u8> {
-        let mut writer = Writer::new();
-        writer.array(2).bytes(&self.content).bytes(&self.seal);
-        writer.into_bytes()
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, CborError> {
-        reader.tuple(2)?;
-        Ok(Self { content: reader.bytes()?.into(), seal: reader.bytes()?.into() })
-    }
-}
-
-/// How much there is at an authority's desk.
-#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct DeskHead {
-    pub(crate) audit: u64,
-    pub(crate) flags: u64,
-    /// Classes filed, by year.
-    pub(crate) classes: BTreeMap<u64, u64>,
-    /// Registrations that wait for an officer, or waited.
-    #[serde(default, skip_serializing_if = "is_none")]
-    pub(crate) held: u64,
-}
-
-/// A head of before there were any reads and is written as it was.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-fn is_none(held: &u64) -> bool {
-    *held == 0
-}
 
 /// A kind of document.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -139,40 +50,6 @@ impl Kind {
 
 /// The name of the one policy.
 pub(crate) const POLICY: &str = "policy";
-
-/// How many certificates an institution registered in a year.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Pace {
-    pub(crate) in_year: u64,
-    pub(crate) day: Date,
-    pub(crate) on_day: u64,
-}
-
-impl Pace {
-    /// After one more on this day.
-    pub(crate) fn one_more(so_far: Option<Self>, day: Date) -> Self {
-        let (in_year, on_day) = so_far.map_or((0, 0), |pace| (pace.in_year, pace.on(day)));
-        Self { in_year: in_year.saturating_add(1), day, on_day: on_day.saturating_add(1) }
-    }
-
-    /// How many on this day, which is none before the last.
-    pub(crate) fn on(&self, day: Date) -> u64 {
-        if self.day == day { self.on_day } else { 0 }
-    }
-}
-
-impl Record for Pace {
-    fn encode(&self) -> Vec<u8> {
-        let mut writer = Writer::new();
-        writer.array(3).unsigned(self.in_year).unsigned(self.day.0).unsigned(self.on_day);
-        writer.into_bytes()
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, CborError> {
-        reader.tuple(3)?;
-        Ok(Self { in_year: reader.unsigned()?, day: Date(reader.unsigned()?), on_day: reader.unsigned()? })
-    }
-}
 
 /// What can be asked of the desk.
 pub(crate) trait LoadDesk: Load {
@@ -373,57 +250,4 @@ pub(crate) fn of_pace(authority: AuthorityNumber, uscc: &str, year: u64) -> Key 
 fn serial_of(key: &[u8]) -> Result<u64, StoreError> {
     let (_, serial) = key.split_last_chunk().ok_or(StoreError::Damaged(None))?;
     Ok(u64::from_be_bytes(*serial))
-}
-
-/// The notice of a class as it would be now; `None`: there is no such class.
-pub(crate) fn notice_of(
-    reading: &(impl LoadDesk + ?Sized),
-    authority: AuthorityNumber,
-    (number, listed): (&str, Listed),
-) -> Result<Option<Notice>, StoreError> {
-    let Some(class) = reading.class(authority, number)? else { return Ok(None) };
-    let on_notice = |name: &str, tail: &str, certificate: Option<&str>| OnNotice {
-        name: mask_name(name),
-        id: mask_id(tail),
-        certificate: certificate.map(mask_number),
-    };
-    let mut people = Vec::new();
-    if listed == Listed::Certificates {
-        for leaf in reading.leaves_of_class_filing(authority, number, u64::MAX)? {
-            let is_valid = reading.status((authority, leaf))?.is_none_or(|record| record.status == Status::Valid);
-            let Some(record) = reading.certificate((authority, leaf))?.filter(|_| is_valid) else { continue };
-            let statement = UnverifiedStatement::decode(&record.registered).map_err(|_| StoreError::Damaged(None))?;
-            let claims = statement.unverified_claims();
-            people.push(on_notice(&claims.holder, &claims.id_tail, Some(statement.unverified_number().as_str())));
-        }
-    } else {
-        let passed = class.passed.as_deref().unwrap_or_default();
-        let roster = reading.roster(authority, number)?;
-        let wanted = roster.iter().filter(|one| listed == Listed::Roster || passed.contains(&one.index));
-        people.extend(wanted.map(|one| on_notice(&one.name, &one.id_tail, None)));
-    }
-    Ok(Some(Notice {
-        class: class.number,
-        listed,
-        institution: class.institution,
-        programme: class.programme_name,
-        first: class.first,
-        last: class.last,
-        people,
-        until: None,
-    }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pace_begins_anew_each_day_and_goes_on_in_its_year() {
-        let days = [5, 5, 5, 7, 7].map(Date);
-        let pace = days.into_iter().fold(None, |pace, day| Some(Pace::one_more(pace, day))).unwrap();
-        assert_eq!(pace, Pace { in_year: 5, day: Date(7), on_day: 2 });
-        assert_eq!((pace.on(Date(7)), pace.on(Date(8))), (2, 0));
-        assert_eq!(Pace::decode(&pace.encode()).unwrap(), pace);
-    }
 }
