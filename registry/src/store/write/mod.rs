@@ -1,14 +1,15 @@
 //! A commit in the making: what the writer decides on, which is the state of the last commit with its own changes over it.
 //! Everything written becomes durable together, or not at all.
 
+mod learn;
+mod state;
+
 use crate::sealing::PersonKey;
-use crate::store::desk::{DeskRow, Pace, of_held, of_pace, of_person_of_class};
+use crate::store::desk::{DeskRow, Pace, of_pace};
 use crate::store::key::Key;
 use crate::store::known::Known;
-use crate::store::load::{
-    Load, at, of_check_code, of_correction, of_node, of_number, of_person, of_statement, of_year_of,
-};
-use crate::store::port::{Changes, CommitNumber, Pair, Read, Store, Table};
+use crate::store::load::{Load, at, of_check_code, of_correction, of_node, of_number, of_statement};
+use crate::store::port::{Changes, CommitNumber, Read, Store, Table};
 use crate::store::records::{
     BundleRecord, CertificateRecord, CorrectionNumberRecord, CorrectionRecord, Head, MatchCount, OrderRecord,
     RangeRecord, ReadingRecord, Record, ReservationRecord, ShareRecord, StatusRecord, encode_place,
@@ -19,7 +20,6 @@ use hezheng_core::log::tree::{Nodes, leaf_hash, node_hash};
 use hezheng_core::number::{CertificateNumber, Uscc};
 use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::time::Date;
-use std::ops::Range;
 
 /// An unfinished commit. Dropped, it leaves nothing behind.
 pub(crate) struct Writing {
@@ -86,82 +86,6 @@ impl Writing {
     /// Takes back everything that was written since.
     pub(crate) fn go_back_to(&mut self, written: Changes) {
         self.changes = written;
-    }
-
-    /// Asks at once where these statements are registered.
-    pub(crate) fn learn_places_of_statements(
-        &self,
-        hashes: impl Iterator<Item = StatementHash>,
-    ) -> Result<(), StoreError> {
-        self.base.learn(schema::BY_STATEMENT, hashes.map(|hash| of_statement(hash).into_bytes()).collect())
-    }
-
-    /// Asks at once where certificates of these numbers are registered.
-    pub(crate) fn learn_places_of_numbers<'n>(
-        &self,
-        numbers: impl Iterator<Item = &'n CertificateNumber>,
-    ) -> Result<(), StoreError> {
-        self.base.learn(schema::BY_NUMBER, numbers.map(|number| of_number(number).into_bytes()).collect())
-    }
-
-    /// Asks at once which corrections took these numbers.
-    pub(crate) fn learn_corrections_of_numbers<'n>(
-        &self,
-        numbers: impl Iterator<Item = &'n CertificateNumber>,
-    ) -> Result<(), StoreError> {
-        self.base.learn(schema::CORRECTION_NUMBERS, numbers.map(|number| of_number(number).into_bytes()).collect())
-    }
-
-    /// Asks at once where certificates of these check codes are registered.
-    pub(crate) fn learn_places_of_check_codes(&self, codes: impl Iterator<Item = CheckCode>) -> Result<(), StoreError> {
-        self.base.learn(schema::BY_CHECK_CODE, codes.map(|code| of_check_code(code).into_bytes()).collect())
-    }
-
-    /// Asks at once which certificates these people have.
-    pub(crate) fn learn_places_of_people(&self, people: impl Iterator<Item = PersonKey>) -> Result<(), StoreError> {
-        self.base.learn_ranges(schema::BY_PERSON, people.map(of_person).collect())
-    }
-
-    /// Asks at once for the numbers that were reserved like these: by the same institution, in the same year.
-    pub(crate) fn learn_reservations<'n>(
-        &self,
-        numbers: impl Iterator<Item = &'n CertificateNumber>,
-    ) -> Result<(), StoreError> {
-        let ranges: std::collections::HashSet<_> = numbers.map(of_year_of).collect();
-        self.base.learn_ranges(schema::RANGES, ranges.into_iter().collect())
-    }
-
-    /// Asks at once for the nodes that the next entries are hashed with, and proved by: the roots of the complete
-    /// subtrees that an authority's tree of this size is made of.
-    pub(crate) fn learn_edge(&self, authority: AuthorityNumber, size: TreeSize) -> Result<(), StoreError> {
-        let levels = (0..u64::BITS).filter(|level| size.0 >> level & 1 == 1);
-        let keys = levels.map(|level| of_node(authority, level, (size.0 >> level) - 1).into_bytes());
-        self.base.learn(schema::NODES, keys.collect())
-    }
-
-    /// Asks at once whether these people are on the rosters of these classes.
-    pub(crate) fn learn_rosters<'n>(
-        &self,
-        authority: AuthorityNumber,
-        people: impl Iterator<Item = (&'n str, PersonKey)>,
-    ) -> Result<(), StoreError> {
-        let keys = people.map(|(number, person)| of_person_of_class(authority, number, person).into_bytes());
-        self.base.learn(schema::CLASS_PEOPLE, keys.collect())
-    }
-
-    /// Asks at once for what orders made of these certificates.
-    pub(crate) fn learn_statuses(&self, authority: AuthorityNumber, leaves: &[LeafIndex]) -> Result<(), StoreError> {
-        let keys = leaves.iter().map(|leaf| at((authority, *leaf)).into_bytes()).collect();
-        self.base.learn(schema::STATUSES, keys)
-    }
-
-    /// Asks at once whether certificates of these numbers wait for an officer, or waited.
-    pub(crate) fn learn_held<'n>(
-        &self,
-        authority: AuthorityNumber,
-        numbers: impl Iterator<Item = &'n CertificateNumber>,
-    ) -> Result<(), StoreError> {
-        self.base.learn(schema::HELD, numbers.map(|number| of_held(authority, number.as_str()).into_bytes()).collect())
     }
 
     pub(crate) fn put_desk(&mut self, table: Table, key: Vec<u8>, row: &DeskRow) {
@@ -313,56 +237,5 @@ impl Writing {
     /// What the layout says of itself.
     pub(crate) fn put_meta(&mut self, key: &[u8], value: Vec<u8>) {
         self.put(schema::META, Key::default().bytes(key), value);
-    }
-}
-
-impl Read for Writing {
-    fn number(&self) -> CommitNumber {
-        self.base.base().number()
-    }
-
-    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.changes.get(table, key) {
-            Some(value) => Ok(value.map(Into::into)),
-            None => self.base.get(table, key),
-        }
-    }
-
-    fn range(&self, table: Table, range: Range<&[u8]>, limit: usize) -> Result<Vec<Pair>, StoreError> {
-        let base = match self.base.range(table, &range) {
-            Some(pairs) => pairs,
-            None => self.base.base().range(table, range.clone(), limit)?,
-        };
-        // Where the base gave all that it may, what lies beyond its last key is not known yet.
-        let end = if base.len() == limit { base.last().map(|(key, _)| key.clone()) } else { None };
-        let changed =
-            self.changes.range(table, range.clone()).take_while(|(key, _)| end.as_ref().is_none_or(|end| *key <= end));
-        let mut pairs: std::collections::BTreeMap<_, _> = base.into_iter().collect();
-        for (key, value) in changed {
-            match value {
-                Some(value) => pairs.insert(key.clone(), value.clone()),
-                None => pairs.remove(key),
-            };
-        }
-        // Fewer than may be given, where the base has more, would say that there are no more.
-        if let Some(end) = end.filter(|_| pairs.len() < limit) {
-            let next = [end.as_slice(), &[0]].concat();
-            pairs.extend(self.range(table, &next..range.end, limit - pairs.len())?);
-        }
-        Ok(pairs.into_iter().take(limit).collect())
-    }
-
-    fn last(&self, table: Table, range: Range<&[u8]>) -> Result<Option<Pair>, StoreError> {
-        let kept = self.changes.range(table, range.clone()).rev().find_map(|(key, value)| Some((key, value.as_ref()?)));
-        let kept = kept.map(|(key, value)| (key.clone(), value.clone()));
-        let mut base = self.base.last(table, range.clone())?;
-        while let Some((key, _)) = &base
-            && self.changes.get(table, key) == Some(None)
-        {
-            let before = key.clone();
-            base = self.base.last(table, range.start..&before)?;
-        }
-        // Of equal keys `max_by` takes the later one, which is the written one.
-        Ok(base.into_iter().chain(kept).max_by(|(a, _), (b, _)| a.cmp(b)))
     }
 }
