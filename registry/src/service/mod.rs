@@ -1,18 +1,18 @@
 //! What the service can do, without HTTP: questions to readers are answered here, questions to the writer are passed on.
 
+mod corrections;
+
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::console::Counts;
 use crate::http::visitors::Visitors;
-use crate::limits::CORRECTIONS_SHOWN;
 use crate::log_files;
 use crate::metrics::Metrics;
 use crate::nodes::{Elected, Nodes};
-use crate::refusal::{CorrectionRefusal, Failed, Refusal, Unavailable};
+use crate::refusal::{Failed, Refusal, Unavailable};
 use crate::sealing::SealingKey;
-use crate::sequencer::{Asked, Filed, Queue, SnapshotTiming, Withdrawal};
+use crate::sequencer::{Asked, Queue, SnapshotTiming};
 use crate::status_list::StatusLists;
-use crate::store::records::{CorrectionRecord, CorrectionState};
 use crate::store::{AuthorityNumber, Load, Place, Read, Store, StoreError};
 use crate::trainee::Paper;
 use crate::view::{Published, View};
@@ -23,12 +23,11 @@ use hezheng_core::key::PublicKey;
 use hezheng_core::log::receipt::{ReceiptDraft, ReceiptSubject};
 use hezheng_core::log::tile::Tile;
 use hezheng_core::log::tree;
-use hezheng_core::number::{AuthorityCode, CertificateNumber};
+use hezheng_core::number::AuthorityCode;
 use hezheng_core::qr::PageAddress;
 use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::statement::{UnverifiedStatement, with_receipts};
 use hezheng_core::status::Status;
-use hezheng_core::status::order::Reason;
 use hezheng_core::time::Time;
 use hezheng_core::trust::bundle::{Authority, ServiceUse};
 use hezheng_core::trust::pack::UnverifiedPack;
@@ -36,16 +35,6 @@ use hezheng_core::verify::{Presented, Report, StatusDetail, verify};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
-
-/// A correction that waits, as officers are shown it. It names a person and has no `Debug`.
-pub(crate) struct OpenCorrection {
-    /// The registered statement to be replaced.
-    pub(crate) replaced: Vec<u8>,
-    /// The new one, bare.
-    pub(crate) statement: Vec<u8>,
-    pub(crate) reason: Reason,
-    pub(crate) filed: Time,
-}
 
 /// The service.
 pub(crate) struct Service {
@@ -195,57 +184,6 @@ impl Service {
     /// An order in force, as it was signed.
     pub(crate) fn order(&self, authority: AuthorityNumber, hash: Hash) -> Result<Option<Vec<u8>>, Failed> {
         Ok(self.store.read()?.order(authority, hash)?.map(|record| record.order))
-    }
-
-    /// Where a correction of this signer's institution stands.
-    pub(crate) fn correction(&self, asked: &Withdrawal) -> Result<Filed, Failed> {
-        let unknown = || Failed::refused(CorrectionRefusal::Unknown);
-        let (reading, view) = (self.store.read()?, self.view());
-        let record = reading.correction(asked.authority, &asked.replaces)?.ok_or_else(unknown)?;
-        let statement = UnverifiedStatement::decode(&record.statement).map_err(|_| StoreError::Damaged(None))?;
-        let bundle = view.trust.bundle().ok_or(Failed::refused(Unavailable::BundleExpired))?;
-        let institution = bundle.issuing_key(asked.signer).map(|(institution, _)| &institution.uscc);
-        if statement.hash() != asked.statement || institution != Some(statement.unverified_uscc()) {
-            return Err(unknown());
-        }
-        match record.state {
-            CorrectionState::Open => Ok(Filed::Waiting(record.filed)),
-            CorrectionState::Withdrawn => Err(Failed::refused(CorrectionRefusal::Withdrawn(asked.replaces.clone()))),
-            CorrectionState::CarriedOut => {
-                let place = reading.place_of_statement(asked.statement)?.ok_or(StoreError::Damaged(None))?;
-                let record = reading.certificate(place)?.ok_or(StoreError::Damaged(None))?;
-                let registered = with_receipts(&record.registered, &[&record.receipt]);
-                Ok(Filed::CarriedOut(registered.map_err(|_| StoreError::Damaged(None))?))
-            }
-        }
-    }
-
-    /// The corrections that wait, of these certificates or of all.
-    pub(crate) fn open_corrections(
-        &self,
-        authority: AuthorityNumber,
-        wanted: &[CertificateNumber],
-    ) -> Result<Vec<OpenCorrection>, Failed> {
-        let (reading, mut open) = (self.store.read()?, Vec::new());
-        if wanted.is_empty() {
-            reading.corrections(authority, |number, record| {
-                if record.state == CorrectionState::Open && open.len() < CORRECTIONS_SHOWN {
-                    open.push((number, record));
-                }
-            })?;
-        }
-        for number in wanted {
-            let record = reading.correction(authority, number)?;
-            let record = record.filter(|record| record.state == CorrectionState::Open);
-            open.extend(record.map(|record| (number.clone(), record)));
-        }
-        let shown = open.into_iter().map(|(number, record)| {
-            let place = reading.place_of_number(&number)?.ok_or(StoreError::Damaged(None))?;
-            let replaced = reading.certificate(place)?.ok_or(StoreError::Damaged(None))?.registered;
-            let CorrectionRecord { statement, reason, filed, .. } = record;
-            Ok(OpenCorrection { replaced, statement, reason, filed })
-        });
-        shown.collect()
     }
 
     /// The checkpoint of an authority's log that is given out.
