@@ -99,13 +99,13 @@ const there = say(`page, ${SLOWER} x slower: from a code's text to its verdict i
 const painted = say(`page, ${SLOWER} x slower: from a code's text to its verdict painted`, of(given, "painted"), "ms");
 const first = say(`page, ${SLOWER} x slower: from opening a code's address to its verdict painted, first visit`, of(opened, "first"), "ms");
 const again = say(`page, ${SLOWER} x slower: the same, everything kept`, of(opened, "again"), "ms");
-const bytes = say("page: fetched until the first verdict, before compression", of(opened, "bytes"), "bytes");
+const bytes = say("page: fetched until the first verdict", of(opened, "bytes"), "bytes");
 const row = (what, value, target) => `| ${what} | ${value} | - | - | ${target} |\n`;
 const rows =
   row(`verdict in the page after a code is read, ${SLOWER} x slower processor`, `${there.toFixed(0)} ms`, "below 100 ms") +
   row("the same, until it is painted", `${painted.toFixed(0)} ms`, "below 100 ms") +
   row(`from opening a code's address to the verdict, first visit, ${SLOWER} x slower processor`, `${first.toFixed(0)} ms`, "-") +
   row("the same, everything kept from an earlier visit", `${again.toFixed(0)} ms`, "-") +
-  row("fetched until the first verdict, before compression", `${bytes.toFixed(0)} bytes`, "-");
+  row("fetched until the first verdict, as it is sent", `${bytes.toFixed(0)} bytes`, "-");
 console.log(`\n${rows}`);
 appendFileSync(table, rows);

@@ -5,6 +5,7 @@ use crate::problem;
 use crate::read::roster;
 use hezheng_core::time::{Date, Time};
 use hezheng_issuer::class_run::{ClassRun, Person, PersonState};
+use hezheng_issuer::plan::AfterRefusal;
 use hezheng_issuer::roster::Lang;
 use hezheng_issuer::standing::{Standing, StandingError};
 use hezheng_keys::Signer;
@@ -14,8 +15,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 impl Desk {
     /// Begins to issue a class's certificates; gives the plan, as [`Desk::run_state`] does. Nothing is signed yet. `about` is
-    /// `{"roots", "registry", "shown", "certificates", "issued"}`: the root keys, the base URL, what `v1/classes/mine` and
-    /// `v1/certificates/mine` say of the class, and the date of issue.
+    /// `{"roots", "registry", "shown", "certificates", "issued", "again"}`: the root keys, the base URL, what `v1/classes/mine` and
+    /// `v1/certificates/mine` say of the class, the date of issue, and whether what an officer refused is applied for again.
     ///
     /// # Errors
     /// Why nothing can be issued.
@@ -38,12 +39,15 @@ impl Desk {
         let standing = standing.map_err(|error| no_standing(&error))?;
         let roster = roster(file_name, bytes, sheet.as_deref())?;
         let seen = (about.get("shown").unwrap_or(&Value::Null), about.get("certificates").unwrap_or(&Value::Null));
-        self.run = Some(ClassRun::plan(standing, seen, roster, issued).map_err(|problem| problem::run(&problem))?);
+        let again = about.get("again").and_then(Value::as_bool).ok_or_else(|| problem::code("facts"))?;
+        let refused = if again { AfterRefusal::ApplyAgain } else { AfterRefusal::Stop };
+        let run = ClassRun::plan(standing, seen, roster, (issued, refused));
+        self.run = Some(run.map_err(|problem| problem::run(&problem))?);
         self.run_state()
     }
 
     /// Everybody of the run, and what is to be done or came of it: `{"people": [{"row", "name", "id_tail", "place", "state",
-    /// "number"?, "code"?}], "missing"}`.
+    /// "number"?, "why"?}], "missing"}`; `why` is the rule that refused, or the officer's reason.
     ///
     /// # Errors
     /// `no_run`.
@@ -53,7 +57,7 @@ impl Desk {
         Ok(json!({ "people": people, "missing": run.missing() }).to_string())
     }
 
-    /// The body that reserves numbers (`v1/reservations`); nothing where nobody waits for one.
+    /// The body that reserves numbers (`v1/reservations`); nothing where everybody who waits has one.
     ///
     /// # Errors
     /// `no_run`.
@@ -125,7 +129,7 @@ fn no_standing(error: &StandingError) -> String {
 }
 
 fn shown(run: &ClassRun, person: &Person) -> Value {
-    let (state, number, code) = match &person.state {
+    let (state, number, why) = match &person.state {
         PersonState::Waits => ("waits", run.number_of(person).map(|number| number.to_string()), None),
         PersonState::Has(number) => ("has", Some(number.clone()), None),
         PersonState::NotPassed => ("not_passed", None, None),
@@ -133,10 +137,11 @@ fn shown(run: &ClassRun, person: &Person) -> Value {
         PersonState::IssuedElsewhere(number) => ("issued_elsewhere", number.clone(), None),
         PersonState::AwaitingApproval(number) => ("awaiting_approval", Some(number.clone()), None),
         PersonState::Refused(code) => ("refused", None, Some(code.clone())),
+        PersonState::Declined { number, reason } => ("declined", Some(number.clone()), Some(reason.clone())),
     };
     let trainee = &person.trainee;
     json!({
         "row": trainee.row, "name": trainee.name, "id_tail": trainee.identity.tail(), "place": person.place,
-        "programme": trainee.programme, "state": state, "number": number, "code": code,
+        "programme": trainee.programme, "state": state, "number": number, "why": why,
     })
 }

@@ -1,6 +1,7 @@
 //! What an institution is shown of its own certificates: each with its status, what waits for it, and its PDF, which is the one
 //! that its holder gets. No list shows a full identity number.
 
+use crate::desk::held::HeldState;
 use crate::limits::DESK_SHOWN;
 use crate::refusal::{Failed, Unavailable};
 use crate::service::Service;
@@ -8,7 +9,7 @@ use crate::store::desk::LoadDesk;
 use crate::store::records::{CertificateRecord, CorrectionState};
 use crate::store::{AuthorityNumber, Load, Read, StoreError};
 use hezheng_core::ids::{Kid, LeafIndex};
-use hezheng_core::number::CertificateNumber;
+use hezheng_core::number::{CertificateNumber, Uscc};
 use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::status::Status;
@@ -47,8 +48,50 @@ impl Service {
         leaves.sort_unstable_by(|a, b| b.cmp(a));
         let more = leaves.len().saturating_sub(DESK_SHOWN);
         let shown = leaves.into_iter().take(DESK_SHOWN).map(|leaf| shown(reading.as_ref(), authority, leaf));
-        Ok(json!({ "certificates": shown.collect::<Result<Vec<_>, _>>()?, "more": more }))
+        let certificates = shown.collect::<Result<Vec<_>, _>>()?;
+        match &wanted.class {
+            // Before anything is applied for again, the institution is to know of these.
+            Some(class) if wanted.before.is_none() => {
+                let held = held_of(reading.as_ref(), authority, (&uscc, class))?;
+                Ok(json!({ "certificates": certificates, "more": more, "held": held }))
+            }
+            _ => Ok(json!({ "certificates": certificates, "more": more })),
+        }
     }
+}
+
+/// Of a class, what an institution sent that waits for an officer, or that one refused; the oldest first.
+fn held_of(
+    reading: &dyn Read,
+    authority: AuthorityNumber,
+    (uscc, class): (&Uscc, &str),
+) -> Result<Vec<Value>, StoreError> {
+    let (mut found, mut damaged) = (Vec::new(), false);
+    reading.each_held(authority, |held| {
+        let is_wanted = matches!(held.state, HeldState::Waiting | HeldState::Refused) && held.kept_from.is_none();
+        if !is_wanted {
+            return;
+        }
+        let Some(bytes) = held.statement() else { return damaged = true };
+        let Ok(statement) = UnverifiedStatement::decode(&bytes) else { return damaged = true };
+        let claims = statement.unverified_claims();
+        if statement.unverified_uscc() != uscc || claims.class_filing.as_deref() != Some(class) {
+            return;
+        }
+        let decision = held.decision.as_ref();
+        let since = decision.map_or(held.held, |decision| decision.time);
+        let shown = json!({
+            "number": statement.unverified_number().as_str(), "holder": claims.holder, "id_kind": claims.id_kind.code(),
+            "id_tail": claims.id_tail, "state": held.state, "since": since,
+            "reason": decision.and_then(|decision| decision.reason.as_ref()),
+        });
+        found.push((since, shown));
+    })?;
+    if damaged {
+        return Err(StoreError::Damaged(None));
+    }
+    found.sort_by_key(|(since, _)| *since);
+    Ok(found.into_iter().map(|(_, shown)| shown).collect())
 }
 
 /// Texts that are to be printed.

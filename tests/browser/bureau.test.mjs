@@ -6,47 +6,20 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { findsNothing, openAll, tooWide } from "./access.mjs";
+import { base, change, day, go, open as openDesk, opened as openedDesk, policy, secret, signer, teaches, USCC } from "./desk.mjs";
 import { certificates, demo, hezheng, origin, picture, revokedNumber, withBrowser } from "./stage.mjs";
 
-const base = `${origin}/130100`;
-const USCC = "521301004JURQ283FE";
 const PROGRAMME = "BUREAU-8";
 const WIDE = { viewport: { width: 1280, height: 900 }, acceptDownloads: true };
-const signer = (name) => ["--registry", base, "--key", `keys/${name}.pem`, "--passphrase-file", `keys/${name}.pass`];
-const secret = (name) => readFileSync(join(demo, `keys/${name}.pass`), "utf8").split("\n")[0];
-const day = (days) => new Date(Date.now() + (days * 24 + 8) * 3_600_000).toISOString().slice(0, 10);
 /** Certificates in force that the other tests' first and last do not touch. */
 const inForce = certificates.filter(({ number }) => number !== revokedNumber);
 const [toUndo, toRefuse] = inForce.slice(2, 4).map(({ number }) => number);
 
-/** Puts something into a catalogue, whatever another test put there before. */
-async function change(command, path, isIt, make) {
-  const [[, list]] = Object.entries(await (await fetch(`${base}/${path}`)).json());
-  const held = list.find(isIt);
-  writeFileSync(join(demo, `bureau-${command}.json`), JSON.stringify(make(held?.value)));
-  await hezheng("bureau", command, `bureau-${command}.json`, "--seen", String(held?.version ?? 0), ...signer("officer-1"));
-}
+before(() =>
+  teaches({ code: PROGRAMME, name: "保育师", occupation_code: "4-10-01-03", occupation_edition: 2022, class_hours: 8, levels: [5], from: "2026-01-01" }));
 
-before(async () => {
-  const programme = { code: PROGRAMME, name: "保育师", occupation_code: "4-10-01-03", occupation_edition: 2022, class_hours: 8, levels: [5], from: "2026-01-01" };
-  await change("programme", "v1/programmes", ({ value }) => value.code === PROGRAMME, () => programme);
-  const entry = { uscc: USCC, address: "裕华路1号", kind: "民办职业培训学校", contact: "0311-00000000", programmes: [], standing: "open" };
-  await change("institution", "v1/institutions", ({ value }) => value.uscc === USCC, (held) => ({ ...entry, ...held, programmes: [...new Set([...(held?.programmes ?? []), PROGRAMME])].sort() }));
-});
-
-async function open(page, name) {
-  await page.goto(`${origin}/bureau`);
-  await page.getByTestId("key-file").setInputFiles(join(demo, `keys/${name}.pem`));
-  await page.getByTestId("passphrase").fill(secret(name));
-  await page.getByTestId("open").click();
-}
-
-async function opened(page, name) {
-  await open(page, name);
-  await page.getByTestId("holder").waitFor();
-}
-
-const go = (page, tab) => page.getByTestId(`tab-${tab}`).click();
+const open = (page, name) => openDesk(page, `${origin}/bureau`, name);
+const opened = (page, name) => openedDesk(page, `${origin}/bureau`, name);
 
 async function story(page, number) {
   await go(page, "search");
@@ -260,11 +233,6 @@ test("what a rule holds is approved or refused in the inbox, and the school fetc
     writeFileSync(join(demo, "held-roster.csv"), `姓名,身份证号,培训项目,开始日期,结束日期,学时,考核结果\n${rows.join("\n")}\n`);
     // It ends 1 while somebody has no certificate, and says all the same what came of each.
     const issue = async (...more) => JSON.parse(await hezheng("issue", "held-roster.csv", "--profile", "profile.toml", "--out", "held", "--yes", "--json", ...more).catch(({ stdout }) => stdout));
-    const policy = async (rules) => {
-      const { version } = await (await fetch(`${base}/v1/policy`)).json();
-      writeFileSync(join(demo, "held-policy.json"), JSON.stringify({ rules }));
-      await hezheng("bureau", "policy", "held-policy.json", "--seen", String(version), ...signer("officer-1"));
-    };
     await policy({ class_required: { severity: "approve" } });
     const first = await issue("--requests", "held-requests");
     // The request as it was sent explains itself, rule by rule.

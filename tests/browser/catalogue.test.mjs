@@ -9,27 +9,16 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { findsNothing, tooWide } from "./access.mjs";
+import { base, day, go, opened as openedDesk, USCC } from "./desk.mjs";
 import { demo, origin, picture, withBrowser } from "./stage.mjs";
 
-const base = `${origin}/130100`;
-const USCC = "521301004JURQ283FE";
 const WIDE = { viewport: { width: 1280, height: 900 } };
-const secret = (name) => readFileSync(join(demo, `keys/${name}.pass`), "utf8").split("\n")[0];
-const day = (days) => new Date(Date.now() + (days * 24 + 8) * 3_600_000).toISOString().slice(0, 10);
 const json = async (path) => (await fetch(`${base}/${path}`)).json();
 const programmeOf = async (code) => (await json("v1/programmes")).programmes.find(({ value }) => value.code === code);
 /** Another one at each run, whatever is in the catalogue already. */
 const CODE = `CAT-${Date.now() % 1_000_000}`;
 
-async function opened(page, name) {
-  await page.goto(`${origin}/bureau`);
-  await page.getByTestId("key-file").setInputFiles(join(demo, `keys/${name}.pem`));
-  await page.getByTestId("passphrase").fill(secret(name));
-  await page.getByTestId("open").click();
-  await page.getByTestId("holder").waitFor();
-}
-
-const go = (page, tab) => page.getByTestId(`tab-${tab}`).click();
+const opened = (page, name) => openedDesk(page, `${origin}/bureau`, name);
 
 test("a programme is added, changed by one of two officers at once, and ended; each change is shown before it is saved", () =>
   withBrowser(async (context) => {

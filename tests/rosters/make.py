@@ -4,7 +4,7 @@
     venv/bin/python make.py
 
 The expectations come from what is written here beside each row, never from a run of the importer. Every person is invented:
-the sequence part of each identity number is 000.
+the sequence part of each identity number is 000. It is a list, and therefore long: each roster stands beside what must come of it.
 """
 
 import datetime

@@ -67,6 +67,7 @@ const BROWSER_TESTS: &[&str] = &[
     "tests/browser/catalogue.test.mjs",
     "tests/browser/device.test.mjs",
     "tests/browser/institution.test.mjs",
+    "tests/browser/issuing.test.mjs",
     "tests/browser/log.test.mjs",
     "tests/browser/package.test.mjs",
     "tests/browser/me.test.mjs",

@@ -10,14 +10,15 @@ use crate::number::{AuthorityCode, InstitutionNumber, Uscc};
 use crate::statement::claims::text;
 use crate::time::{Date, Time};
 use crate::trust::bundle::{
-    Authority, BundleBody, Institution, IssuingKey, OfficerKey, Place, Places, ServiceKey, Validity, Witnesses,
+    Authority, BundleBody, Institution, IssuingKey, OfficerKey, ServiceKey, Validity, Witnesses,
 };
+use crate::trust::verified_bundle::{Place, Places};
 use alloc::string::String;
 use alloc::vec::Vec;
 
 impl BundleBody {
     /// Decodes the content of a bundle and judges what lies within it; the places of its keys come with it.
-    pub(crate) fn decode(bytes: &[u8]) -> Result<(Self, Places), Malformed> {
+    pub(super) fn decode(bytes: &[u8]) -> Result<(Self, Places), Malformed> {
         let mut reader = Reader::new(bytes);
         let (mut version, mut issued, mut expires, mut roots) = (None, None, None, None);
         let (mut authorities, mut institutions, mut witnesses) = (None, None, None);

@@ -4,6 +4,7 @@ pub mod bundle;
 mod codec;
 mod decoded;
 pub mod pack;
+mod verified_bundle;
 
 use crate::cose::{self, COUNTERSIGNATURE, CountersignDraft, Countersignature, Envelope, Typ, no_keys};
 use crate::ids::Kid;

@@ -12,7 +12,9 @@ use crate::time::Time;
 use crate::trust::Trust;
 use crate::trust::bundle::{Authority, Institution, IssuingKey, ServiceKey, ServiceUse, TrustBundle};
 use crate::verify::evidence::Evidence;
-use crate::verify::report::{CertificateView, Check, EvidenceView, Findings, Proof, Reason, RegisteredView, Report};
+use crate::verify::findings::Findings;
+use crate::verify::reason::{Check, Reason};
+use crate::verify::report::{CertificateView, EvidenceView, Proof, RegisteredView, Report};
 use alloc::vec::Vec;
 
 /// Runs all checks on a statement that was decoded.

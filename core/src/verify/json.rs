@@ -1,7 +1,8 @@
 //! The Report as JSON, the layout of format.md section 7: an interface, so every name stands here once.
 
 use crate::json::{Json, Word};
-use crate::verify::report::{CertificateView, Check, CheckResult, EvidenceView, Report};
+use crate::verify::reason::{Check, CheckResult};
+use crate::verify::report::{CertificateView, EvidenceView, Report};
 use alloc::string::String;
 
 impl Report {

@@ -3,7 +3,9 @@
 
 use crate::ids::LeafIndex;
 use crate::log::Entry;
-use crate::verify::report::{Check, CheckResult, Reason, Report, verdict};
+use crate::verify::findings::verdict;
+use crate::verify::reason::{Check, CheckResult, Reason};
+use crate::verify::report::Report;
 use alloc::string::String;
 
 impl Report {

@@ -4,17 +4,20 @@
 
 mod checks;
 mod evidence;
+mod findings;
 mod held;
 mod json;
 mod log_leaf;
 mod log_shown;
+mod reason;
 mod report;
 
 pub use evidence::Evidence;
 pub use held::Held;
 pub use log_shown::{LogShown, shown_by_receipt};
-pub use report::{BundleView, PageView, Proof, Reason, RegisteredView, SnapshotView};
-pub use report::{CertificateView, Check, CheckOutcome, CheckResult, EvidenceView, Outcome, Report, StatusDetail};
+pub use reason::{Check, CheckOutcome, CheckResult, Outcome, Reason};
+pub use report::{BundleView, CertificateView, EvidenceView, PageView, Proof, RegisteredView};
+pub use report::{Report, SnapshotView, StatusDetail};
 
 use crate::qr::parse_scanned;
 use crate::statement::UnverifiedStatement;

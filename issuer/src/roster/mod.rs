@@ -3,9 +3,10 @@
 //! Nothing here opens a file but [`read_file`]; [`read`] takes a name and bytes, and says the same of the same bytes
 //! on any machine. The steps, a file each: what the bytes are (`kind`), that reading them costs no more than a roster may
 //! (`archive`, `binary`, `shared_strings`, `contained`), cells out of them (`workbook`, `delimited`),
-//! which column is what and what is said once for a class (`header`, `label`, `class_values`), and each row judged by itself and against those above it (`judge`), with a file for
-//! each thing that a cell can mean (`name`, `identity`, `dates`, `passing`, `course`, `class_number`). What people read lies in `words`;
-//! `annotate` writes it into a copy of the sheet.
+//! which column is what and what is said once for a class (`header`, `label`, `class_values`), which rows are somebody's
+//! (`row_kind`), and each of those judged by itself (`reading`) and against those above it (`judge`), with a file for
+//! each thing that a cell can mean (`name`, `identity`, `dates`, `passing`, `course`, `class_number`). What people read
+//! lies in `words`; `annotate` writes it into a copy of the sheet.
 
 mod annotate;
 mod archive;
@@ -31,7 +32,9 @@ mod outcome;
 mod passing;
 mod preview;
 mod printable;
+mod reading;
 mod report;
+mod row_kind;
 mod rule;
 mod shared_strings;
 mod sheet;

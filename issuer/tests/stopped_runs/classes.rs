@@ -5,8 +5,10 @@ use crate::school::{NOW, School, key, trainees};
 use crate::twin::Twin;
 use hezheng_core::cbor::{Reader, Writer};
 use hezheng_core::number::{IdKind, IdentityNumber, Uscc};
+use hezheng_core::time::Date;
 use hezheng_issuer::class::ClassProblem;
 use hezheng_issuer::class_run::{ClassRun, PersonState, RunProblem};
+use hezheng_issuer::plan::AfterRefusal;
 use hezheng_issuer::registry_port::{Answered, Registration, Registry, Reservation};
 use hezheng_issuer::roster::{ClassNumber, Roster, Trainee};
 use serde_json::{Value, json};
@@ -31,14 +33,26 @@ fn listed(twin: &Twin, people: &[Trainee]) -> Value {
         let place = people.iter().position(|one| one.identity.full_number() == holder);
         json!({ "number": number, "place": place })
     };
-    json!({ "certificates": twin.certificates.iter().map(certificate).collect::<Vec<_>>(), "more": 0 })
+    let certificates: Vec<_> = twin.certificates.iter().map(certificate).collect();
+    json!({ "certificates": certificates, "more": 0, "held": [] })
+}
+
+/// What the registry lists of one that waits, or that an officer refused for this reason.
+fn held(one: &Trainee, number: &str, refused: Option<&str>) -> Value {
+    json!({
+        "number": number, "holder": one.name, "id_kind": one.identity.kind().code(), "id_tail": one.identity.tail(),
+        "state": if refused.is_some() { "refused" } else { "waiting" }, "since": NOW.to_string(), "reason": refused,
+    })
 }
 
 fn plan(school: &School, twin: &Twin, passed: &[u64], given: Vec<Trainee>) -> Result<ClassRun, RunProblem> {
     let all = people();
     let roster = Roster { accepted: given, ..Roster::default() };
-    let issued = NOW.shanghai_day();
-    ClassRun::plan(school.standing.clone(), (&shown(&all, passed), &listed(twin, &all)), roster, issued)
+    ClassRun::plan(school.standing.clone(), (&shown(&all, passed), &listed(twin, &all)), roster, today())
+}
+
+fn today() -> (Date, AfterRefusal) {
+    (NOW.shanghai_day(), AfterRefusal::Stop)
 }
 
 /// Carries the reservation to the twin and back.
@@ -140,10 +154,10 @@ fn who_has_a_certificate_is_left_out_and_the_others_keep_their_numbers() {
 fn another_day_changes_no_number_and_makes_nobody_a_second_certificate() {
     let (school, mut twin) = (School::new(), Twin::default());
     let all = people();
-    let yesterday = hezheng_core::time::Date(NOW.shanghai_day().0 - 1);
+    let yesterday = Date(NOW.shanghai_day().0 - 1);
     let seen = (&shown(&all, &[0, 2, 3]), &listed(&twin, &all));
     let roster = Roster { accepted: people(), ..Roster::default() };
-    let mut first = ClassRun::plan(school.standing.clone(), seen, roster, yesterday).unwrap();
+    let mut first = ClassRun::plan(school.standing.clone(), seen, roster, (yesterday, AfterRefusal::Stop)).unwrap();
     reserve(&mut first, &mut twin);
     register(&first.batch(&[0], &key(1)).unwrap(), &mut twin);
     // The list of certificates came before the first of them was there.
@@ -154,6 +168,73 @@ fn another_day_changes_no_number_and_makes_nobody_a_second_certificate() {
     second.take_batch(&chunk, &answer, &key(1), NOW).unwrap();
     assert_eq!(second.people()[0].state, PersonState::Refused("number_taken".into()));
     assert_eq!(twin.certificates.len(), 3);
+}
+
+#[test]
+fn what_an_officer_refused_is_applied_for_again_only_when_told_and_with_another_number() {
+    let (school, mut twin) = (School::new(), Twin::default());
+    let all = people();
+    let planned = |twin: &Twin, held: &[Value], refused: AfterRefusal| {
+        let mut certificates = listed(twin, &all);
+        certificates["held"] = held.into();
+        let roster = Roster { accepted: people(), ..Roster::default() };
+        let seen = (&shown(&all, &[0, 2, 3]), &certificates);
+        ClassRun::plan(school.standing.clone(), seen, roster, (NOW.shanghai_day(), refused))
+    };
+    let mut first = plan(&school, &twin, &[0, 2, 3], people()).unwrap();
+    reserve(&mut first, &mut twin);
+    let numbers: Vec<_> =
+        [0, 2, 3].iter().map(|at| first.number_of(&first.people()[*at]).unwrap().to_string()).collect();
+    register(&first.batch(&[0], &key(1)).unwrap(), &mut twin);
+    twin.disapproved.insert(numbers[1].clone());
+    let refused = held(&all[2], &numbers[1], Some("未见开班备案"));
+
+    // Nothing is done for the second, and the third keeps its number.
+    let mut stopped = planned(&twin, std::slice::from_ref(&refused), AfterRefusal::Stop).unwrap();
+    let declined = PersonState::Declined { number: numbers[1].clone(), reason: "未见开班备案".into() };
+    assert_eq!(stopped.people()[2].state, declined);
+    reserve(&mut stopped, &mut twin);
+    assert_eq!((stopped.next_chunk(), twin.last), (vec![3], 3));
+    assert_eq!(stopped.number_of(&stopped.people()[3]).unwrap().to_string(), numbers[2]);
+    assert!(stopped.reservation(&key(1)).is_none());
+
+    // Told so, it gets a number of its own, and the same one whenever it is told so.
+    for _ in 0..2 {
+        let mut again = planned(&twin, std::slice::from_ref(&refused), AfterRefusal::ApplyAgain).unwrap();
+        reserve(&mut again, &mut twin);
+        reserve(&mut again, &mut twin);
+        assert!(again.reservation(&key(1)).is_none());
+        assert_eq!((again.next_chunk(), twin.last), (vec![2, 3], 4));
+        assert_eq!(again.number_of(&again.people()[2]).unwrap().serial(), 4);
+        assert_eq!(again.number_of(&again.people()[3]).unwrap().to_string(), numbers[2]);
+    }
+    // Refused a second time it is the second that counts; while it waits nothing is sent; once registered, it is.
+    let second = numbers[1].replace("0002", "0004");
+    let twice = [refused.clone(), held(&all[2], &second, Some("照片不符"))];
+    let state = |run: ClassRun| run.people()[2].state.clone();
+    let declined = PersonState::Declined { number: second.clone(), reason: "照片不符".into() };
+    assert_eq!(state(planned(&twin, &twice, AfterRefusal::Stop).unwrap()), declined);
+    let mut third = planned(&twin, &twice, AfterRefusal::ApplyAgain).unwrap();
+    reserve(&mut third, &mut twin);
+    assert_eq!(third.number_of(&third.people()[2]).unwrap().serial(), 5);
+    let waits = [refused.clone(), held(&all[2], &second, None)];
+    let waiting = PersonState::AwaitingApproval(second.clone());
+    for what in [AfterRefusal::Stop, AfterRefusal::ApplyAgain] {
+        assert_eq!(state(planned(&twin, &waits, what).unwrap()), waiting);
+    }
+    register(&third.batch(&[2], &key(1)).unwrap(), &mut twin);
+    let has = PersonState::Has(numbers[1].replace("0002", "0005"));
+    assert_eq!(state(planned(&twin, &twice, AfterRefusal::ApplyAgain).unwrap()), has);
+    // Of somebody else, or said as no registry says it.
+    let stranger = json!({ "number": second, "holder": "外来人", "id_kind": 1, "id_tail": "0000", "state": "refused", "reason": "" });
+    assert_eq!(
+        state(planned(&Twin::default(), std::slice::from_ref(&stranger), AfterRefusal::Stop).unwrap()),
+        PersonState::Waits
+    );
+    let mut strange = stranger;
+    strange["state"] = "approved".into();
+    let problem = planned(&twin, &[strange], AfterRefusal::Stop).map(drop);
+    assert_eq!(problem, Err(RunProblem::Class(ClassProblem::Shown)));
 }
 
 #[test]
@@ -177,7 +258,7 @@ fn what_is_not_ready_is_not_planned() {
         change(&mut shown["class"]);
         let roster = Roster { accepted: people(), ..Roster::default() };
         let seen = (&shown, &listed(&twin, &all));
-        ClassRun::plan(school.standing.clone(), seen, roster, NOW.shanghai_day()).map(drop)
+        ClassRun::plan(school.standing.clone(), seen, roster, today()).map(drop)
     };
     assert_eq!(with(|class| class["state"] = "returned".into()), Err(RunProblem::NotAccepted));
     assert_eq!(with(|class| drop(class.as_object_mut().unwrap().remove("passed"))), Err(RunProblem::NoResults));
@@ -191,7 +272,7 @@ fn what_is_not_ready_is_not_planned() {
         let named = ClassNumber { row: 1, column: "备案号".into(), number: number.into() };
         let roster = Roster { accepted: people(), class: Some(named), ..Roster::default() };
         let (shown, listed) = (shown(&all, &[0]), listed(&twin, &all));
-        ClassRun::plan(school.standing.clone(), (&shown, &listed), roster, NOW.shanghai_day()).map(drop)
+        ClassRun::plan(school.standing.clone(), (&shown, &listed), roster, today()).map(drop)
     };
     assert_eq!(of_class(CLASS), Ok(()));
     let problem = of_class("130100-2026-000002").unwrap_err();

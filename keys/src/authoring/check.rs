@@ -1,7 +1,8 @@
 //! What must hold within a book, whoever wrote it.
 
-use super::book::{Book, Holder, KeyRecord};
+use super::book::Book;
 use super::error::AuthoringError;
+use super::records::{Holder, KeyRecord};
 use hezheng_core::limits::{STAFF_CODE_CHARS, TEXT_CHARS};
 use hezheng_core::log::note::is_key_name;
 use hezheng_core::text::check_text;

@@ -1,7 +1,8 @@
 //! What the book says, as the content of a bundle. Persons' names stay in the book.
 
-use super::book::{AuthorityRecord, Book, Holder, InstitutionRecord, KeyRecord};
+use super::book::Book;
 use super::publish::Terms;
+use super::records::{AuthorityRecord, Holder, InstitutionRecord, KeyRecord};
 use hezheng_core::ids::LeafIndex;
 use hezheng_core::trust::bundle::{
     Authority, BundleBody, Institution, IssuingKey, OfficerKey, ServiceKey, Validity, Witnesses,

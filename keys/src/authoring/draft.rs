@@ -4,13 +4,14 @@
 //!
 //! As a file it is JSON with the draft as a text in it, so that the signature is over just the bytes that were read.
 
-use super::book::{Book, Holder};
+use super::book::Book;
 use super::changes::{BundleChange, changes};
 use super::entries::{Namesake, NewInstitution};
 use super::error::AuthoringError;
 use super::key_records::NewKey;
 use super::notation;
 use super::publish::Terms;
+use super::records::Holder;
 use crate::signer::Signer;
 use hezheng_core::ids::{Hash, Kid, parse_hex, to_hex};
 use hezheng_core::key::PublicKey;

@@ -1,9 +1,10 @@
 //! Entering authorities, institutions and officers. Each is checked first and entered then: a refusal changes nothing.
 
-use super::book::{AuthorityRecord, Book, DatedName, Holder, InstitutionRecord, OfficerRecord};
+use super::book::Book;
 use super::check;
 use super::error::AuthoringError;
 use super::key_records::not_past;
+use super::records::{AuthorityRecord, DatedName, Holder, InstitutionRecord, OfficerRecord};
 use hezheng_core::number::{AuthorityCode, InstitutionNumber, Uscc};
 use hezheng_core::time::{Date, Time};
 

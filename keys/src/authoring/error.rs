@@ -1,6 +1,6 @@
 //! Why an entry in the book, or a bundle from it, was refused: each in one sentence.
 
-use super::book::KeyRecord;
+use super::records::KeyRecord;
 use hezheng_core::Malformed;
 use hezheng_core::ids::Kid;
 use hezheng_core::number::{AuthorityCode, InstitutionNumber, Uscc};

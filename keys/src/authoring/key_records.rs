@@ -1,8 +1,9 @@
 //! Entering keys, ending and distrusting them, rotating the root keys. A key belongs to one holder, for ever.
 
-use super::book::{Book, Holder, KeyRecord, RootKeeper};
+use super::book::{Book, RootKeeper};
 use super::check;
 use super::error::AuthoringError;
+use super::records::{Holder, KeyRecord};
 use hezheng_core::ids::{Kid, LeafIndex};
 use hezheng_core::key::PublicKey;
 use hezheng_core::limits::CLOCK_SKEW_SECS;

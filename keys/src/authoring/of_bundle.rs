@@ -1,7 +1,8 @@
 //! A book as far as a bundle tells it, for whoever has no book: a bureau's console tries on it what it will ask the province for. What
 //! a bundle does not say, persons' names, is missing in it; it is kept nowhere.
 
-use super::book::{AuthorityRecord, Book, DatedName, FORMAT, Holder, InstitutionRecord, KeyRecord, OfficerRecord};
+use super::book::{Book, FORMAT};
+use super::records::{AuthorityRecord, DatedName, Holder, InstitutionRecord, KeyRecord, OfficerRecord};
 use hezheng_core::key::PublicKey;
 use hezheng_core::trust::bundle::{BundleBody, OfficerKey, OfficerRole, ServiceUse, Validity};
 

@@ -1,9 +1,10 @@
 //! From the book to a signed bundle, proved as every verifier will prove it.
 
-use super::book::{Book, BundleRecord};
+use super::book::Book;
 use super::contents::DAY_SECS;
 use super::continuity;
 use super::error::AuthoringError;
+use super::records::BundleRecord;
 use crate::signer::Signer;
 use hezheng_core::ids::Hash;
 use hezheng_core::time::Time;

@@ -2,7 +2,7 @@
 
 use crate::bureau::{order_body, ordered};
 use crate::correction::problem;
-use crate::desk::OFFICER_A;
+use crate::desk::{OFFICER_A, OFFICER_B, ended_class, of_class, open_desk};
 use crate::harness::{Place, School};
 use crate::people::identity_number;
 use hezheng_core::status::Status;
@@ -42,6 +42,49 @@ fn an_institution_sees_its_own_certificates_and_where_each_stands() {
     assert_eq!(none["certificates"], json!([]));
     let officer = registry.act(OFFICER_A, "v1/certificates/mine", &json!({})).problem();
     assert_eq!(officer, problem(401, "signature_key"));
+}
+
+#[test]
+fn of_its_class_an_institution_is_told_what_waits_and_what_was_refused_and_nobody_else_is() {
+    let place = Place::new();
+    let registry = place.start();
+    let school = School::new(1);
+    open_desk(&registry, &school);
+    let class = ended_class(&registry, "school 1", (1, 0..4), &[0, 1, 2, 3]);
+    let rules = json!({ "rules": { "hours_against_dates": { "severity": "approve", "limit": 7 } } });
+    registry.done(OFFICER_A, "v1/policy", &json!({ "seen": 0, "value": rules }));
+    let (serial, _) = registry.reserved(&school, 2026, 4, 9);
+    let sent: Vec<_> = (0..3).map(|at| of_class(&registry, &school, (&class, at, serial + at))).collect();
+    for (statement, identity) in &sent {
+        assert_eq!(registry.register(&school, statement, identity).problem(), problem(202, "awaiting_approval"));
+    }
+    let number = |at: usize| format!("13010020260001{:06}", serial + at as u64);
+    registry.clock.advance(60);
+    let refusal = json!({ "number": number(0), "reason": "未见考勤" });
+    registry.done(OFFICER_B, "v1/held/refuse", &refusal);
+    let approval = json!({ "number": number(1), "rules": ["hours_against_dates"] });
+    registry.done(OFFICER_B, "v1/held/approve", &approval);
+
+    let wanted = json!({ "class": class["number"] });
+    let said = registry.act("school 1", "v1/certificates/mine", &wanted);
+    let listed = said.json();
+    assert_eq!(listed["certificates"].as_array().unwrap().len(), 1, "the approved one");
+    let held = listed["held"].as_array().unwrap();
+    let states: Vec<_> = held.iter().map(|one| (&one["number"], &one["state"], &one["reason"])).collect();
+    let (waiting, refused) = (json!("waiting"), json!("refused"));
+    // The newest last, by when it was sent or decided.
+    let expected = [(&json!(number(2)), &waiting, &json!(null)), (&json!(number(0)), &refused, &json!("未见考勤"))];
+    assert_eq!(states, expected);
+    assert_eq!((&held[1]["id_kind"], &held[1]["id_tail"]), (&json!(1), &json!(sent[0].1[14..])));
+    assert!(held.iter().all(|one| one["holder"].is_string() && one["since"].is_string()));
+    assert!(!String::from_utf8(said.body).unwrap().contains(&sent[0].1), "nobody is shown a full number");
+
+    // Without a class, or further down the list, there is none; of another institution's class nothing.
+    for asked in [json!({}), json!({ "class": class["number"], "before": 99 })] {
+        assert_eq!(registry.done("school 1", "v1/certificates/mine", &asked)["held"], json!(null));
+    }
+    let theirs = registry.done("school 2", "v1/certificates/mine", &wanted);
+    assert_eq!((&theirs["certificates"], &theirs["held"]), (&json!([]), &json!([])));
 }
 
 #[test]

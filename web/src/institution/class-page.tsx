@@ -3,7 +3,7 @@ import type { At } from './app.tsx';
 import { hasEnded } from './class-state.ts';
 import { DownloadAll, StatusWords } from './certificates.tsx';
 import { ResultsAndIssue } from './results-and-issue.tsx';
-import { certificatesOfClass, ownClass, type Certificate, type ClassShown } from './requests.ts';
+import { ofClass, ownClass, type Certificate, type ClassShown, type Held, type OfClass } from './requests.ts';
 import { useAsked } from '../desk/use-asked.ts';
 import { useInstitutionWords } from './words.ts';
 import { dateInWords, timeInWords } from '../dates.ts';
@@ -14,7 +14,7 @@ import { fill } from '../verdicts.ts';
 /** The whole story of one class, and what can be done with it now. */
 export function ClassPage({ at, number }: { at: At; number: string }) {
   const words = useInstitutionWords();
-  const [asked, again] = useAsked(() => Promise.all([ownClass(at.registry, number), certificatesOfClass(at.registry, number)]), number);
+  const [asked, again] = useAsked(() => Promise.all([ownClass(at.registry, number), ofClass(at.registry, number)]), number);
   return (
     <>
       <section class="card" aria-busy={asked.phase === 'asking'} data-testid="class" data-state={asked.value?.[0].class.state}>
@@ -29,12 +29,12 @@ export function ClassPage({ at, number }: { at: At; number: string }) {
         </div>
         <Problem error={asked.phase === 'failed' ? asked.error : null} />
         {asked.value === undefined ? <p role="status">{words.loading}</p> : <Facts shown={asked.value[0]} />}
-        {asked.value !== undefined && <Standing at={at} shown={asked.value[0]} certificates={asked.value[1]} onChanged={again} />}
+        {asked.value !== undefined && <Standing at={at} shown={asked.value[0]} certificates={asked.value[1].certificates} onChanged={again} />}
       </section>
       {asked.value !== undefined && asked.value[0].class.state === 'accepted' && hasEnded(asked.value[0].class) && (
-        <ResultsAndIssue at={at} shown={asked.value[0]} certificates={asked.value[1]} onChanged={again} />
+        <ResultsAndIssue at={at} shown={asked.value[0]} ofClass={asked.value[1]} onChanged={again} />
       )}
-      {asked.value !== undefined && <Roster at={at} shown={asked.value[0]} certificates={asked.value[1]} />}
+      {asked.value !== undefined && <Roster at={at} shown={asked.value[0]} ofClass={asked.value[1]} />}
     </>
   );
 }
@@ -147,10 +147,13 @@ function Standing({ at, shown, certificates, onChanged }: StandingProps) {
 }
 
 /** The roster as it was filed, with what became of each person. */
-function Roster({ at, shown, certificates }: { at: At; shown: ClassShown; certificates: Certificate[] }) {
+function Roster({ at, shown, ofClass: { certificates, held } }: { at: At; shown: ClassShown; ofClass: OfClass }) {
   const words = useInstitutionWords();
   const passed = shown.class.passed;
   const of = (index: number) => certificates.filter((one) => one.place === index);
+  // Never registered, and so without a place; nobody on a roster is like another.
+  const heldOf = (one: ClassShown['roster'][number]) =>
+    held.filter((sent) => sent.holder === one.name && sent.id_kind === one.id_kind && sent.id_tail === one.id_tail);
   // Where results and certificates are worked at above it, a long roster is opened by whoever wants it.
   const isLong = shown.class.state === 'accepted' && hasEnded(shown.class) && certificates.length === 0;
   return (
@@ -171,20 +174,23 @@ function Roster({ at, shown, certificates }: { at: At; shown: ClassShown; certif
           </tr>
         </thead>
         <tbody>
-          {shown.roster.map(({ index, name, id_tail }) => (
-            <tr key={index}>
-              <td data-label={words.row_head}>{index + 1}</td>
+          {shown.roster.map((person) => (
+            <tr key={person.index}>
+              <td data-label={words.row_head}>{person.index + 1}</td>
               <th scope="row" data-label={words.name} lang="zh-CN">
-                {name}
+                {person.name}
               </th>
               <td data-label={words.id}>
-                <code>…{id_tail}</code>
+                <code>…{person.id_tail}</code>
               </td>
-              {passed !== undefined && <td data-label={words.result}>{passed.includes(index) ? words.passed_mark : words.failed_mark}</td>}
+              {passed !== undefined && <td data-label={words.result}>{passed.includes(person.index) ? words.passed_mark : words.failed_mark}</td>}
               {passed !== undefined && (
                 <td data-label={words.certificate}>
-                  {of(index).map((one) => (
+                  {of(person.index).map((one) => (
                     <StatusWords key={one.number} at={at} certificate={one} />
+                  ))}
+                  {heldOf(person).map((one) => (
+                    <HeldWords key={one.number} held={one} />
                   ))}
                 </td>
               )}
@@ -193,5 +199,22 @@ function Roster({ at, shown, certificates }: { at: At; shown: ClassShown; certif
         </tbody>
       </table>
     </details>
+  );
+}
+
+/** What was sent and is no certificate, and why. */
+function HeldWords({ held: { number, state, reason } }: { held: Held }) {
+  const words = useInstitutionWords();
+  const stands = state === 'waiting' ? 'awaiting_approval' : 'declined';
+  return (
+    <div class="certificate" data-testid="held" data-number={number} data-state={state}>
+      <span class="numbers">{number}</span>
+      <span class={`state state-${stands}`}>{words[`state_${stands}`]}</span>
+      {reason !== null && (
+        <span class="state-why" lang="zh-CN">
+          {reason}
+        </span>
+      )}
+    </div>
   );
 }

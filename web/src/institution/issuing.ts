@@ -2,7 +2,7 @@
  * Issues the certificates of a class: the plan first, then chunk by chunk, each made in the module, carried to the registry and its
  * answers proved in the module. Nothing of it is kept here: what makes it resumable is in the module (issuer, `class_run`).
  */
-import { certificatesOfClass, ownClass } from './requests.ts';
+import { ofClass, ownClass } from './requests.ts';
 import type { Desk, RosterFile } from '../desk/desk.ts';
 import { problemOf, RegistryProblem } from '../desk/problems.ts';
 import type { DeskRegistry } from '../desk/registry.ts';
@@ -11,7 +11,7 @@ import { clockSecs, elapsedMillis } from '../device/clock.ts';
 import { pathUnder, request } from '../device/network.ts';
 import type { Bureau } from '../desk/holder.ts';
 
-export type PersonState = 'waits' | 'has' | 'not_passed' | 'issued' | 'issued_elsewhere' | 'awaiting_approval' | 'refused';
+export type PersonState = 'waits' | 'has' | 'not_passed' | 'issued' | 'issued_elsewhere' | 'awaiting_approval' | 'refused' | 'declined';
 
 export interface RunPerson {
   row: number;
@@ -21,8 +21,8 @@ export interface RunPerson {
   programme: string;
   state: PersonState;
   number: string | null;
-  /** The rule that refused it. */
-  code: string | null;
+  /** The rule that refused it, or the words of the officer who did earlier. */
+  why: string | null;
   /** What the registry says of that, once it was asked. */
   words?: RegistryProblem;
 }
@@ -48,17 +48,29 @@ export interface ForIssuing {
   site: Site;
 }
 
+export interface Wanted {
+  /** The class. */
+  number: string;
+  file: RosterFile;
+  issued: string;
+  /** Whether what an officer refused is applied for again. */
+  again: boolean;
+}
+
 /** What would be done, with the numbers that are reserved for it. Nothing is signed. */
-export async function planRun({ desk, registry, bureau, site }: ForIssuing, number: string, file: RosterFile, issued: string): Promise<Run> {
+export async function planRun({ desk, registry, bureau, site }: ForIssuing, { number, file, issued, again }: Wanted): Promise<Run> {
   // Fresh: another computer may have issued some of them, and the bureau may have returned the class.
-  const [shown, certificates, pack] = await Promise.all([ownClass(registry, number), certificatesOfClass(registry, number), freshPack(bureau)]);
-  const about = { roots: site.roots, registry: bureau.base_url, shown, certificates: { certificates }, issued };
+  const [shown, certificates, pack] = await Promise.all([ownClass(registry, number), ofClass(registry, number), freshPack(bureau)]);
+  const about = { roots: site.roots, registry: bureau.base_url, shown, certificates, issued, again };
   const now = BigInt(clockSecs());
   const begun = await desk.call('begin_run', JSON.stringify(about), pack, file.name, file.bytes, file.sheet, now);
-  const reservation = (await desk.call('run_reservation')) as Uint8Array | undefined;
-  if (reservation === undefined) return parse(begun);
-  const numbers = await registry.post('v1/reservations', reservation);
-  return parse(await desk.call('run_take_reservation', numbers));
+  let run = parse(begun);
+  for (;;) {
+    const reservation = (await desk.call('run_reservation')) as Uint8Array | undefined;
+    if (reservation === undefined) return run;
+    const numbers = await registry.post('v1/reservations', reservation);
+    run = parse(await desk.call('run_take_reservation', numbers));
+  }
 }
 
 /** Carries the plan out. Throws where it has to stop; calling it again goes on. */

@@ -52,6 +52,23 @@ export interface Certificate {
   correction_waits: boolean;
 }
 
+/** What was sent for somebody of a class and is no certificate: it waits for an officer, or one refused it. */
+export interface Held {
+  number: string;
+  holder: string;
+  id_kind: number;
+  id_tail: string;
+  state: 'waiting' | 'refused';
+  since: string;
+  reason: string | null;
+}
+
+/** What there is of a class. */
+export interface OfClass {
+  certificates: Certificate[];
+  held: Held[];
+}
+
 export interface Programme {
   code: string;
   name: string;
@@ -79,16 +96,18 @@ export const ownClass = (registry: DeskRegistry, number: string): Promise<ClassS
 
 /** A page of certificates, newest first, and how many there are before them. */
 export const certificates = (registry: DeskRegistry, wanted: { class?: string; before?: number }) =>
-  registry.ask<{ certificates: Certificate[]; more: number }>('v1/certificates/mine', wanted);
+  registry.ask<{ certificates: Certificate[]; more: number; held?: Held[] }>('v1/certificates/mine', wanted);
 
 /** All of a class: it has 500 people at most, and a few certificates more that took others' places. */
-export async function certificatesOfClass(registry: DeskRegistry, number: string): Promise<Certificate[]> {
+export async function ofClass(registry: DeskRegistry, number: string): Promise<OfClass> {
   const all: Certificate[] = [];
+  let held: Held[] = [];
   for (;;) {
     const before = all[all.length - 1]?.leaf;
     const page = await certificates(registry, { class: number, ...(before === undefined ? {} : { before }) });
     all.push(...page.certificates);
-    if (page.more === 0) return all;
+    held = page.held ?? held;
+    if (page.more === 0) return { certificates: all, held };
   }
 }
 

@@ -3,7 +3,7 @@ import type { At } from './app.tsx';
 import { today } from './class-state.ts';
 import { carryOut, planRun, type ForIssuing, type Progress, type Run } from './issuing.ts';
 import { PlanView, RunTable } from './run-view.tsx';
-import type { Certificate, ClassShown } from './requests.ts';
+import type { ClassShown, OfClass } from './requests.ts';
 import { useInstitutionWords } from './words.ts';
 import { problemInWords } from '../desk/problem-words.ts';
 import { RosterField, type ReadRoster } from '../desk/roster-field.tsx';
@@ -14,12 +14,12 @@ import { fill } from '../verdicts.ts';
 interface Props {
   at: At;
   shown: ClassShown;
-  certificates: Certificate[];
+  ofClass: OfClass;
   onChanged(): void;
 }
 
 /** A class that ended: who passed is filed, then certificates are issued to them. One roster serves both. */
-export function ResultsAndIssue({ at, shown, certificates, onChanged }: Props) {
+export function ResultsAndIssue({ at, shown, ofClass, onChanged }: Props) {
   const words = useInstitutionWords();
   const language = useLanguage();
   const [roster, setRoster] = useState<ReadRoster | null>(null);
@@ -27,6 +27,7 @@ export function ResultsAndIssue({ at, shown, certificates, onChanged }: Props) {
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState('');
   const [plan, setPlan] = useState<Run | null>(null);
+  const [again, setAgain] = useState(false);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [ended, setEnded] = useState<'done' | 'stopped' | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -53,13 +54,23 @@ export function ResultsAndIssue({ at, shown, certificates, onChanged }: Props) {
       setSaid(words.results_done);
       onChanged();
     });
-  const showPlan = (file: ReadRoster) =>
+  const showPlan = (file: ReadRoster, wanted: boolean) =>
     attempt(async () => {
       setEnded(null);
       setProgress(null);
-      setPlan(await planRun(issuing, number, file.file, today()));
-      setTimeout(() => heading.current?.focus());
+      setAgain(wanted);
+      try {
+        setPlan(await planRun(issuing, { number, file: file.file, issued: today(), again: wanted }));
+      } catch (problem) {
+        // What is shown is the plan of before.
+        setAgain(again);
+        throw problem;
+      }
     });
+  const showFirstPlan = async (file: ReadRoster) => {
+    await showPlan(file, false);
+    setTimeout(() => heading.current?.focus());
+  };
   const issue = async () => {
     if (busy) return;
     setBusy(true);
@@ -78,6 +89,7 @@ export function ResultsAndIssue({ at, shown, certificates, onChanged }: Props) {
   const take = (read: ReadRoster | null) => {
     setRoster(read);
     setPlan(null);
+    setAgain(false);
     setProgress(null);
     setEnded(null);
     setError(null);
@@ -110,11 +122,17 @@ export function ResultsAndIssue({ at, shown, certificates, onChanged }: Props) {
         </div>
       )}
       {isFaultless && hasResults && plan === null && (
-        <button type="button" class="button primary" data-testid="show-plan" aria-disabled={busy} onClick={() => void showPlan(roster)}>
+        <button type="button" class="button primary" data-testid="show-plan" aria-disabled={busy} onClick={() => void showFirstPlan(roster)}>
           {busy ? words.loading : words.issue_plan}
         </button>
       )}
       {plan !== null && progress === null && ended === null && <PlanView run={plan} issued={today()} heading={heading} />}
+      {roster !== null && plan !== null && progress === null && ended === null && (again || count('declined') > 0) && (
+        <label class="check-line">
+          <input type="checkbox" data-testid="again" checked={again} disabled={busy} onChange={() => void showPlan(roster, !again)} />
+          {words.apply_again}
+        </label>
+      )}
       {plan !== null && ended !== 'done' && count('waits') > 0 && (
         <div>
           <button type="button" class="button primary" data-testid="issue" aria-disabled={busy} onClick={() => void issue()}>
@@ -142,7 +160,7 @@ export function ResultsAndIssue({ at, shown, certificates, onChanged }: Props) {
       ) : (
         <Problem error={error} />
       )}
-      {run !== null && <RunTable run={run} certificates={certificates} />}
+      {run !== null && <RunTable run={run} certificates={ofClass.certificates} />}
     </section>
   );
 }

@@ -27,10 +27,18 @@ export function PlanView({ run, issued, heading }: { run: Run; issued: string; h
         ) : (
           <li>
             <strong>{fill(words.plan_new, { count: String(numbers.length) })}</strong> · {fill(words.plan_issued, { date: dateInWords(issued, language) })} ·{' '}
-            <span class="numbers">{fill(words.plan_numbers, { first: numbers[0] ?? '', last: numbers[numbers.length - 1] ?? '' })}</span>
+            <span class="numbers">
+              {fill(numbers.length === 1 ? words.plan_number : words.plan_numbers, { first: numbers[0] ?? '', last: numbers[numbers.length - 1] ?? '' })}
+            </span>
           </li>
         )}
         {of('has').length > 0 && <li>{fill(words.plan_has, { count: count('has') })}</li>}
+        {of('awaiting_approval').length > 0 && <li>{fill(words.plan_awaiting, { count: count('awaiting_approval') })}</li>}
+        {of('declined').length > 0 && (
+          <li>
+            <strong>{fill(words.plan_declined, { count: count('declined') })}</strong>
+          </li>
+        )}
         {of('not_passed').length > 0 && <li>{fill(words.plan_failed, { count: count('not_passed') })}</li>}
         {run.missing > 0 && <li>{fill(words.plan_missing, { count: String(run.missing) })}</li>}
       </ul>
@@ -69,7 +77,7 @@ export function RunTable({ run, certificates }: { run: Run; certificates: Certif
             </td>
             <td data-label={words.state}>
               <span class={`state state-${person.state}`}>{stateOf(person, words)}</span>
-              {person.state === 'refused' && <span class="state-why">{whyOf(person, language)}</span>}
+              {(person.state === 'refused' || person.state === 'declined') && <span class="state-why">{whyOf(person, language)}</span>}
             </td>
           </tr>
         ))}
@@ -80,4 +88,4 @@ export function RunTable({ run, certificates }: { run: Run; certificates: Certif
 
 const stateOf = ({ state }: RunPerson, words: InstitutionWords): string => words[`state_${state}`];
 
-const whyOf = ({ words, code }: RunPerson, language: Language): string => (words === undefined ? (code ?? '') : problemInWords(words, language));
+const whyOf = ({ words, why }: RunPerson, language: Language): string => (words === undefined ? (why ?? '') : problemInWords(words, language));

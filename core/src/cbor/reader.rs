@@ -1,56 +1,7 @@
-//! Strict CBOR (RFC 8949) in core deterministic encoding (section 4.2.1): one way to write each item, and a reader that
-//! refuses every other. Integers, byte strings, text, arrays, maps, tags and null are all that format 1 uses.
-//!
-//! The reader walks the bytes and allocates nothing, so hostile input costs its own length and no more.
+//! Reads items, first to last, and refuses every encoding but the one that the writer makes.
 
+use super::{CborError, Head, MapKeys};
 use crate::limits::NESTING;
-use alloc::vec::Vec;
-
-/// Why bytes are not the item expected.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum CborError {
-    /// The bytes end inside an item.
-    Truncated,
-    /// Bytes follow the item.
-    Trailing,
-    /// An integer or a length is not in its shortest form.
-    NotShortest,
-    /// An indefinite length, or a break.
-    Indefinite,
-    /// Additional information 28 to 30, a float, or a simple value other than null.
-    Unsupported,
-    /// Another kind of item than the one expected here.
-    Kind,
-    /// Map keys not in bytewise order.
-    KeyOrder,
-    /// A map key twice.
-    KeyTwice,
-    /// Text that is not UTF-8.
-    Utf8,
-    /// More than [`NESTING`] arrays, maps and tags around an item.
-    Nesting,
-}
-
-/// What an item is, with the number in its head.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Head {
-    /// An unsigned integer.
-    Unsigned(u64),
-    /// The negative integer -1 - n.
-    Negative(u64),
-    /// A byte string of so many bytes.
-    Bytes(u64),
-    /// Text of so many bytes.
-    Text(u64),
-    /// An array of so many items.
-    Array(u64),
-    /// A map of so many pairs.
-    Map(u64),
-    /// A tag; one item follows.
-    Tag(u64),
-    /// null.
-    Null,
-}
 
 /// Reads items from bytes, first to last.
 #[derive(Clone, Debug)]
@@ -226,7 +177,7 @@ impl<'a> Reader<'a> {
     /// As [`Reader::unsigned`].
     pub fn map(&mut self) -> Result<MapKeys<'a>, CborError> {
         let Head::Map(left) = self.head()? else { return Err(CborError::Kind) };
-        Ok(MapKeys { left, last: None })
+        Ok(MapKeys::new(left))
     }
 
     /// Reads any one item, strictly, and gives its bytes.
@@ -250,7 +201,7 @@ impl<'a> Reader<'a> {
                 (0..length).try_for_each(|_| self.skip(inner))
             }
             Head::Map(left) => {
-                let (inner, mut keys) = (inner()?, MapKeys { left, last: None });
+                let (inner, mut keys) = (inner()?, MapKeys::new(left));
                 while keys.next_with(self, |key| key.skip(inner))?.is_some() {
                     self.skip(inner)?;
                 }
@@ -258,45 +209,6 @@ impl<'a> Reader<'a> {
             }
             Head::Tag(_) => self.skip(inner()?),
         }
-    }
-}
-
-/// The keys of a map being read, each checked to come after the one before it.
-#[derive(Debug)]
-pub struct MapKeys<'a> {
-    left: u64,
-    last: Option<&'a [u8]>,
-}
-
-impl<'a> MapKeys<'a> {
-    /// Reads the next key, an integer; its value is for the caller to read. `None` at the end.
-    ///
-    /// # Errors
-    /// A key out of order, twice, or no integer.
-    pub fn next(&mut self, reader: &mut Reader<'a>) -> Result<Option<i64>, CborError> {
-        self.next_with(reader, Reader::integer)
-    }
-
-    /// As [`MapKeys::next`], for keys of any kind: `read` reads one.
-    ///
-    /// # Errors
-    /// As [`MapKeys::next`].
-    pub fn next_with<K>(
-        &mut self,
-        reader: &mut Reader<'a>,
-        read: impl FnOnce(&mut Reader<'a>) -> Result<K, CborError>,
-    ) -> Result<Option<K>, CborError> {
-        let Some(left) = self.left.checked_sub(1) else { return Ok(None) };
-        let start = reader.clone();
-        let key = read(reader)?;
-        let bytes = start.until(reader);
-        match self.last.map(|last| last.cmp(bytes)) {
-            Some(core::cmp::Ordering::Equal) => return Err(CborError::KeyTwice),
-            Some(core::cmp::Ordering::Greater) => return Err(CborError::KeyOrder),
-            _ => {}
-        }
-        (self.left, self.last) = (left, Some(bytes));
-        Ok(Some(key))
     }
 }
 
@@ -308,93 +220,4 @@ pub fn check_item(bytes: &[u8]) -> Result<(), CborError> {
     let mut reader = Reader::new(bytes);
     reader.item()?;
     reader.end()
-}
-
-/// Writes items, one after another, in the only encoding the reader takes. The caller writes map keys in order.
-#[derive(Clone, Debug, Default)]
-pub struct Writer {
-    bytes: Vec<u8>,
-}
-
-impl Writer {
-    /// An empty writer.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// What was written.
-    #[must_use]
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.bytes
-    }
-
-    fn head(&mut self, major: u8, number: u64) -> &mut Self {
-        let major = major << 5;
-        let all = number.to_be_bytes();
-        let (info, width) = match number {
-            0..=23 => (number.to_be_bytes().last().copied().unwrap_or(0), 0),
-            24..=0xFF => (24, 1),
-            0x100..=0xFFFF => (25, 2),
-            0x1_0000..=0xFFFF_FFFF => (26, 4),
-            _ => (27, 8),
-        };
-        self.bytes.push(major | info);
-        self.bytes.extend(all.iter().skip(8 - width));
-        self
-    }
-
-    /// Writes an unsigned integer.
-    pub fn unsigned(&mut self, number: u64) -> &mut Self {
-        self.head(0, number)
-    }
-
-    /// Writes an integer.
-    pub fn integer(&mut self, number: i64) -> &mut Self {
-        match u64::try_from(number) {
-            Ok(number) => self.head(0, number),
-            Err(_) => self.head(1, number.unsigned_abs() - 1),
-        }
-    }
-
-    /// Writes the negative integer -1 - n.
-    pub fn negative(&mut self, n: u64) -> &mut Self {
-        self.head(1, n)
-    }
-
-    /// Writes a byte string.
-    pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
-        self.head(2, bytes.len() as u64).raw(bytes)
-    }
-
-    /// Writes text.
-    pub fn text(&mut self, text: &str) -> &mut Self {
-        self.head(3, text.len() as u64).raw(text.as_bytes())
-    }
-
-    /// Writes the head of an array; its items follow.
-    pub fn array(&mut self, length: usize) -> &mut Self {
-        self.head(4, length as u64)
-    }
-
-    /// Writes the head of a map; its pairs follow, keys in bytewise order.
-    pub fn map(&mut self, length: usize) -> &mut Self {
-        self.head(5, length as u64)
-    }
-
-    /// Writes a tag; its item follows.
-    pub fn tag(&mut self, number: u64) -> &mut Self {
-        self.head(6, number)
-    }
-
-    /// Writes null.
-    pub fn null(&mut self) -> &mut Self {
-        self.raw(&[0xF6])
-    }
-
-    /// Writes an item that is encoded already.
-    pub fn raw(&mut self, item: &[u8]) -> &mut Self {
-        self.bytes.extend_from_slice(item);
-        self
-    }
 }
