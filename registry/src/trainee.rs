@@ -7,7 +7,7 @@ use crate::refusal::{Failed, Unavailable};
 use crate::service::Service;
 use crate::store::desk::LoadDesk;
 use crate::store::records::{CertificateRecord, decode_personal};
-use crate::store::{AuthorityNumber, Load, Place, Read, StoreError};
+use crate::store::{AuthorityNumber, Load, LoadHolders, Place, Read, StoreError};
 use hezheng_core::ids::{Hash, LeafIndex, parse_hex, to_hex};
 use hezheng_core::number::IdentityNumber;
 use hezheng_core::statement::check_code::CheckCode;

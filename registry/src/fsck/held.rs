@@ -15,7 +15,7 @@ use crate::store::desk::{DeskHead, of_held};
 use crate::store::key::{Key, Parts};
 use crate::store::records::decode_personal;
 use crate::store::schema::HELD;
-use crate::store::{AuthorityNumber, Load, StoreError};
+use crate::store::{AuthorityNumber, Load, LoadHolders, StoreError};
 use hezheng_core::ids::StatementHash;
 use hezheng_core::number::CertificateNumber;
 use hezheng_core::statement::UnverifiedStatement;

@@ -8,7 +8,7 @@ use crate::store::key::{Key, Parts};
 use crate::store::port::Read;
 use crate::store::records::{RangeRecord, Record, ReservationRecord};
 use crate::store::schema::{NEXT_SERIALS, RANGES, RESERVATIONS};
-use crate::store::{Load, StoreError};
+use crate::store::{LoadNumbers, StoreError};
 use hezheng_core::number::{CertificateNumber, Uscc};
 use std::collections::{BTreeMap, BTreeSet};
 

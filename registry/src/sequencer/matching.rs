@@ -8,7 +8,7 @@ use crate::policy;
 use crate::refusal::{Failed, Refusal};
 use crate::sealing::PersonKey;
 use crate::sequencer::batch::Batch;
-use crate::store::{AuthorityNumber, Load, StoreError};
+use crate::store::{AuthorityNumber, Load, LoadHolders, StoreError};
 use hezheng_core::number::IdKind;
 use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::statement::check_code::CheckCode;

@@ -4,7 +4,7 @@ use crate::policy;
 use crate::refusal::{Failed, ReservationRefusal};
 use crate::sequencer::batch::Batch;
 use crate::store::records::ReservationRecord;
-use crate::store::{AuthorityNumber, Load};
+use crate::store::{AuthorityNumber, LoadNumbers};
 use hezheng_core::ids::Kid;
 use hezheng_core::number::Uscc;
 

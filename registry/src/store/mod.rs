@@ -20,7 +20,7 @@ pub(crate) mod write;
 
 use hezheng_core::cbor::CborError;
 use hezheng_core::number::AuthorityCode;
-pub(crate) use load::Load;
+pub(crate) use load::{Load, LoadHolders, LoadNumbers, LoadRows};
 #[cfg(feature = "test-twin")]
 pub(crate) use open::check_or_begin;
 pub(crate) use open::{open, open_shared};

@@ -9,7 +9,7 @@ use crate::desk::person::{PersonRead, PersonSought};
 use crate::refusal::Failed;
 use crate::sequencer::batch::Batch;
 use crate::store::records::decode_personal;
-use crate::store::{Load, StoreError};
+use crate::store::{Load, LoadHolders, StoreError};
 use hezheng_core::ids::to_hex;
 use hezheng_core::number::{CertificateNumber, IdentityNumber};
 use hezheng_core::statement::UnverifiedStatement;

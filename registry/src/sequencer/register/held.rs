@@ -16,7 +16,7 @@ use crate::sequencer::batch::Batch;
 use crate::sequencer::desk::DeskAsk;
 use crate::store::desk::{DeskRow, LoadDesk, of_held};
 use crate::store::records::{Personal, decode_personal, encode_personal};
-use crate::store::{AuthorityNumber, Load, StoreError, schema};
+use crate::store::{AuthorityNumber, LoadRows, StoreError, schema};
 use hezheng_core::number::CertificateNumber;
 use hezheng_core::statement::{Claims, UnverifiedStatement, VerifiedStatement};
 use serde_json::{Value, json};

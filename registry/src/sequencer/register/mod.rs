@@ -18,7 +18,7 @@ use crate::sequencer::batch::Batch;
 use crate::sequencer::queue::Ask;
 use crate::store::records::{CertificateRecord, CorrectionState};
 use crate::store::write::CertificateKeys;
-use crate::store::{AuthorityNumber, Load, Place, StoreError};
+use crate::store::{AuthorityNumber, Load, LoadNumbers, Place, StoreError};
 use check::{Checked, New};
 pub(crate) use correction::{Filed, Filing, Open, Withdrawal};
 use hezheng_core::ids::Kid;

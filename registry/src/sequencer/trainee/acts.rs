@@ -8,7 +8,7 @@ use crate::refusal::{Failed, Refusal};
 use crate::sequencer::batch::Batch;
 use crate::store::desk::LoadDesk;
 use crate::store::records::{ReadingAct, ReadingRecord, ShareRecord};
-use crate::store::{Load, Place, StoreError};
+use crate::store::{Load, LoadHolders, Place, StoreError};
 use hezheng_core::ids::Hash;
 use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::time::Time;

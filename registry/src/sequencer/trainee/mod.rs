@@ -15,7 +15,7 @@ use crate::refusal::{Failed, Refusal};
 use crate::sealing::PersonKey;
 use crate::sequencer::batch::Batch;
 use crate::store::records::CertificateRecord;
-use crate::store::{AuthorityNumber, Load, Place, StoreError};
+use crate::store::{AuthorityNumber, Load, LoadHolders, Place, StoreError};
 pub(crate) use acts::{Act, Given};
 use hezheng_core::ids::LeafIndex;
 use hezheng_core::number::{CertificateNumber, IdKind, Uscc};
