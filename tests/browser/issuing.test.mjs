@@ -155,6 +155,7 @@ test("certificates that a rule holds wait for an officer, come when approved, an
       // Ticked, it is: with another number, and unticked it is not any more.
       await page.getByTestId("again").check();
       await page.getByTestId("plan").getByText("签发新证 1 张").waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), "again", "the keyboard stays where it was");
       await page.getByTestId("again").uncheck();
       await page.getByTestId("plan").getByText("没有批准 1 人").waitFor();
       await page.getByTestId("again").check();

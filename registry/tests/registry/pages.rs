@@ -74,7 +74,7 @@ fn whoever_takes_brotli_gets_what_was_compressed_and_nobody_else_does() {
             (None, None, &b"self"[..])
         );
     }
-    for encodings in ["", "gzip", "*", "identity", "br;q=0", "br; q=0.000, gzip", "brotli"] {
+    for encodings in ["", "gzip", "*", "identity", "br;q=0", "br;Q=0", "br; q=0.000, gzip", "brotli"] {
         let answer = asked("/assets/app-1a2b.js", encodings);
         assert_eq!((answer.header("content-encoding"), &answer.body[..]), (None, &b"export {}"[..]), "{encodings}");
         // A cache between must know that there are two.

@@ -129,7 +129,15 @@ export function ResultsAndIssue({ at, shown, ofClass, onChanged }: Props) {
       {plan !== null && progress === null && ended === null && <PlanView run={plan} issued={today()} heading={heading} />}
       {roster !== null && plan !== null && progress === null && ended === null && (again || count('declined') > 0) && (
         <label class="check-line">
-          <input type="checkbox" data-testid="again" checked={again} disabled={busy} onChange={() => void showPlan(roster, !again)} />
+          {/* Not `disabled` while it works: that would take the keyboard's place away. */}
+          <input
+            type="checkbox"
+            data-testid="again"
+            checked={again}
+            aria-disabled={busy}
+            onClick={(event) => busy && event.preventDefault()}
+            onChange={() => void showPlan(roster, !again)}
+          />
           {words.apply_again}
         </label>
       )}
