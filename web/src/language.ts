@@ -8,6 +8,9 @@ export type Language = (typeof LANGUAGES)[number];
 const KEY = 'language';
 export const HTML_LANG: Record<Language, string> = { zh: 'zh-CN', en: 'en' };
 
+/** Words of the same shape in every language. What the registry names by a code is looked up, and shown as it is where it is not known. */
+export type SameWords<T> = { [K in keyof T]: T[K] extends string ? string : Record<string, string> & { [C in keyof T[K]]: string } };
+
 export const LanguageContext = createContext<Language>('zh');
 export const useLanguage = (): Language => useContext(LanguageContext);
 

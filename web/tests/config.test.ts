@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { namesOtherRoots, parseConfig, rootBytes } from '../src/device/config.ts';
+import { parseConfig } from '../src/device/config.ts';
+import { namesOtherRoots, rootBytes } from '../src/device/pinned.ts';
 import { pathUnder } from '../src/device/network.ts';
 import { authorityOf } from '../src/device/registry.ts';
 import type { Report } from '../src/report.ts';

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import type { At, View } from './at.ts';
 import { Audit } from './audit.tsx';
 import { BundlePage } from './bundle/bundle-page.tsx';
 import { PolicyPage } from './catalogue/policy.tsx';
@@ -8,7 +9,7 @@ import { Counts } from './counts.tsx';
 import { Inbox } from './inbox.tsx';
 import { Institutions } from './institutions.tsx';
 import { Notices } from './notices.tsx';
-import { OrderForm, type OrderWanted } from './order-form.tsx';
+import { OrderForm } from './order-form.tsx';
 import { OrderPage } from './order-page.tsx';
 import { Orders } from './orders.tsx';
 import { Search } from './search.tsx';
@@ -17,9 +18,8 @@ import { useBureauWords } from './words.ts';
 import { DeskBar } from '../desk/desk-bar.tsx';
 import { DeskPage, type Opened } from '../desk/desk-page.tsx';
 import type { OfficerHolder } from '../desk/holder.ts';
-import { registryOf, type DeskRegistry } from '../desk/registry.ts';
+import { registryOf } from '../desk/registry.ts';
 import { Tabs, useView } from '../desk/tabs.tsx';
-import type { OpenedDesk } from '../desk/use-desk.ts';
 import { fill } from '../verdicts.ts';
 import { Shell } from '../view/shell.tsx';
 
@@ -35,21 +35,6 @@ function Page() {
   const words = useBureauWords();
   return <DeskPage wanted="officer" title={words.title} privacy={words.privacy} working={Working} />;
 }
-
-/** What every view of the console works with. */
-export interface At {
-  opened: OpenedDesk;
-  holder: OfficerHolder;
-  registry: DeskRegistry;
-  go(view: View): void;
-}
-
-export type View =
-  | { name: 'inbox' | 'search' | 'orders' | 'programmes' | 'institutions' | 'policy' | 'bundle' | 'notices' | 'counts' | 'audit' }
-  | { name: 'story'; number: string }
-  | { name: 'class'; number: string }
-  | { name: 'order'; id: string }
-  | { name: 'write'; wanted: OrderWanted };
 
 const UNDER: Partial<Record<View['name'], View['name']>> = { story: 'search', class: 'inbox', order: 'orders', write: 'orders' };
 const TABS = ['inbox', 'search', 'orders', 'programmes', 'institutions', 'policy', 'bundle', 'notices', 'counts', 'audit'] as const;

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import type { ClassBrief } from './requests.ts';
 import { Problem } from './says.tsx';
 import { useBureauWords } from './words.ts';

@@ -1,20 +1,8 @@
-import type { At } from './app.tsx';
-import type { Certificate } from './requests.ts';
+import type { At } from './at.ts';
+import type { Claims, Correction } from './requests.ts';
 import { useBureauWords } from './words.ts';
 import { timeInWords } from '../dates.ts';
 import { useLanguage } from '../language.ts';
-
-type Claims = Record<string, string | number | boolean | null>;
-
-export interface Correction {
-  certificate: Certificate;
-  old: Claims;
-  new: Claims;
-  number: string;
-  statement_sha256: string;
-  reason: string;
-  filed: string;
-}
 
 /** Corrections that institutions filed, what is said now beside what it would say. */
 export function Corrections({ at, corrections }: { at: At; corrections: Correction[] }) {

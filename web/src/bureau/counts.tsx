@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import { Bars } from './bars.tsx';
 import type { Group } from './requests.ts';
 import { Problem } from './says.tsx';

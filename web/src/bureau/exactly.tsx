@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import { Certificates } from './certificates.tsx';
 import { previewOrder, type Preview, type Selector, type Status } from './requests.ts';
 import { useBureauWords } from './words.ts';

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import type { At } from './app.tsx';
-import { Corrections, type Correction } from './corrections.tsx';
+import type { At } from './at.ts';
+import { Corrections } from './corrections.tsx';
 import { HeldRows } from './held.tsx';
 import { DraftRows, type DraftsShown } from './orders.tsx';
-import type { ClassBrief, Draft, Flag, Held } from './requests.ts';
+import type { ClassBrief, Correction, Draft, Flag, Held } from './requests.ts';
 import { useBureauWords } from './words.ts';
 import { dateInWords, timeInWords } from '../dates.ts';
 import { LIST_PAGE, pagesOf, type Listed } from '../desk/pages.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import { fetchNewest } from './bundle/draft.ts';
 import { Edition } from './catalogue/edition.tsx';
 import { InstitutionEditor } from './catalogue/institution-form.tsx';

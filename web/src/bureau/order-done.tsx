@@ -1,4 +1,4 @@
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import type { FiledOrder, Status } from './requests.ts';
 import { useBureauWords } from './words.ts';
 import { fill } from '../verdicts.ts';

@@ -1,21 +1,14 @@
 import { useState } from 'preact/hooks';
-import type { At } from './app.tsx';
-import { OldAndNew, type Correction } from './corrections.tsx';
+import type { At, OrderWanted } from './at.ts';
+import { OldAndNew } from './corrections.tsx';
 import { OrderDone } from './order-done.tsx';
 import { Exactly } from './exactly.tsx';
 import { previewOrder, giveOrder, type FiledOrder, type Preview, type Selector, type Status } from './requests.ts';
-import { useBureauWords, type BureauWords } from './words.ts';
+import { useBureauWords } from './words.ts';
+import type { BureauWords } from './words-zh.ts';
 import { Problem } from './says.tsx';
 import { fill } from '../verdicts.ts';
 import { useDoing } from '../desk/use-doing.ts';
-
-/** What an order is begun with. */
-export interface OrderWanted {
-  status?: Status;
-  selector?: Selector;
-  /** Those that it carries out: then it supersedes just their certificates. */
-  corrections?: Correction[];
-}
 
 type Kind = 'numbers' | 'class_filing' | 'institution' | 'order';
 const REASONS = ['no-exam-held', 'false-identity', 'ineligible-trainee', 'false-training-record', 'sold', 'wrong-data', 'key-compromised', 'asked-by-holder', 'other'] as const;

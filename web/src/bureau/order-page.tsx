@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { At } from './app.tsx';
-import { OldAndNew, type Correction } from './corrections.tsx';
+import type { At } from './at.ts';
+import { OldAndNew } from './corrections.tsx';
 import { Exactly } from './exactly.tsx';
 import { OrderDone, Undo } from './order-done.tsx';
 import { orderInWords } from './order-words.ts';
-import { fromBase64, previewOrder, toBase64, type Draft, type FiledOrder, type Preview } from './requests.ts';
+import { fromBase64, previewOrder, toBase64, type Correction, type Draft, type FiledOrder, type Preview } from './requests.ts';
 import { useBureauWords } from './words.ts';
 import { timeInWords } from '../dates.ts';
 import { Problem } from './says.tsx';

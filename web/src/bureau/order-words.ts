@@ -1,6 +1,6 @@
 /** An order in a few words: what, and whose certificates. */
 import type { Draft, Selector } from './requests.ts';
-import type { BureauWords } from './words.ts';
+import type { BureauWords } from './words-zh.ts';
 import { fill } from '../verdicts.ts';
 
 export const orderInWords = ({ status, selector }: Pick<Draft, 'status' | 'selector'>, words: BureauWords): string =>

@@ -1,4 +1,4 @@
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import { orderInWords } from './order-words.ts';
 import type { Draft } from './requests.ts';
 import { useBureauWords } from './words.ts';

@@ -27,6 +27,19 @@ export interface Certificate {
   changes?: boolean;
 }
 
+export type Claims = Record<string, string | number | boolean | null>;
+
+/** What an institution filed: the certificate that is corrected, what it says and what the new one would say. */
+export interface Correction {
+  certificate: Certificate;
+  old: Claims;
+  new: Claims;
+  number: string;
+  statement_sha256: string;
+  reason: string;
+  filed: string;
+}
+
 export interface Found {
   certificates: Certificate[];
   looked_at?: number;

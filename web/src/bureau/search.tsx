@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import { Certificates } from './certificates.tsx';
 import { randomHex, type Certificate, type Found, type Status } from './requests.ts';
 import { Problem } from './says.tsx';

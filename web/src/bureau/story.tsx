@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import { Fact } from './class-page.tsx';
 import { Flags } from './inbox.tsx';
 import { Undo } from './order-done.tsx';

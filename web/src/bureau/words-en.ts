@@ -1,5 +1,5 @@
 /** The words of the bureau's console in English. */
-import type { BureauWords } from './words.ts';
+import type { BureauWords } from './words-zh.ts';
 
 export const en: BureauWords = {
   title: 'Bureau’s console',

@@ -1,4 +1,6 @@
 /** The words of the bureau's console in Chinese. */
+import type { SameWords } from '../language.ts';
+
 export const zh = {
   title: '人社局经办',
   privacy: '本页只与本局的备案系统通信。密钥和口令不离开本机；每一项办理都由您的密钥签名，并记入审计记录。',
@@ -282,3 +284,5 @@ export const zh = {
     notice_published: '发布公示',
   },
 };
+
+export type BureauWords = SameWords<typeof zh>;

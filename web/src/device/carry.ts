@@ -3,7 +3,7 @@
  * that `hezheng pack fetch` writes. What is taken of it is the verifier's decision, as with a pack from the network.
  */
 import { clockSecs } from './clock.ts';
-import { rootBytes } from './config.ts';
+import { rootBytes } from './pinned.ts';
 import type { Storage } from './storage.ts';
 import { changesBetween, takeOffered, type Change } from './taking.ts';
 import type { Engine, PackDescription } from '../engine.ts';

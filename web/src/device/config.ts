@@ -1,8 +1,5 @@
-/** What the server publishes for the page at /config.json, and the root keys pinned from it. */
-import { bytesOfHex } from '../hex.ts';
-import { clockSecs } from './clock.ts';
+/** What the server publishes for the page at /config.json. */
 import { request } from './network.ts';
-import type { HeldValues, Storage } from './storage.ts';
 
 export interface Authority {
   code: string;
@@ -15,8 +12,6 @@ export interface Config {
   official_host: string;
   authorities: Authority[];
 }
-
-export type Pinned = HeldValues['pinned'];
 
 export async function fetchConfig(): Promise<Config> {
   const response = await request('/config.json', { cache: 'no-store' });
@@ -37,30 +32,6 @@ export function parseConfig(value: unknown): Config {
   const { roots, official_host, authorities } = config as Config;
   return { roots, official_host, authorities };
 }
-
-/**
- * The first root keys seen are kept for good. Later ones come only by rotation, which the verifier
- * follows inside packs; nothing that a server says afterwards replaces them.
- */
-export function pinRoots(storage: Storage, config: Config): Promise<Pinned> {
-  return storage.update(
-    'pinned',
-    (held) => held ?? { roots: config.roots, sinceSecs: clockSecs() },
-  );
-}
-
-/** 32 bytes each, one after the other, as the verifier takes them. */
-export function rootBytes(pinned: Pinned | null): Uint8Array {
-  return bytesOfHex((pinned?.roots ?? []).join(''));
-}
-
-/** Both the keys first recorded and those they have rotated to are what a truthful server may name. */
-export function namesOtherRoots(config: Config, pinned: Pinned, trustedNow: string[]): boolean {
-  const named = sorted(config.roots);
-  return named !== sorted(pinned.roots) && named !== sorted(trustedNow);
-}
-
-const sorted = (keys: string[]): string => [...keys].sort().join();
 
 function isListOf<T>(value: T[] | undefined, isItem: (item: unknown) => boolean): value is T[] {
   return Array.isArray(value) && value.every(isItem);

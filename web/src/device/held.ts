@@ -1,6 +1,7 @@
 /** Everything the device holds, read at one moment, and verification with it. */
 import { clockSecs, seenBefore, type JudgementTime } from './clock.ts';
-import { rootBytes, type Config, type Pinned } from './config.ts';
+import type { Config } from './config.ts';
+import { rootBytes, type Pinned } from './pinned.ts';
 import type { RememberedLog, Storage } from './storage.ts';
 import type { Engine, PackDescription, Verifier } from '../engine.ts';
 import type { Presented } from '../presented.ts';

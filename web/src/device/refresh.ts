@@ -3,7 +3,8 @@
  * taken of an offered pack is the verifier's decision (`mergePacks`); it never goes back.
  */
 import { clockSecs } from './clock.ts';
-import { fetchConfig, pinRoots, rootBytes, type Authority, type Config } from './config.ts';
+import { fetchConfig, type Authority, type Config } from './config.ts';
+import { pinRoots, rootBytes } from './pinned.ts';
 import { NetworkUnreachable, pathUnder, request } from './network.ts';
 import type { Storage } from './storage.ts';
 import { takeOffered } from './taking.ts';

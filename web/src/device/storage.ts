@@ -6,9 +6,12 @@
  * Promise of `update`: reading, changing and writing are one transaction, over all tabs; it resolves
  * once written. That is what keeps two tabs from taking the pack or the clock back.
  */
+import type { Config } from './config.ts';
+import type { Contradiction } from '../engine.ts';
+
 export interface HeldValues {
   pinned: { roots: string[]; sinceSecs: number };
-  config: import('./config.ts').Config;
+  config: Config;
   pack: Uint8Array;
   latest_seen_secs: number;
   /** By a log's origin: the largest tree that it signed for this device, and whether it has contradicted that. */
@@ -21,7 +24,7 @@ export interface RememberedLog {
   size: number;
   root: string;
   seenSecs: number;
-  contradicted?: { standing: import('../engine.ts').Contradiction; atSecs: number };
+  contradicted?: { standing: Contradiction; atSecs: number };
 }
 
 export interface Storage {

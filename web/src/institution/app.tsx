@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import type { At, View } from './at.ts';
 import { Certificates } from './certificates.tsx';
 import { ClassPage } from './class-page.tsx';
 import { Classes } from './classes.tsx';
@@ -8,9 +9,8 @@ import { useInstitutionWords } from './words.ts';
 import { DeskBar } from '../desk/desk-bar.tsx';
 import { DeskPage, type Opened } from '../desk/desk-page.tsx';
 import type { InstitutionHolder } from '../desk/holder.ts';
-import { registryOf, type DeskRegistry } from '../desk/registry.ts';
+import { registryOf } from '../desk/registry.ts';
 import { Tabs, useView } from '../desk/tabs.tsx';
-import type { OpenedDesk } from '../desk/use-desk.ts';
 import { Shell } from '../view/shell.tsx';
 
 export function App() {
@@ -25,19 +25,6 @@ function Page() {
   const words = useInstitutionWords();
   return <DeskPage wanted="institution" title={words.title} privacy={words.privacy} working={Working} />;
 }
-
-/** What every view of the institution works with. */
-export interface At {
-  opened: OpenedDesk;
-  holder: InstitutionHolder;
-  registry: DeskRegistry;
-  go(view: View): void;
-}
-
-export type View =
-  | { name: 'overview' | 'classes' | 'certificates' }
-  | { name: 'class'; number: string }
-  | { name: 'file'; replaces?: string };
 
 function Working({ opened, state }: Opened) {
   const words = useInstitutionWords();

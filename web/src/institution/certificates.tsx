@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import { saveFile, zipOf } from './pdfs.ts';
 import { certificates as certificatesPage, pdfOf, type Certificate } from './requests.ts';
 import { useAsked } from '../desk/use-asked.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import { hasEnded } from './class-state.ts';
 import { DownloadAll, StatusWords } from './certificates.tsx';
 import { ResultsAndIssue } from './results-and-issue.tsx';

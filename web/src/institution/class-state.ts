@@ -1,6 +1,6 @@
 /** Where a class stands, as its institution reads it. Whether something may be done is the registry's to say. */
 import type { ClassBrief } from './requests.ts';
-import type { InstitutionWords } from './words.ts';
+import type { InstitutionWords } from './words-zh.ts';
 import { clockSecs } from '../device/clock.ts';
 import { fill } from '../verdicts.ts';
 

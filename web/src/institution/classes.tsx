@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import { stateInWords } from './class-state.ts';
 import { ownClasses } from './requests.ts';
 import { useAsked } from '../desk/use-asked.ts';

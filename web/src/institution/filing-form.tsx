@@ -1,9 +1,10 @@
 import { useRef, useState } from 'preact/hooks';
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import { today } from './class-state.ts';
 import { entryOf, ownClass, programmes, unprintableRows, type ClassShown, type ClassState, type Programme } from './requests.ts';
 import { useAsked } from '../desk/use-asked.ts';
-import { useInstitutionWords, type InstitutionWords } from './words.ts';
+import { useInstitutionWords } from './words.ts';
+import type { InstitutionWords } from './words-zh.ts';
 import { dateInWords } from '../dates.ts';
 import { RosterField, type ReadRoster } from '../desk/roster-field.tsx';
 import { Problem } from '../desk/says.tsx';

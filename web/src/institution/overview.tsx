@@ -1,4 +1,4 @@
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import { todoOf } from './class-state.ts';
 import { entryOf, ownClasses, programmes } from './requests.ts';
 import { useAsked } from '../desk/use-asked.ts';

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import type { At } from './app.tsx';
+import type { At } from './at.ts';
 import { today } from './class-state.ts';
 import { carryOut, planRun, type ForIssuing, type Progress, type Run } from './issuing.ts';
 import { PlanView, RunTable } from './run-view.tsx';

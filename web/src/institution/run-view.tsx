@@ -1,7 +1,8 @@
 import type { RefObject } from 'preact';
 import type { Run, RunPerson } from './issuing.ts';
 import type { Certificate } from './requests.ts';
-import { useInstitutionWords, type InstitutionWords } from './words.ts';
+import { useInstitutionWords } from './words.ts';
+import type { InstitutionWords } from './words-zh.ts';
 import { dateInWords } from '../dates.ts';
 import { problemInWords } from '../desk/problem-words.ts';
 import { useLanguage, type Language } from '../language.ts';

@@ -1,5 +1,5 @@
 /** The words of an institution's pages in English. */
-import type { InstitutionWords } from './words.ts';
+import type { InstitutionWords } from './words-zh.ts';
 
 export const en: InstitutionWords = {
   title: 'Training institution',

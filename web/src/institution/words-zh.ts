@@ -164,3 +164,5 @@ export const zh = {
   more: '再显示一些（还有 {count} 张）',
   shown_of: '显示 {shown} / {all} 张',
 };
+
+export type InstitutionWords = typeof zh;

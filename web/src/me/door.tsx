@@ -1,15 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { OwnCertificates } from './own-certificates.tsx';
-import { list, Refused, type OwnCertificate, type Proof } from './requests.ts';
+import { list, Refused, type OwnCertificate, type Proved } from './requests.ts';
 import { useMeWords } from './words.ts';
-import type { Authority, Config } from '../device/config.ts';
+import type { Config } from '../device/config.ts';
 import type { ReadyDevice } from '../device/use-device.ts';
-
-/** What was proved: kept as long as the page is looked at. */
-export interface Proved {
-  authority: Authority;
-  proof: Proof;
-}
 
 interface Props {
   device: ReadyDevice;

@@ -1,7 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Proved } from './door.tsx';
 import { ReportPanel } from './report-panel.tsx';
-import { pdf, Refused, type OwnCertificate } from './requests.ts';
+import { pdf, Refused, type OwnCertificate, type Proved } from './requests.ts';
 import { SharePanel } from './share-panel.tsx';
 import { useMeWords } from './words.ts';
 import { dateInWords, timeInWords } from '../dates.ts';

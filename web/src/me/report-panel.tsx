@@ -1,6 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Proved } from './door.tsx';
-import { Refused, report, type OwnCertificate } from './requests.ts';
+import { Refused, report, type OwnCertificate, type Proved } from './requests.ts';
 import { useMeWords } from './words.ts';
 import { fill } from '../verdicts.ts';
 

@@ -11,6 +11,12 @@ export interface Proof {
   identity_number: string;
 }
 
+/** What was proved: kept as long as the page is looked at. */
+export interface Proved {
+  authority: Authority;
+  proof: Proof;
+}
+
 export interface Share {
   share: string;
   purpose: string;

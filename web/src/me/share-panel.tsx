@@ -1,6 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Proved } from './door.tsx';
-import { Refused, share, unshare, type OwnCertificate } from './requests.ts';
+import { Refused, share, unshare, type OwnCertificate, type Proved } from './requests.ts';
 import { useMeWords } from './words.ts';
 import { timeInWords } from '../dates.ts';
 import { useLanguage } from '../language.ts';

@@ -1,5 +1,6 @@
 /** What is said beside any verdict, whatever it is. */
-import { namesOtherRoots, type Config } from '../device/config.ts';
+import type { Config } from '../device/config.ts';
+import { namesOtherRoots } from '../device/pinned.ts';
 import type { JudgementTime } from '../device/clock.ts';
 import type { Held } from '../device/held.ts';
 import type { RememberedLog } from '../device/storage.ts';

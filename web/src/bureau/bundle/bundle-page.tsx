@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { ChangeForm } from './change-form.tsx';
 import { changeInWords, differenceInWords, differencesOf, fetchNewest, signedDraft, type Change, type Difference, type Newest } from './draft.ts';
 import { useBundleWords } from './words.ts';
-import type { At } from '../app.tsx';
+import type { At } from '../at.ts';
 import { saveAs } from '../requests.ts';
 import { Problem } from '../says.tsx';
 import { timeInWords } from '../../dates.ts';

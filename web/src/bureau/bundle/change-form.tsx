@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { BundleShown, Change } from './draft.ts';
-import { useBundleWords, type BundleWords } from './words.ts';
+import { useBundleWords } from './words.ts';
+import type { BundleWords } from './words-zh.ts';
 import { today } from '../catalogue/programme.ts';
 import { Problem } from '../says.tsx';
 import { fill } from '../../verdicts.ts';

@@ -1,6 +1,6 @@
 /** A draft of the next trust bundle, as the module makes it (desk-wasm, `bundle.rs`): what is asked for, and what would differ. */
-import type { BundleWords } from './words.ts';
-import type { At } from '../app.tsx';
+import type { BundleWords } from './words-zh.ts';
+import type { At } from '../at.ts';
 import type { Counts } from '../../desk/holder.ts';
 import { problemOf } from '../../desk/problems.ts';
 import { clockSecs } from '../../device/clock.ts';

@@ -1,5 +1,5 @@
 /** The words of the next trust bundle in English. */
-import type { BundleWords } from './words.ts';
+import type { BundleWords } from './words-zh.ts';
 
 export const en: BundleWords = {
   title: 'The next trust bundle',

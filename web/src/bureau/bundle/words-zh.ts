@@ -1,4 +1,6 @@
 /** The words of the next trust bundle in Chinese. */
+import type { SameWords } from '../../language.ts';
+
 export const zh = {
   title: '下一版信任名录',
   lead: '机构、经办人员和密钥以省厅签发的信任名录为准。这里只拟制草案：签名后下载，交省厅。根密钥保管人用程序逐项查看、登记，再签发下一版名录。',
@@ -56,3 +58,5 @@ export const zh = {
   done: '已下载 {file}。请交省厅；另外打电话核对新密钥的指纹。',
   next: '根密钥保管人：hezheng trust draft {file}，逐项看过后 hezheng trust sign。名录没有签发之前，什么都没有改变；省厅签发新的一版后，旧草案即作废。',
 };
+
+export type BundleWords = SameWords<typeof zh>;

@@ -1,5 +1,5 @@
 import { useCatalogueWords } from './words.ts';
-import type { At } from '../app.tsx';
+import type { At } from '../at.ts';
 import { timeInWords } from '../../dates.ts';
 import { pathUnder } from '../../device/network.ts';
 import { useLanguage } from '../../language.ts';

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import { differences, type Described } from './differences.ts';
 import type { Versioned } from './programme.ts';
-import { useCatalogueWords, type CatalogueWords } from './words.ts';
-import type { At } from '../app.tsx';
+import { useCatalogueWords } from './words.ts';
+import type { CatalogueWords } from './words-zh.ts';
+import type { At } from '../at.ts';
 import type { Officer } from '../requests.ts';
 import { Problem } from '../says.tsx';
 import { timeInWords } from '../../dates.ts';

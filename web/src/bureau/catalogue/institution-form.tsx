@@ -3,12 +3,14 @@ import { differences, type Described, type Difference } from './differences.ts';
 import { History } from './history.tsx';
 import type { Programme } from './programme.ts';
 import { Review } from './review.tsx';
-import { useCatalogueWords, type CatalogueWords } from './words.ts';
+import { useCatalogueWords } from './words.ts';
+import type { CatalogueWords } from './words-zh.ts';
 import { focusWrong } from './wrong-field.ts';
-import type { At } from '../app.tsx';
+import type { At } from '../at.ts';
 import type { Institution } from '../requests.ts';
 import { Problem } from '../says.tsx';
-import { useBureauWords, type BureauWords } from '../words.ts';
+import { useBureauWords } from '../words.ts';
+import type { BureauWords } from '../words-zh.ts';
 import { fill } from '../../verdicts.ts';
 
 type Entry = Institution['value'];

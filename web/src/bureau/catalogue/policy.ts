@@ -1,6 +1,6 @@
 /** The bureau's policy: as the registry keeps it, as it takes effect, and in words. */
 import type { Described } from './differences.ts';
-import type { CatalogueWords } from './words.ts';
+import type { CatalogueWords } from './words-zh.ts';
 import { fill } from '../../verdicts.ts';
 
 export type Severity = 'off' | 'flag' | 'approve' | 'refuse';

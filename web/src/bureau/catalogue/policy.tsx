@@ -5,7 +5,7 @@ import { defaultInWords, describePolicy, formOf, policyOf, type Policy, type Pol
 import { Review } from './review.tsx';
 import { useCatalogueWords } from './words.ts';
 import { focusWrong } from './wrong-field.ts';
-import type { At } from '../app.tsx';
+import type { At } from '../at.ts';
 import { Problem } from '../says.tsx';
 import { timeInWords } from '../../dates.ts';
 import { useAsked } from '../../desk/use-asked.ts';

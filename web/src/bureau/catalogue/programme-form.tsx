@@ -5,7 +5,7 @@ import { describeProgramme, formOf, programmeOf, type Programme, type ProgrammeF
 import { Review } from './review.tsx';
 import { useCatalogueWords } from './words.ts';
 import { focusWrong } from './wrong-field.ts';
-import type { At } from '../app.tsx';
+import type { At } from '../at.ts';
 import { Problem } from '../says.tsx';
 import { useLanguage } from '../../language.ts';
 import { fill } from '../../verdicts.ts';

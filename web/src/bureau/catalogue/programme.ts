@@ -1,6 +1,6 @@
 /** A programme: as the registry keeps it, as a form holds it, and in words. */
 import type { Described } from './differences.ts';
-import type { CatalogueWords } from './words.ts';
+import type { CatalogueWords } from './words-zh.ts';
 import { dateInWords } from '../../dates.ts';
 import { clockSecs } from '../../device/clock.ts';
 import type { Language } from '../../language.ts';

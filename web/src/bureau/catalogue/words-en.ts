@@ -1,5 +1,5 @@
 /** The words of catalogues and policy in English. */
-import type { CatalogueWords } from './words.ts';
+import type { CatalogueWords } from './words-zh.ts';
 
 export const en: CatalogueWords = {
   loading: 'Reading…',

@@ -1,4 +1,6 @@
 /** The words of catalogues and policy in Chinese. */
+import type { SameWords } from '../../language.ts';
+
 export const zh = {
   loading: '正在读取…',
   refresh: '刷新',
@@ -116,3 +118,5 @@ export const zh = {
   },
   units: { issue_window: '天', hours_against_dates: '课时', pace: '张', quota: '张', number_scheme: '版' },
 };
+
+export type CatalogueWords = SameWords<typeof zh>;
