@@ -21,6 +21,7 @@ mod notation;
 mod of_bundle;
 mod publish;
 mod records;
+mod texts;
 
 pub use book::{Book, RootKeeper};
 pub use book_file::{BookFile, BookFileError, BookFileProblem};
