@@ -22,6 +22,7 @@ mod journal_corrections;
 mod journal_error;
 mod journal_event;
 mod journal_state;
+pub mod language;
 mod numbers;
 pub mod outcome;
 pub mod page;

@@ -142,8 +142,8 @@ pub(crate) fn read(file: &Path, sheet: Option<&str>, fonts: &Fonts, language: La
 }
 
 /// The roster crate's name for the language.
-pub(crate) fn lang(language: Lang) -> roster::Lang {
-    language.pick(roster::Lang::Zh, roster::Lang::En)
+pub(crate) fn lang(language: Lang) -> hezheng_issuer::language::Lang {
+    language.pick(hezheng_issuer::language::Lang::Zh, hezheng_issuer::language::Lang::En)
 }
 
 /// What is wrong, left out or put right, with where it stands.

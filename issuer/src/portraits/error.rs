@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use super::words;
-use crate::roster::Lang;
+use crate::language::Lang;
 
 /// Why somebody has no portrait. The row is refused for it.
 #[derive(Clone, PartialEq, Eq, Debug)]

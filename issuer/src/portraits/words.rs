@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 
 use super::error::{PhotographProblem, PlaceProblem, PortraitsError};
 use super::limits::{ARCHIVE_BYTES, FILES, PHOTOGRAPH_BYTES, PIXELS, SMALLEST, UNPACKED_BYTES};
-use crate::roster::Lang;
+use crate::language::Lang;
 
 /// Why a row has no portrait; `file` is the photograph's name.
 pub(crate) fn photograph(lang: Lang, problem: &PhotographProblem, file: &str) -> String {

@@ -6,11 +6,13 @@
 
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, Note, Workbook, Worksheet, XlsxError};
 
+use crate::language::Lang;
+
 use super::error::{FileProblem, RosterError};
 use super::header::{Column, Header};
 use super::outcome::Roster;
 use super::sheet::{Cell, Row, Sheet};
-use super::words::{self, Lang};
+use super::words;
 use super::{find_table, limits};
 
 /// Characters of a sheet's name, and those that it may not hold (Excel's rule).

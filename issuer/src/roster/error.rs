@@ -3,9 +3,11 @@
 use std::fmt;
 use std::io;
 
+use crate::language::Lang;
+
 use super::class_number::ClassNumber;
 use super::header::Column;
-use super::words::{self, Lang};
+use super::words;
 
 /// A file that is no roster: which, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -55,7 +55,6 @@ pub use preview::RosterPreview;
 pub use report::RosterReport;
 pub use rule::{Notice, Rule};
 pub use sheet::Shown;
-pub use words::Lang;
 
 use header::{Header, HeaderSearch};
 use sheet::Sheet;

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use hezheng_core::number::IdentityNumber;
 use hezheng_core::time::Date;
 
+use crate::language::Lang;
 use crate::portrait::Portrait;
 
 use super::class_number::ClassNumber;
 use super::passing::NotPassed;
 use super::rule::{Notice, Rule};
 use super::sheet::Shown;
-use super::words::{self, Lang};
+use super::words;
 
 /// What came of each row, in the order of the sheet.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -2,8 +2,8 @@
 
 use std::io::ErrorKind;
 
-use super::Lang;
 use super::shown::{one_line, visible};
+use crate::language::Lang;
 use crate::roster::error::{FileProblem, RosterError};
 use crate::roster::header::Column;
 use crate::roster::limits::{FILE_BYTES, ROWS, TRAINEES};

@@ -1,7 +1,7 @@
 //! What is said of a row that is not refused: that it waits, that its person did not pass, or what is to be checked in it.
 
-use super::Lang;
 use super::shown::{one_line, shortened, visible};
+use crate::language::Lang;
 use crate::portraits::words as portraits;
 use crate::roster::limits::{HOURS_A_DAY, PENSION_AGE};
 use crate::roster::outcome::{Skipped, Warning};

@@ -3,9 +3,9 @@
 
 use hezheng_core::limits::{CLASS_FILING_CHARS, NAME_CHARS, PROGRAMME_CHARS};
 
-use super::Lang;
 use super::identity_number::{id_number_en, id_number_zh, kinds};
 use super::shown::{code_point, one_line};
+use crate::language::Lang;
 use crate::page_words::{self, HOLDER, PROGRAMME};
 use crate::portraits::words as portraits;
 use crate::roster::limits::CLASS_HOURS;
