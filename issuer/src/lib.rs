@@ -6,6 +6,7 @@
 
 mod all_cores;
 pub mod backoff;
+mod claims;
 pub mod class;
 pub mod class_run;
 pub mod correction;
