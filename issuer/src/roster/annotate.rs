@@ -8,8 +8,9 @@ use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, Note, Workboo
 
 use crate::language::Lang;
 
+use super::column::Column;
 use super::error::{FileProblem, RosterError};
-use super::header::{Column, Header};
+use super::header::Header;
 use super::outcome::Roster;
 use super::sheet::{Cell, Row, Sheet};
 use super::words;

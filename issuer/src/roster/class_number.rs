@@ -6,8 +6,9 @@ use hezheng_core::number::{IdKind, IdentityNumber};
 use hezheng_core::text::check_text;
 
 use super::clean::clean;
+use super::column::Column;
 use super::error::FileProblem;
-use super::header::{Column, Header};
+use super::header::Header;
 use super::rule::Rule;
 use super::sheet::{Cell, Row};
 

@@ -6,7 +6,7 @@ use std::io;
 use crate::language::Lang;
 
 use super::class_number::ClassNumber;
-use super::header::Column;
+use super::column::Column;
 use super::words;
 
 /// A file that is no roster: which, and why.

@@ -6,8 +6,9 @@ use hezheng_core::number::IdentityNumber;
 
 use super::class_number;
 use super::clean::clean;
+use super::column::Column;
 use super::error::FileProblem;
-use super::header::{Column, Header};
+use super::header::Header;
 use super::limits::TRAINEES;
 use super::name;
 use super::outcome::{Roster, Skipped, Warning};

@@ -15,6 +15,7 @@ mod cells;
 mod class_number;
 mod class_values;
 mod clean;
+mod column;
 pub(crate) mod contained;
 mod course;
 mod dates;
@@ -46,8 +47,8 @@ use std::path::Path;
 
 pub use annotate::annotate;
 pub use class_number::ClassNumber;
+pub use column::Column;
 pub use error::{FileProblem, RosterError};
-pub use header::Column;
 pub use kind::FileKind;
 pub use outcome::{Refusal, Roster, Skipped, Trainee, Warning};
 pub use passing::NotPassed;

@@ -4,8 +4,8 @@ use std::io::ErrorKind;
 
 use super::shown::{one_line, visible};
 use crate::language::Lang;
+use crate::roster::column::Column;
 use crate::roster::error::{FileProblem, RosterError};
-use crate::roster::header::Column;
 use crate::roster::limits::{FILE_BYTES, ROWS, TRAINEES};
 
 pub(in crate::roster) fn file_problem(error: &RosterError, lang: Lang) -> String {
