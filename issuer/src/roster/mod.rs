@@ -40,6 +40,7 @@ mod rule;
 mod shared_strings;
 mod sheet;
 mod unusual;
+mod wanted;
 mod words;
 mod workbook;
 
@@ -59,7 +60,7 @@ pub use sheet::Shown;
 
 use header::{Header, HeaderSearch};
 use sheet::Sheet;
-use workbook::Wanted;
+use wanted::Wanted;
 
 /// Reads a roster from a file; of its sheets the one of this name, or else the only one with people in it.
 ///
