@@ -5,14 +5,12 @@ use std::collections::BTreeMap;
 use hezheng_core::number::IdentityNumber;
 use hezheng_core::time::Date;
 
-use crate::language::Lang;
 use crate::portrait::Portrait;
 
 use super::class_number::ClassNumber;
 use super::passing::NotPassed;
 use super::rule::{Notice, Rule};
 use super::sheet::Shown;
-use super::words;
 
 /// What came of each row, in the order of the sheet.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -104,29 +102,5 @@ impl Roster {
         let mut rows: Vec<u32> = self.refused.iter().map(|refusal| refusal.row).collect();
         rows.dedup();
         rows.len()
-    }
-}
-
-impl Refusal {
-    /// What is wrong, why it matters and what to do.
-    #[must_use]
-    pub fn message(&self, lang: Lang) -> String {
-        words::refusal(self, lang)
-    }
-}
-
-impl Skipped {
-    /// Why there is no certificate.
-    #[must_use]
-    pub fn message(&self, lang: Lang) -> String {
-        words::skipped(self, lang)
-    }
-}
-
-impl Warning {
-    /// What was done, and what to look at.
-    #[must_use]
-    pub fn message(&self, lang: Lang) -> String {
-        words::warning(self, lang)
     }
 }

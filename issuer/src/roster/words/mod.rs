@@ -9,6 +9,4 @@ mod notice;
 mod refusal;
 mod shown;
 
-pub(super) use file_problem::file_problem;
-pub(super) use notice::{held, skipped, warning};
-pub(super) use refusal::refusal;
+pub(super) use notice::held;
