@@ -11,10 +11,11 @@ use crate::language::Lang;
 use super::column::Column;
 use super::error::{FileProblem, RosterError};
 use super::header::Header;
+use super::limits;
 use super::outcome::Roster;
 use super::sheet::{Cell, Row, Sheet};
+use super::table;
 use super::words;
-use super::{find_table, limits};
 
 /// Characters of a sheet's name, and those that it may not hold (Excel's rule).
 const NAME_CHARS: usize = 31;
@@ -60,7 +61,7 @@ pub fn annotate(
         // What a spreadsheet has no room for can only come out of a file that is none.
         workbook(&sheet, &header, &remarks, roster, lang).map_err(|_| FileProblem::TooMuchInside)
     };
-    find_table(file_name, bytes, sheet)
+    table::find(file_name, bytes, sheet)
         .and_then(copy)
         .map_err(|problem| RosterError { file: file_name.into(), problem })
 }
