@@ -47,6 +47,13 @@ impl Lang {
     }
 }
 
+/// The same language, as the issuer's library names it.
+impl From<Lang> for hezheng_issuer::language::Lang {
+    fn from(lang: Lang) -> Self {
+        lang.pick(Self::Zh, Self::En)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

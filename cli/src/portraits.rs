@@ -1,6 +1,5 @@
 //! `--portraits`, which `roster check`, `issue` and `correct` share: photographs for the people of a roster.
 
-use crate::commands::roster::lang;
 use crate::language::Lang;
 use hezheng_issuer::portraits::{self, Missing};
 use hezheng_issuer::roster::Roster;
@@ -22,6 +21,6 @@ impl PortraitArguments {
     pub(crate) fn attach(&self, roster: &mut Roster, language: Lang) -> Result<(), String> {
         let Some(place) = &self.portraits else { return Ok(()) };
         let missing = if self.portraits_required { Missing::Refuses } else { Missing::Warns };
-        portraits::attach(roster, place, missing).map_err(|error| error.message(lang(language)))
+        portraits::attach(roster, place, missing).map_err(|error| error.message(language.into()))
     }
 }

@@ -65,7 +65,7 @@ pub(crate) fn table(roster: &Roster, width: Option<usize>, language: Lang) -> Ve
 /// one heading.
 pub(crate) fn remarks(roster: &Roster, width: Option<usize>, language: Lang) -> Vec<String> {
     let mut by_row: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    let lang = crate::commands::roster::lang(language);
+    let lang = hezheng_issuer::language::Lang::from(language);
     for refusal in &roster.refused {
         let column = language.pick(format!("“{}”列", refusal.column), format!("column “{}”", refusal.column));
         let sentence = language

@@ -2,7 +2,8 @@
 
 use hezheng_issuer::class::ClassProblem;
 use hezheng_issuer::class_run::RunProblem;
-use hezheng_issuer::roster::{Lang, RosterError};
+use hezheng_issuer::language::Lang;
+use hezheng_issuer::roster::RosterError;
 use hezheng_keys::KeyFileProblem;
 use hezheng_keys::authoring::AuthoringError;
 use serde_json::json;

@@ -10,7 +10,8 @@
 
 use std::io::{Cursor, Write};
 
-use hezheng_issuer::roster::{Lang, Roster, RosterReport, annotate, limits, read_sheet};
+use hezheng_issuer::language::Lang;
+use hezheng_issuer::roster::{Roster, RosterReport, annotate, limits, read_sheet};
 use libfuzzer_sys::fuzz_target;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};

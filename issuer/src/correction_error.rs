@@ -1,10 +1,10 @@
 //! Why nothing was filed, or a run stopped, in words.
 
 use crate::journal::JournalError;
+use crate::language::Lang;
 use crate::page::PageError;
 use crate::page_words;
 use crate::registry_port::RegistryError;
-use crate::roster::Lang;
 use hezheng_core::verify::Reason;
 use hezheng_pdf::RenderError;
 use std::fmt;

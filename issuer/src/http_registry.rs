@@ -168,7 +168,7 @@ impl Registry for HttpRegistry<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::roster::Lang;
+    use crate::language::Lang;
 
     fn answered(status: u16, retry_after: Option<&str>, body: &str) -> Failed {
         let mut response = ureq::http::Response::builder().status(status);

@@ -6,6 +6,7 @@
 //! what came of each row is kept, by whoever wants it.
 
 use crate::all_cores::on_all_cores;
+use crate::claims::claims;
 use crate::issue_error::IssueError;
 use crate::journal::{Issued, Journal, JournalError};
 use crate::outcome::{RowOutcome, RowResult};
@@ -13,7 +14,6 @@ use crate::page::Printer;
 use crate::plan::{Action, AfterRefusal, PersonKeys, Plan, Step, plan};
 use crate::registry_port::{Registry, RegistryError};
 use crate::roster::Trainee;
-use crate::sign::claims;
 use crate::standing::Standing;
 use hezheng_core::time::{Date, Time};
 use hezheng_keys::Signer;

@@ -1,9 +1,9 @@
 //! Why a run stops, in words.
 
 use crate::journal::JournalError;
+use crate::language::Lang;
 use crate::page::PageError;
 use crate::registry_port::RegistryError;
-use crate::roster::Lang;
 use hezheng_core::verify::Reason;
 use std::fmt;
 

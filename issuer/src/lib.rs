@@ -6,6 +6,7 @@
 
 mod all_cores;
 pub mod backoff;
+mod claims;
 pub mod class;
 pub mod class_run;
 pub mod correction;
@@ -18,10 +19,7 @@ pub mod http_registry;
 pub mod issue;
 pub mod issue_error;
 pub mod journal;
-mod journal_corrections;
-mod journal_error;
-mod journal_event;
-mod journal_state;
+pub mod language;
 mod numbers;
 pub mod outcome;
 pub mod page;

@@ -1,11 +1,11 @@
 //! What comes of each row of a run.
 
 use crate::journal::Declined;
+use crate::language::Lang;
 use crate::page::Printed;
 use crate::page_words;
 use crate::plan::Step;
 use crate::registry_port::Said;
-use crate::roster::Lang;
 use hezheng_pdf::RenderError;
 
 /// What came of one row.

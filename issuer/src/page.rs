@@ -1,9 +1,9 @@
 //! The PDF of a registered certificate, made from what was signed and written whole or not at all.
 
+use crate::language::Lang;
 use crate::page_words;
 use crate::portrait::Portrait;
 use crate::profile::{IdentityOnPage, Profile};
-use crate::roster::Lang;
 use crate::standing::Standing;
 use crate::whole_file::{replace_whole, sync_folder};
 use hezheng_core::ids::Kid;

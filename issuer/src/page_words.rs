@@ -1,7 +1,7 @@
 //! Why a certificate's page cannot be made, in words: what happened and what to do. A roster's refusals and a run's results
 //! say the same.
 
-use crate::roster::Lang;
+use crate::language::Lang;
 use hezheng_pdf::{FontError, RenderError, Unprintable};
 
 /// The fields of a page that a roster fills, by the names that the template has for them.

@@ -1,13 +1,13 @@
 //! Printing: the PDFs of a chunk's registered certificates, on all cores, each made from what was signed.
 
 use crate::all_cores::on_all_cores;
+use crate::claims::claims_beside;
 use crate::issue::{Issuing, Work};
 use crate::issue_error::IssueError;
 use crate::journal::Journal;
 use crate::outcome::RowOutcome;
 use crate::page::{PageError, Print};
 use crate::portrait::Portrait;
-use crate::sign::claims_beside;
 use crate::whole_file::sync_folder;
 use hezheng_core::statement::UnverifiedStatement;
 

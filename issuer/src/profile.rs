@@ -2,7 +2,7 @@
 //!
 //! Paths are relative to the file. Unknown keys are errors: a misspelt key must not pass for a default.
 
-use crate::roster::Lang;
+use crate::language::Lang;
 use crate::template_words;
 use hezheng_core::key::PublicKey;
 use hezheng_core::qr::PageAddress;

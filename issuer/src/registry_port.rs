@@ -1,7 +1,7 @@
 //! What the issuer asks of a registry. One implementation speaks HTTP ([`crate::http_registry`]), the tests' twin does not.
 
+use crate::language::Lang;
 use crate::portrait::Portrait;
-use crate::roster::Lang;
 use hezheng_core::number::{IdentityNumber, Uscc};
 use std::fmt;
 

@@ -3,9 +3,10 @@
 //! trust bundle the names, and the snapshots say whether it is still in force.
 
 use crate::journal::{Event, Journal, JournalError};
+use crate::language::Lang;
 use crate::page::{PageError, Print, Printed, Printer};
 use crate::print::portrait;
-use crate::roster::{Lang, Trainee};
+use crate::roster::Trainee;
 use crate::standing::Standing;
 use hezheng_core::key::PublicKey;
 use hezheng_core::statement::{Claims, UnverifiedStatement};

@@ -1,6 +1,6 @@
 //! Whether this school may issue now, by the newest trust bundle that its pinned root keys prove.
 
-use crate::roster::Lang;
+use crate::language::Lang;
 use hezheng_core::ids::Kid;
 use hezheng_core::key::PublicKey;
 use hezheng_core::number::{AuthorityCode, InstitutionNumber, Uscc};

@@ -1,6 +1,6 @@
 //! Why a template is refused, in words: what is wrong, where, and what to do.
 
-use crate::roster::Lang;
+use crate::language::Lang;
 use hezheng_pdf::{Misread, TemplateError, TemplateRule};
 
 /// Why there is no template.

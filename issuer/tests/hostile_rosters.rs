@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use hezheng_issuer::roster::{Lang, RosterReport, read};
+use hezheng_issuer::language::Lang;
+use hezheng_issuer::roster::{RosterReport, read};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use hezheng_issuer::roster::{FileProblem, Lang, Roster, RosterReport, limits, read, read_file};
+use hezheng_issuer::language::Lang;
+use hezheng_issuer::roster::{FileProblem, Roster, RosterReport, limits, read, read_file};
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {

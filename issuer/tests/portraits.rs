@@ -1,8 +1,9 @@
 //! Photographs of a roster's people, as they arrive: a folder or a ZIP file, whatever lies in it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use hezheng_issuer::language::Lang;
 use hezheng_issuer::portraits::{Missing, PhotographProblem, PlaceProblem, PortraitsError, attach};
-use hezheng_issuer::roster::{self, Lang, Notice, Roster, Rule};
+use hezheng_issuer::roster::{self, Notice, Roster, Rule};
 use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage};
 use std::fs;
 use std::io::{Cursor, Write};

@@ -1,8 +1,8 @@
 //! A profile and the template that it names.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use hezheng_issuer::language::Lang;
 use hezheng_issuer::profile::{Profile, ProfileError};
-use hezheng_issuer::roster::Lang;
 use hezheng_keys::{PrivateKey, Signer, public_file};
 use hezheng_pdf::Template;
 use std::path::Path;

@@ -7,7 +7,8 @@
 
 use std::path::{Path, PathBuf};
 
-use hezheng_issuer::roster::{Lang, Roster, RosterReport, read, read_file};
+use hezheng_issuer::language::Lang;
+use hezheng_issuer::roster::{Roster, RosterReport, read, read_file};
 use hezheng_pdf::{Fonts, Template};
 use serde_json::{Value, json};
 

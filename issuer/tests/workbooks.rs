@@ -7,7 +7,8 @@
 
 mod workbook_writer;
 
-use hezheng_issuer::roster::{FileProblem, Lang, Roster, limits, read};
+use hezheng_issuer::language::Lang;
+use hezheng_issuer::roster::{FileProblem, Roster, limits, read};
 use workbook_writer::Cell::{self, Day, Error, Number, Text};
 use workbook_writer::{Sheet, ods, xlsx};
 

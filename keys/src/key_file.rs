@@ -4,19 +4,17 @@
 use crate::error::{KeyFileError, KeyFileProblem};
 use crate::new_file::{self, ReadableBy};
 use crate::passphrase::Passphrase;
+use crate::pem_file::{ENCRYPTED_LABEL, FILE_BYTES, PLAIN_LABEL, PUBLIC_LABEL, read_text};
 use crate::public_file::{self, ED25519};
 use crate::signer::{PrivateKey, Signer, random_bytes};
 use pkcs8::der::pem::{self, LineEnding};
 use pkcs8::pkcs5::pbes2;
 use pkcs8::pkcs5::{self, EncryptionScheme, scrypt};
 use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 use zeroize::Zeroizing;
 
-pub(crate) const ENCRYPTED_LABEL: &str = "ENCRYPTED PRIVATE KEY";
-pub(crate) const PLAIN_LABEL: &str = "PRIVATE KEY";
 /// The DER of every Ed25519 PrivateKeyInfo of version 1, up to the 32 bytes of the seed (RFC 8410 section 7).
 const PREFIX: [u8; 16] =
     [0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
@@ -30,8 +28,6 @@ const SCRYPT_BYTES: u64 = 256 << 20;
 const SCRYPT_PARALLEL: u16 = 16;
 /// PBKDF2's iterations when reading: some seconds.
 const PBKDF2_ITERATIONS: u32 = 10_000_000;
-/// A key file has some 500 bytes.
-const FILE_BYTES: u64 = 16_384;
 
 /// Writes a private key to a file that is not there yet: mode 0600, durable when this returns.
 ///
@@ -109,7 +105,7 @@ fn open_pem(pem: &str) -> Result<Zeroizing<Vec<u8>>, KeyFileProblem> {
     match label {
         ENCRYPTED_LABEL => Ok(der),
         PLAIN_LABEL => Err(KeyFileProblem::NotEncrypted),
-        public_file::LABEL => Err(KeyFileProblem::PublicHalf),
+        PUBLIC_LABEL => Err(KeyFileProblem::PublicHalf),
         other => Err(KeyFileProblem::OtherLabel(other.to_owned())),
     }
 }
@@ -160,17 +156,4 @@ fn check_cost(scheme: &EncryptionScheme) -> Result<(), KeyFileProblem> {
         _ => return Err(KeyFileProblem::UnknownEncryption),
     };
     if is_affordable { Ok(()) } else { Err(KeyFileProblem::TooCostly) }
-}
-
-/// The text of a key file, read up to what any may have. What is not UTF-8 is not PEM.
-pub(crate) fn read_text(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
-    let at = |problem| KeyFileError::new(path, problem);
-    let unreadable = |error| at(KeyFileProblem::Unreadable(error));
-    let mut bytes = Zeroizing::new(Vec::new());
-    File::open(path).map_err(unreadable)?.take(FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > FILE_BYTES) {
-        return Err(at(KeyFileProblem::TooLarge));
-    }
-    let text = std::str::from_utf8(&bytes).map_err(|_| at(KeyFileProblem::NotPem))?;
-    Ok(Zeroizing::new(text.to_owned()))
 }

@@ -15,6 +15,7 @@ pub mod key_file;
 pub mod new_file;
 pub mod orders;
 mod passphrase;
+mod pem_file;
 pub mod public_file;
 mod signer;
 

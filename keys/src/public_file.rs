@@ -1,16 +1,14 @@
 //! The public half of a key as a file: SubjectPublicKeyInfo in PEM (RFC 8410 section 4, RFC 7468 section 13).
 
 use crate::error::{KeyFileError, KeyFileProblem};
-use crate::key_file::{ENCRYPTED_LABEL, PLAIN_LABEL, read_text};
 use crate::new_file::{self, ReadableBy};
+use crate::pem_file::{ENCRYPTED_LABEL, PLAIN_LABEL, PUBLIC_LABEL, read_text};
 use hezheng_core::key::PublicKey;
 use pkcs8::der::pem::{self, LineEnding};
 use pkcs8::spki::SubjectPublicKeyInfoRef;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The PEM label of a public key.
-pub(crate) const LABEL: &str = "PUBLIC KEY";
 /// `id-Ed25519` (RFC 8410 section 3).
 pub(crate) const ED25519: pkcs8::ObjectIdentifier = pkcs8::ObjectIdentifier::new_unwrap("1.3.101.112");
 /// The DER of every Ed25519 SubjectPublicKeyInfo, up to the 32 bytes of the key.
@@ -45,7 +43,7 @@ pub fn read(path: &Path) -> Result<PublicKey, KeyFileError> {
 pub fn parse(pem: &str) -> Result<PublicKey, KeyFileProblem> {
     let (label, der) = pem::decode_vec(pem.as_bytes()).map_err(|_| KeyFileProblem::NotPem)?;
     match label {
-        LABEL => {}
+        PUBLIC_LABEL => {}
         ENCRYPTED_LABEL | PLAIN_LABEL => return Err(KeyFileProblem::PrivateHalf),
         other => return Err(KeyFileProblem::OtherLabel(other.to_owned())),
     }
@@ -63,7 +61,8 @@ pub fn parse(pem: &str) -> Result<PublicKey, KeyFileProblem> {
 /// # Errors
 /// None that can happen; the encoder's signature has one.
 pub fn to_pem(key: &PublicKey) -> Result<String, KeyFileProblem> {
-    pem::encode_string(LABEL, LineEnding::LF, &[&PREFIX[..], &key.0].concat()).map_err(|_| KeyFileProblem::Damaged)
+    pem::encode_string(PUBLIC_LABEL, LineEnding::LF, &[&PREFIX[..], &key.0].concat())
+        .map_err(|_| KeyFileProblem::Damaged)
 }
 
 /// Where the public half of a private key file lies: `NAME.pub.pem` beside `NAME.pem` or `NAME`.
@@ -115,9 +114,9 @@ mod tests {
         let labelled = |label, der: &[u8]| pem::encode_string(label, LineEnding::LF, der).unwrap();
         assert!(matches!(parse(&labelled("PRIVATE KEY", &[0x30, 0])), Err(KeyFileProblem::PrivateHalf)));
         assert!(matches!(parse(&labelled("CERTIFICATE", &[0x30, 0])), Err(KeyFileProblem::OtherLabel(_))));
-        assert!(matches!(parse(&labelled(LABEL, &[0x30, 0])), Err(KeyFileProblem::Damaged)));
+        assert!(matches!(parse(&labelled(PUBLIC_LABEL, &[0x30, 0])), Err(KeyFileProblem::Damaged)));
         let mut x25519 = [&PREFIX[..], &[9; 32]].concat();
         x25519[8] = 0x6E;
-        assert!(matches!(parse(&labelled(LABEL, &x25519)), Err(KeyFileProblem::NotEd25519)));
+        assert!(matches!(parse(&labelled(PUBLIC_LABEL, &x25519)), Err(KeyFileProblem::NotEd25519)));
     }
 }

@@ -4,7 +4,7 @@
 use crate::clock;
 use crate::commands::bureau::shown;
 use crate::commands::issue::open_key;
-use crate::commands::roster::{fonts, lang as roster_lang, problems, read};
+use crate::commands::roster::{fonts, problems, read};
 use crate::failure::Failure;
 use crate::http::Registry;
 use crate::language::Lang;
@@ -140,7 +140,7 @@ struct Desk {
 
 impl Desk {
     fn of(school: &School, lang: Lang) -> Result<Self, Failure> {
-        let profile = Profile::load(&school.profile).map_err(|error| Failure::new(error.message(roster_lang(lang))))?;
+        let profile = Profile::load(&school.profile).map_err(|error| Failure::new(error.message(lang.into())))?;
         let key = open_key(&profile, lang).map_err(Failure::new)?;
         let registry = Registry::at(&profile.registry, lang);
         Ok(Self { profile, key, registry, lang })

@@ -2,7 +2,7 @@
 
 use crate::clock;
 use crate::commands::issue::make_folder;
-use crate::commands::roster::{fonts, lang, read};
+use crate::commands::roster::{fonts, read};
 use crate::language::Lang;
 use hezheng_core::limits::PACK_BYTES;
 use hezheng_issuer::journal::Journal;
@@ -51,14 +51,14 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 }
 
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
-    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
+    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(language.into()))?;
     let fonts = fonts(&profile.template, language)?;
     let trainees = match &arguments.roster {
         Some(roster) => read(roster, arguments.sheet.as_deref(), &fonts, language)?.accepted,
         None => Vec::new(),
     };
     let pack = pack(arguments, &profile, language)?;
-    let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(lang(language)))?;
+    let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(language.into()))?;
     make_folder(&arguments.out, language)?;
     let printer = Printer::of_school(&profile, fonts, &arguments.out);
     let mut run = Reissuing {
@@ -104,7 +104,7 @@ fn pack(arguments: &Arguments, profile: &Profile, language: Lang) -> Result<Vec<
 fn say(number: &str, result: &Result<Reissued, ReissueError>, language: Lang) {
     let done = match result {
         Ok(done) => done,
-        Err(error) => return eprintln!("✗ {}", error.message(lang(language))),
+        Err(error) => return eprintln!("✗ {}", error.message(language.into())),
     };
     if let Some(reason) = done.unconfirmed {
         eprintln!(
@@ -127,9 +127,8 @@ fn results(done: &[(&String, Result<Reissued, ReissueError>)], language: Lang) -
             Ok(Reissued { printed, unconfirmed }) => reissued.push(json!({ "number": number, "file": printed.file,
                 "qr_text": printed.qr_text, "check_code": printed.check_code,
                 "unconfirmed": unconfirmed.map(|reason| reason.code()) })),
-            Err(error) => {
-                failed.push(json!({ "number": number, "code": error.code(), "message": error.message(lang(language)) }))
-            }
+            Err(error) => failed
+                .push(json!({ "number": number, "code": error.code(), "message": error.message(language.into()) })),
         }
     }
     json!({ "reissued": reissued, "failed": failed })

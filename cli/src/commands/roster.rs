@@ -55,17 +55,17 @@ fn check(arguments: &CheckArguments, language: Lang) -> Result<ExitCode, String>
     }
     let (_, fonts) = template(language)?;
     let sheet = arguments.sheet.as_deref();
-    let (name, bytes) = roster::load(&arguments.file).map_err(|error| error.message(lang(language)))?;
-    let mut roster = roster::read_sheet(&name, &bytes, sheet).map_err(|error| error.message(lang(language)))?;
+    let (name, bytes) = roster::load(&arguments.file).map_err(|error| error.message(language.into()))?;
+    let mut roster = roster::read_sheet(&name, &bytes, sheet).map_err(|error| error.message(language.into()))?;
     roster.refuse_unprintable(&fonts);
     arguments.portraits.attach(&mut roster, language)?;
     if let Some(copy) = &arguments.annotate {
-        let annotated = roster::annotate(&name, &bytes, sheet, &roster, lang(language))
-            .map_err(|error| error.message(lang(language)))?;
+        let annotated = roster::annotate(&name, &bytes, sheet, &roster, language.into())
+            .map_err(|error| error.message(language.into()))?;
         write_copy(copy, &annotated, language)?;
     }
     if arguments.json {
-        let report = serde_json::to_string(&RosterReport::new(&roster, lang(language)));
+        let report = serde_json::to_string(&RosterReport::new(&roster, language.into()));
         terminal::say(&report.map_err(|error| error.to_string())?);
     } else {
         let width = terminal::width();
@@ -131,34 +131,29 @@ pub(crate) fn template(language: Lang) -> Result<(Template, Fonts), String> {
 
 /// The fonts of a template.
 pub(crate) fn fonts(template: &Template, language: Lang) -> Result<Fonts, String> {
-    Fonts::from_system(template).map_err(|error| page_words::font(lang(language), &error))
+    Fonts::from_system(template).map_err(|error| page_words::font(language.into(), &error))
 }
 
 /// What comes of a roster that is to be printed in these fonts.
 pub(crate) fn read(file: &Path, sheet: Option<&str>, fonts: &Fonts, language: Lang) -> Result<Roster, String> {
-    let mut roster = roster::read_file(file, sheet).map_err(|error| error.message(lang(language)))?;
+    let mut roster = roster::read_file(file, sheet).map_err(|error| error.message(language.into()))?;
     roster.refuse_unprintable(fonts);
     Ok(roster)
-}
-
-/// The roster crate's name for the language.
-pub(crate) fn lang(language: Lang) -> roster::Lang {
-    language.pick(roster::Lang::Zh, roster::Lang::En)
 }
 
 /// What is wrong, left out or put right, with where it stands.
 pub(crate) fn problems(roster: &Roster, language: Lang) {
     let row = |row: u32| language.pick(format!("第 {row} 行"), format!("row {row}"));
     for skipped in &roster.skipped {
-        eprintln!("– {}  {}", row(skipped.row), skipped.message(lang(language)));
+        eprintln!("– {}  {}", row(skipped.row), skipped.message(language.into()));
     }
     for refusal in &roster.refused {
         let column = language.pick(format!("“{}”列", refusal.column), format!("column “{}”", refusal.column));
-        eprintln!("✗ {} {column}  {}", row(refusal.row), refusal.message(lang(language)));
+        eprintln!("✗ {} {column}  {}", row(refusal.row), refusal.message(language.into()));
     }
     for warning in &roster.warnings {
         let place = warning.row.map(row).unwrap_or_default();
-        eprintln!("! {place}  {}", warning.message(lang(language)));
+        eprintln!("! {place}  {}", warning.message(language.into()));
     }
 }
 

@@ -1,6 +1,6 @@
 //! `hezheng template`: what templates there are, whether one is right, and what it looks like. Nothing is issued.
 
-use crate::commands::roster::{fonts, lang};
+use crate::commands::roster::fonts;
 use crate::language::Lang;
 use crate::page_picture;
 use crate::terminal::{say, warn};
@@ -75,7 +75,7 @@ fn check(templates: &[String], language: Lang) -> Result<ExitCode, String> {
     for name in if templates.is_empty() { &built_in } else { templates } {
         let text = read(name, language)?;
         let problems = match Template::parse(&text) {
-            Err(error) => vec![template_words::problem(lang(language), &error)],
+            Err(error) => vec![template_words::problem(language.into(), &error)],
             Ok(template) => {
                 let problems = problems(&template, language);
                 if problems.is_empty() {
@@ -132,12 +132,12 @@ fn preview(name: &str, out: &Path, specimen: &Specimen, language: Lang) -> Resul
     };
     let text = read(name, language)?;
     let template = Template::parse(&text).map_err(|error| {
-        let problem = template_words::problem(lang(language), &error);
+        let problem = template_words::problem(language.into(), &error);
         language.pick(format!("{name}：{problem}"), format!("{name}: {problem}"))
     })?;
     let fonts = fonts(&template, language)?;
     let mut file = hezheng_pdf::render_specimen(&template, &fonts, &specimen.page)
-        .map_err(|error| page_words::problem(lang(language), &error))?;
+        .map_err(|error| page_words::problem(language.into(), &error))?;
     if is_picture {
         file = page_picture::png(file, PICTURE_WIDTH).ok_or_else(|| {
             language.pick(

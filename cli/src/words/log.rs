@@ -2,7 +2,7 @@
 
 use super::order;
 use super::time;
-use crate::commands::log::{CertificateFault, Changed, Finding, TileFault};
+use crate::commands::log::finding::{CertificateFault, Changed, Finding, TileFault};
 use crate::language::Lang;
 use crate::verdict_words::in_short;
 use hezheng_core::log::replay::{self, Fault, OrderFault, SnapshotFault};

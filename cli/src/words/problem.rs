@@ -1,7 +1,6 @@
 //! A registry's problem document (RFC 9457) as a sentence.
 
 use super::order;
-use crate::commands::roster;
 use crate::failure::Failure;
 use crate::language::Lang;
 use hezheng_core::status::order::OrderRefusal;
@@ -29,7 +28,7 @@ pub(crate) fn sentence(lang: Lang, url: &str, status: u16, body: &[u8]) -> Failu
     let ProblemDocument { code, said, number } = ProblemDocument::read(body);
     let words = match REFUSALS.iter().find(|refusal| refusal.code() == code) {
         Some(refusal) => order::refusal(lang, *refusal),
-        None => said.in_language(roster::lang(lang)),
+        None => said.in_language(lang.into()),
     };
     let no_reason =
         lang.pick("没有说明原因。请稍后再试，或询问人社局。", "it gave no reason; try later, or ask the bureau");

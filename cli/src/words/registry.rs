@@ -99,9 +99,9 @@ fn template(problem: &TemplateProblem) -> String {
             format!("既不是程序自带的模板，也不是能读取的文件（{error}）。请写自带模板的名称，或检查路径。")
         }
         TemplateProblem::Content(error) => {
-            hezheng_issuer::template_words::problem(hezheng_issuer::roster::Lang::Zh, error)
+            hezheng_issuer::template_words::problem(hezheng_issuer::language::Lang::Zh, error)
         }
-        TemplateProblem::Font(error) => hezheng_issuer::page_words::font(hezheng_issuer::roster::Lang::Zh, error),
+        TemplateProblem::Font(error) => hezheng_issuer::page_words::font(hezheng_issuer::language::Lang::Zh, error),
     }
 }
 

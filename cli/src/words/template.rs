@@ -1,6 +1,5 @@
 //! What a check of a template finds, in words.
 
-use crate::commands::roster::lang;
 use crate::language::Lang;
 use hezheng_issuer::{page_words, template_words};
 use hezheng_pdf::legibility::{self, Defect};
@@ -10,14 +9,14 @@ use hezheng_pdf::{FontError, RenderError, Template};
 pub(crate) fn defect(language: Lang, defect: &Defect) -> String {
     match defect {
         Defect::Contrast { element, colour, contrast, least } => {
-            let element = template_words::element_name(lang(language), element);
+            let element = template_words::element_name(language.into(), element);
             language.pick(
                 format!("{element}：文字颜色 {colour} 与纸面的对比度只有 {contrast}，至少要 {least}，否则印出来看不清。请用深一些的颜色。"),
                 format!("{element}: the colour {colour} has a contrast of {contrast} with the paper and is hard to read below {least}. Take a darker one."),
             )
         }
         Defect::InQuietZone { element } => {
-            let element = template_words::element_name(lang(language), element);
+            let element = template_words::element_name(language.into(), element);
             language.pick(
                 format!("{element}：压着二维码最大时要占的地方（含四周空白），手机会扫不出来。请移开。"),
                 format!("{element}: stands where the largest QR code and its quiet zone would, and phones would not read the code. Move it away."),
@@ -31,7 +30,7 @@ pub(crate) fn unmade(language: Lang, tries: &str, error: &RenderError) -> String
     let tries = specimen(language, tries);
     let why = match error {
         RenderError::DoesNotFit { element, min_size_pt } => {
-            let element = template_words::element_name(lang(language), element);
+            let element = template_words::element_name(language.into(), element);
             language.pick(
                 format!("{element}缩到 {min_size_pt} 磅也放不下，这样的证书就发不出去。请放大它的位置，或减小 min_size_pt。"),
                 format!("{element} does not hold it even at {min_size_pt} pt, and such a certificate could not be issued. Give it more room, or a smaller min_size_pt."),
@@ -41,14 +40,14 @@ pub(crate) fn unmade(language: Lang, tries: &str, error: &RenderError) -> String
             format!("二维码最小也要 {needed_mm} 毫米，而 max_side_mm 是 {place_mm}。请加大。"),
             format!("its QR code needs {needed_mm} mm, and max_side_mm is {place_mm}. Make it larger."),
         ),
-        _ => page_words::problem(lang(language), error),
+        _ => page_words::problem(language.into(), error),
     };
     language.pick(format!("样张“{tries}”印不出来：{why}"), format!("the specimen “{tries}” cannot be made: {why}"))
 }
 
 /// A font that cannot be used.
 pub(crate) fn font(language: Lang, error: &FontError) -> String {
-    page_words::font(lang(language), error)
+    page_words::font(language.into(), error)
 }
 
 /// What was looked at where nothing is wrong.

@@ -1,10 +1,10 @@
 //! Registering: chunk by chunk, each answer proved before it counts.
 
 use super::{ClassRun, Person, PersonState, RunProblem};
+use crate::claims::claims;
 use crate::class::ClassProblem;
 use crate::register::proves;
 use crate::registry_port::{Answered, Registration};
-use crate::sign::claims;
 use crate::wire;
 use hezheng_core::statement::StatementDraft;
 use hezheng_core::time::Time;

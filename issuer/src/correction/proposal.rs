@@ -1,10 +1,10 @@
 //! What would be filed, for somebody to look at before anything is done.
 
 use super::{Correcting, CorrectionError, signed_claims};
+use crate::claims::claims_beside;
 use crate::page::PageError;
 use crate::plan::PersonKeys;
 use crate::roster::Trainee;
-use crate::sign::claims_beside;
 use hezheng_core::statement::Claims;
 use hezheng_core::time::Date;
 

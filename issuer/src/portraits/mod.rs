@@ -8,13 +8,15 @@ mod error;
 mod file_name;
 pub mod limits;
 mod photograph;
+pub(crate) mod photograph_problem;
 mod scale;
 mod source;
 pub(crate) mod words;
 
 use std::path::Path;
 
-pub use error::{PhotographProblem, PlaceProblem, PortraitsError};
+pub use error::{PlaceProblem, PortraitsError};
+pub use photograph_problem::PhotographProblem;
 
 use crate::portrait::Portrait;
 use crate::roster::{Notice, Refusal, Roster, Rule, Shown, Trainee, Warning};

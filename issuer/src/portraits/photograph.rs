@@ -14,8 +14,8 @@ use image::{DynamicImage, ExtendedColorType, ImageDecoder, Limits, Rgb, RgbImage
 use crate::portrait::Portrait;
 use crate::roster::contained;
 
-use super::error::PhotographProblem;
 use super::limits::{self, DECODED_BYTES, PIXELS, PORTRAIT_BYTES, PRINTED, SHAPES, SIDE, SMALLEST};
+use super::photograph_problem::PhotographProblem;
 use super::scale;
 
 /// JPEG qualities, the best first: nearly every portrait is within the limit with the first.

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::error::{PhotographProblem, PlaceProblem};
+use super::error::PlaceProblem;
 use super::limits::{ARCHIVE_BYTES, DEPTH, FILES, PHOTOGRAPH_BYTES, RATIO_FREE_BYTES, UNPACKED_BYTES, UNPACKED_RATIO};
+use super::photograph_problem::PhotographProblem;
 
 /// The files of a folder or ZIP file, by name.
 pub(super) struct Source {

@@ -2,9 +2,10 @@
 
 use std::io::ErrorKind;
 
-use super::error::{PhotographProblem, PlaceProblem, PortraitsError};
+use super::error::{PlaceProblem, PortraitsError};
 use super::limits::{ARCHIVE_BYTES, FILES, PHOTOGRAPH_BYTES, PIXELS, SMALLEST, UNPACKED_BYTES};
-use crate::roster::Lang;
+use super::photograph_problem::PhotographProblem;
+use crate::language::Lang;
 
 /// Why a row has no portrait; `file` is the photograph's name.
 pub(crate) fn photograph(lang: Lang, problem: &PhotographProblem, file: &str) -> String {
@@ -116,71 +117,74 @@ pub(crate) fn nobodys(lang: Lang, count: usize, first: &[String]) -> String {
     )
 }
 
-/// Why a folder or ZIP file as a whole cannot be used.
-pub(super) fn place(error: &PortraitsError, lang: Lang) -> String {
-    let place = &error.place;
-    match &error.problem {
-        PlaceProblem::CannotRead(ErrorKind::NotFound) => lang.choose(
-            format!("找不到照片文件夹或 ZIP 文件 {place}。请检查 --portraits 的路径。"),
-            format!("There is no folder or ZIP file {place}. Check the path given with --portraits."),
-        ),
-        PlaceProblem::CannotRead(kind) => lang.choose(
-            format!("读不了照片文件夹或 ZIP 文件 {place}（{kind}）。请检查路径和权限。"),
-            format!("{place} cannot be read ({kind}). Check the path and its permissions."),
-        ),
-        PlaceProblem::NotAZip("") => lang.choose(
-            format!("{place} 既不是文件夹也不是 ZIP 文件。请给放照片的文件夹，或把它压成 ZIP。"),
-            format!("{place} is neither a folder nor a ZIP file. Give the folder with the photographs, or a ZIP file of it."),
-        ),
-        PlaceProblem::NotAZip(kind) => lang.choose(
-            format!("{place} 是 {kind} 文件，只能用文件夹或 ZIP。请先解压，再给解压后的文件夹。"),
-            format!("{place} is a {kind} file; a folder or a ZIP file is needed. Unpack it and give the folder."),
-        ),
-        PlaceProblem::TooLarge { bytes } => lang.choose(
-            format!("{place} 有 {}，最大 {}。请解压成文件夹再用。", megabytes(*bytes), megabytes(ARCHIVE_BYTES)),
-            format!("{place} has {}; {} are allowed. Unpack it and give the folder.", megabytes(*bytes), megabytes(ARCHIVE_BYTES)),
-        ),
-        PlaceProblem::Damaged => lang.choose(
-            format!("{place} 已损坏，解不开。请重新压缩或重新取得。"),
-            format!("{place} is damaged and cannot be unpacked. Pack or get it again."),
-        ),
-        PlaceProblem::Packing { file } => lang.choose(
-            format!("{place} 中的“{file}”用了不支持的压缩方法。请解压成文件夹再用。"),
-            format!("“{file}” in {place} is packed by a method that is not known. Unpack it and give the folder."),
-        ),
-        PlaceProblem::Password => lang.choose(
-            format!("{place} 设有密码。请解压成文件夹，或去掉密码重新压缩。"),
-            format!("{place} needs a password. Unpack it and give the folder, or pack it without one."),
-        ),
-        PlaceProblem::TooMuchInside => lang.choose(
-            format!(
-                "{place} 解开后大得不像照片（总共超过 {}，或某个文件压缩了上百倍），没有解开。请向给文件的人要照片本身。",
-                megabytes(UNPACKED_BYTES)
+impl PortraitsError {
+    /// What happened and what to do.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let place = &self.place;
+        match &self.problem {
+            PlaceProblem::CannotRead(ErrorKind::NotFound) => lang.choose(
+                format!("找不到照片文件夹或 ZIP 文件 {place}。请检查 --portraits 的路径。"),
+                format!("There is no folder or ZIP file {place}. Check the path given with --portraits."),
             ),
-            format!(
-                "{place} unpacks to more than photographs can be (over {} in all, or a file packed a hundred times over) and was not unpacked. Ask for the photographs themselves.",
-                megabytes(UNPACKED_BYTES)
+            PlaceProblem::CannotRead(kind) => lang.choose(
+                format!("读不了照片文件夹或 ZIP 文件 {place}（{kind}）。请检查路径和权限。"),
+                format!("{place} cannot be read ({kind}). Check the path and its permissions."),
             ),
-        ),
-        PlaceProblem::TooManyFiles => lang.choose(
-            format!("{place} 中有超过 {FILES} 个文件。请只放这个名册的照片。"),
-            format!("{place} holds more than {FILES} files. Put the photographs of this roster alone into it."),
-        ),
-        PlaceProblem::Nobodys { files, example } => {
-            let example = example.as_deref().unwrap_or_default();
-            match files {
-                0 => lang.choose(
-                    format!("{place} 中没有任何文件。请检查 --portraits 的路径。"),
-                    format!("There are no files in {place}. Check the path given with --portraits."),
+            PlaceProblem::NotAZip("") => lang.choose(
+                format!("{place} 既不是文件夹也不是 ZIP 文件。请给放照片的文件夹，或把它压成 ZIP。"),
+                format!("{place} is neither a folder nor a ZIP file. Give the folder with the photographs, or a ZIP file of it."),
+            ),
+            PlaceProblem::NotAZip(kind) => lang.choose(
+                format!("{place} 是 {kind} 文件，只能用文件夹或 ZIP。请先解压，再给解压后的文件夹。"),
+                format!("{place} is a {kind} file; a folder or a ZIP file is needed. Unpack it and give the folder."),
+            ),
+            PlaceProblem::TooLarge { bytes } => lang.choose(
+                format!("{place} 有 {}，最大 {}。请解压成文件夹再用。", megabytes(*bytes), megabytes(ARCHIVE_BYTES)),
+                format!("{place} has {}; {} are allowed. Unpack it and give the folder.", megabytes(*bytes), megabytes(ARCHIVE_BYTES)),
+            ),
+            PlaceProblem::Damaged => lang.choose(
+                format!("{place} 已损坏，解不开。请重新压缩或重新取得。"),
+                format!("{place} is damaged and cannot be unpacked. Pack or get it again."),
+            ),
+            PlaceProblem::Packing { file } => lang.choose(
+                format!("{place} 中的“{file}”用了不支持的压缩方法。请解压成文件夹再用。"),
+                format!("“{file}” in {place} is packed by a method that is not known. Unpack it and give the folder."),
+            ),
+            PlaceProblem::Password => lang.choose(
+                format!("{place} 设有密码。请解压成文件夹，或去掉密码重新压缩。"),
+                format!("{place} needs a password. Unpack it and give the folder, or pack it without one."),
+            ),
+            PlaceProblem::TooMuchInside => lang.choose(
+                format!(
+                    "{place} 解开后大得不像照片（总共超过 {}，或某个文件压缩了上百倍），没有解开。请向给文件的人要照片本身。",
+                    megabytes(UNPACKED_BYTES)
                 ),
-                _ => lang.choose(
-                    format!(
-                        "{place} 中的 {files} 个文件（如“{example}”）没有一个是名册上的人的照片。文件名应含身份证号码，或以名册序号开头；请检查路径和文件名。"
-                    ),
-                    format!(
-                        "Of the {files} files in {place} (such as “{example}”) not one belongs to anybody on the roster. A file's name holds the identity number or begins with the roster's 序号; check the path and the names."
-                    ),
+                format!(
+                    "{place} unpacks to more than photographs can be (over {} in all, or a file packed a hundred times over) and was not unpacked. Ask for the photographs themselves.",
+                    megabytes(UNPACKED_BYTES)
                 ),
+            ),
+            PlaceProblem::TooManyFiles => lang.choose(
+                format!("{place} 中有超过 {FILES} 个文件。请只放这个名册的照片。"),
+                format!("{place} holds more than {FILES} files. Put the photographs of this roster alone into it."),
+            ),
+            PlaceProblem::Nobodys { files, example } => {
+                let example = example.as_deref().unwrap_or_default();
+                match files {
+                    0 => lang.choose(
+                        format!("{place} 中没有任何文件。请检查 --portraits 的路径。"),
+                        format!("There are no files in {place}. Check the path given with --portraits."),
+                    ),
+                    _ => lang.choose(
+                        format!(
+                            "{place} 中的 {files} 个文件（如“{example}”）没有一个是名册上的人的照片。文件名应含身份证号码，或以名册序号开头；请检查路径和文件名。"
+                        ),
+                        format!(
+                            "Of the {files} files in {place} (such as “{example}”) not one belongs to anybody on the roster. A file's name holds the identity number or begins with the roster's 序号; check the path and the names."
+                        ),
+                    ),
+                }
             }
         }
     }

@@ -1,8 +1,9 @@
 //! What came of each row of a roster, as one line each: those too that got no certificate, with the reason.
 
+use crate::language::Lang;
 use crate::outcome::{RowOutcome, RowResult};
 use crate::page::masked;
-use crate::roster::{Lang, Refusal, Roster, Trainee};
+use crate::roster::{Refusal, Roster, Trainee};
 use std::collections::BTreeMap;
 
 /// One row. What is not known is empty.

@@ -9,10 +9,11 @@ mod workbook;
 
 use crate::issue::Issuing;
 use crate::issue_error::IssueError;
+use crate::language::Lang;
 use crate::outcome::RowResult;
 use crate::page_words;
 use crate::plan::Plan;
-use crate::roster::{Lang, Roster};
+use crate::roster::Roster;
 use crate::whole_file::{replace_whole, sync_folder, write_with};
 use hezheng_core::time::Date;
 use hezheng_pdf::CombinedError;

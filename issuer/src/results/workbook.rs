@@ -1,7 +1,7 @@
 //! The lines of a batch as a workbook: text is text, whatever it begins with, and the same lines give the same bytes.
 
 use super::line::Line;
-use crate::roster::Lang;
+use crate::language::Lang;
 use hezheng_core::time::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 

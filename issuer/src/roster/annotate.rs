@@ -6,12 +6,16 @@
 
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, Note, Workbook, Worksheet, XlsxError};
 
+use crate::language::Lang;
+
+use super::column::Column;
 use super::error::{FileProblem, RosterError};
-use super::header::{Column, Header};
+use super::header::Header;
+use super::limits;
 use super::outcome::Roster;
 use super::sheet::{Cell, Row, Sheet};
-use super::words::{self, Lang};
-use super::{find_table, limits};
+use super::table;
+use super::words;
 
 /// Characters of a sheet's name, and those that it may not hold (Excel's rule).
 const NAME_CHARS: usize = 31;
@@ -57,7 +61,7 @@ pub fn annotate(
         // What a spreadsheet has no room for can only come out of a file that is none.
         workbook(&sheet, &header, &remarks, roster, lang).map_err(|_| FileProblem::TooMuchInside)
     };
-    find_table(file_name, bytes, sheet)
+    table::find(file_name, bytes, sheet)
         .and_then(copy)
         .map_err(|problem| RosterError { file: file_name.into(), problem })
 }

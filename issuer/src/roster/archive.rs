@@ -1,4 +1,4 @@
-//! The archive that a workbook is: which kind, and that unpacking it stays within bounds.
+//! The archive that a workbook is: its parts, and that unpacking it stays within bounds.
 
 use std::io::{Cursor, Read, copy, sink};
 
@@ -6,27 +6,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::error::FileProblem;
-use super::kind::FileKind;
 use super::limits;
-
-/// The kind of workbook that this archive is.
-pub(super) fn kind(bytes: &[u8]) -> Result<FileKind, FileProblem> {
-    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileProblem::Damaged)?;
-    let parts: Vec<_> = archive.file_names().filter_map(Result::ok).take(limits::ARCHIVE_PARTS).collect();
-    let holds = |name: &str| parts.iter().any(|part| part.eq_ignore_ascii_case(name));
-    if holds("xl/workbook.bin") {
-        Err(FileProblem::BinaryWorkbook)
-    } else if holds("encrypted-package") {
-        // OpenDocument 1.4 packs the whole document once more and encrypts it.
-        Err(FileProblem::Password)
-    } else if holds("[Content_Types].xml") && parts.iter().any(|part| part.starts_with("xl/")) {
-        Ok(FileKind::Xlsx)
-    } else if holds("content.xml") && holds("mimetype") {
-        Ok(FileKind::Ods)
-    } else {
-        Err(FileProblem::NotASpreadsheet)
-    }
-}
 
 /// Unpacks everything once into nothing, counting: what an archive says of its own sizes need not be true.
 pub(super) fn check_unpacked_size(bytes: &[u8]) -> Result<(), FileProblem> {

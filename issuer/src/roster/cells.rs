@@ -21,6 +21,9 @@ pub(super) struct Cells {
     is_cut: bool,
 }
 
+/// A region merged over more columns than this is a title or a note, and no course written once for a class.
+pub(super) const MERGED_COLUMNS: u32 = 2;
+
 /// A cell merged down over several rows of its column.
 #[derive(Clone, Copy)]
 pub(super) struct MergedDown {

@@ -1,15 +1,12 @@
-//! The class filing number (开班备案号) that a roster carries: in a column, or said once for the class. A roster is of one
-//! class, so that the number counts for everybody on it, whoever's cell was left blank; of two numbers neither is taken.
+//! The class filing number (开班备案号) that a roster carries: in a column, or said once for the class.
 
 use hezheng_core::limits::CLASS_FILING_CHARS;
 use hezheng_core::number::{IdKind, IdentityNumber};
 use hezheng_core::text::check_text;
 
 use super::clean::clean;
-use super::error::FileProblem;
-use super::header::{Column, Header};
 use super::rule::Rule;
-use super::sheet::{Cell, Row};
+use super::sheet::Cell;
 
 /// From here on a spreadsheet no longer keeps every digit of a number.
 const INEXACT: f64 = 1e15;
@@ -52,30 +49,6 @@ pub(super) fn read(cell: &Cell) -> Result<Option<String>, Rule> {
         return Err(Rule::ClassNumberUnreadable);
     }
     Ok(Some(text))
-}
-
-/// The one class that these rows, and what is said above or beside them, name.
-pub(super) fn of<'r>(rows: impl Iterator<Item = &'r Row>, header: &Header) -> Result<Option<ClassNumber>, FileProblem> {
-    let mut first: Option<ClassNumber> = None;
-    for row in rows {
-        let class = header.class_value(row.number, Column::ClassNumber);
-        let class = class.map(|value| (value.row, value.label.as_str(), &value.cell));
-        let own = header.column(Column::ClassNumber).map(|(index, label)| (row.number, label, row.cell(index)));
-        for (row, label, cell) in class.into_iter().chain(own) {
-            // What cannot be read is refused where it stands.
-            let Ok(Some(number)) = read(cell) else { continue };
-            let named = ClassNumber { row, column: label.into(), number };
-            match &first {
-                Some(first) if first.number != named.number => {
-                    let (first, second) = (Box::new(first.clone()), Box::new(named));
-                    return Err(FileProblem::SeveralClasses { first, second });
-                }
-                Some(_) => {}
-                None => first = Some(named),
-            }
-        }
-    }
-    Ok(first)
 }
 
 #[cfg(test)]

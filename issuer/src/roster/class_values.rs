@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clean::clean;
+use super::column::Column;
 use super::dates;
-use super::header::Column;
 use super::label::{CONTAINED, meaning};
 use super::sheet::{Cell, Row};
 

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::io;
 
+use crate::language::Lang;
+
 use super::class_number::ClassNumber;
-use super::header::Column;
-use super::words::{self, Lang};
+use super::column::Column;
 
 /// A file that is no roster: which, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -113,14 +114,6 @@ impl FileProblem {
             Self::TooManyRows => "too_many_rows",
             Self::TooManyTrainees { .. } => "too_many_trainees",
         }
-    }
-}
-
-impl RosterError {
-    /// What is wrong and what to do about it.
-    #[must_use]
-    pub fn message(&self, lang: Lang) -> String {
-        words::file_problem(self, lang)
     }
 }
 

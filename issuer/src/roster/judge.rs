@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use hezheng_core::number::IdentityNumber;
 
-use super::class_number;
+use super::class_number::{self, ClassNumber};
 use super::clean::clean;
+use super::column::Column;
 use super::error::FileProblem;
-use super::header::{Column, Header};
+use super::header::Header;
 use super::limits::TRAINEES;
 use super::name;
 use super::outcome::{Roster, Skipped, Warning};
@@ -56,7 +57,7 @@ pub(super) fn judge(sheet: &Sheet, header: &Header) -> Result<Roster, FileProble
     }
     let is_kept = |row: &&Row| !roster.skipped.iter().any(|skipped| skipped.row == row.number);
     let people = below(sheet, header).filter(|row| matches!(kind(row, header), RowKind::Person));
-    roster.class = class_number::of(people.filter(is_kept), header)?;
+    roster.class = class_of(people.filter(is_kept), header)?;
     let class = roster.class.as_ref().map(|class| class.number.clone());
     roster.accepted.iter_mut().for_each(|trainee| trainee.class_filing.clone_from(&class));
     roster.refused.sort_by_key(|refusal| refusal.row);
@@ -133,4 +134,29 @@ fn skip(mut reading: Reading<'_>, reason: NotPassed, seen: &mut HashMap<Identity
     }
     let (name, value) = (name::plain(&reading.text(Column::Name)), clean(&reading.text(Column::Result)));
     roster.skipped.push(Skipped { row, name, reason, value });
+}
+
+/// The one class that these rows, and what is said above or beside them, name. A roster is of one class, so that the number
+/// counts for everybody on it, whoever's cell was left blank; of two numbers neither is taken.
+fn class_of<'r>(rows: impl Iterator<Item = &'r Row>, header: &Header) -> Result<Option<ClassNumber>, FileProblem> {
+    let mut first: Option<ClassNumber> = None;
+    for row in rows {
+        let class = header.class_value(row.number, Column::ClassNumber);
+        let class = class.map(|value| (value.row, value.label.as_str(), &value.cell));
+        let own = header.column(Column::ClassNumber).map(|(index, label)| (row.number, label, row.cell(index)));
+        for (row, label, cell) in class.into_iter().chain(own) {
+            // What cannot be read is refused where it stands.
+            let Ok(Some(number)) = class_number::read(cell) else { continue };
+            let named = ClassNumber { row, column: label.into(), number };
+            match &first {
+                Some(first) if first.number != named.number => {
+                    let (first, second) = (Box::new(first.clone()), Box::new(named));
+                    return Err(FileProblem::SeveralClasses { first, second });
+                }
+                Some(_) => {}
+                None => first = Some(named),
+            }
+        }
+    }
+    Ok(first)
 }

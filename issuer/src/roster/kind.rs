@@ -1,7 +1,11 @@
-//! What a file is, told by its first bytes: names lie, and systems export anything under `.xls`.
+//! What a file is, told by its first bytes, and a workbook by its parts: names lie, and systems export anything under `.xls`.
 
-use super::archive;
+use std::io::Cursor;
+
+use zip::ZipArchive;
+
 use super::error::FileProblem;
+use super::limits::ARCHIVE_PARTS;
 
 /// A kind of file that can hold a roster.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,7 +38,7 @@ impl FileKind {
             return Err(FileProblem::Empty);
         }
         if bytes.starts_with(ZIP) {
-            return archive::kind(bytes);
+            return workbook(bytes);
         }
         if bytes.starts_with(COMPOUND) {
             return if holds_utf16(bytes, "EncryptedPackage") { Err(FileProblem::Password) } else { Ok(Self::Xls) };
@@ -50,6 +54,25 @@ impl FileKind {
             return Err(FileProblem::WebPage);
         }
         if bytes.contains(&0) { Err(FileProblem::NotASpreadsheet) } else { Ok(Self::Text) }
+    }
+}
+
+/// The kind of workbook that this archive is.
+fn workbook(bytes: &[u8]) -> Result<FileKind, FileProblem> {
+    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileProblem::Damaged)?;
+    let parts: Vec<_> = archive.file_names().filter_map(Result::ok).take(ARCHIVE_PARTS).collect();
+    let holds = |name: &str| parts.iter().any(|part| part.eq_ignore_ascii_case(name));
+    if holds("xl/workbook.bin") {
+        Err(FileProblem::BinaryWorkbook)
+    } else if holds("encrypted-package") {
+        // OpenDocument 1.4 packs the whole document once more and encrypts it.
+        Err(FileProblem::Password)
+    } else if holds("[Content_Types].xml") && parts.iter().any(|part| part.starts_with("xl/")) {
+        Ok(FileKind::Xlsx)
+    } else if holds("content.xml") && holds("mimetype") {
+        Ok(FileKind::Ods)
+    } else {
+        Err(FileProblem::NotASpreadsheet)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the label of a column means, whatever it calls it.
 
 use super::clean::clean;
-use super::header::Column;
+use super::column::Column;
 
 /// Names that columns bear, surest first, after brackets, spaces and line breaks are gone.
 const NAMES: [(Column, &[&str]); 13] = [

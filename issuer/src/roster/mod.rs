@@ -2,11 +2,11 @@
 //!
 //! Nothing here opens a file but [`read_file`]; [`read`] takes a name and bytes, and says the same of the same bytes
 //! on any machine. The steps, a file each: what the bytes are (`kind`), that reading them costs no more than a roster may
-//! (`archive`, `binary`, `shared_strings`, `contained`), cells out of them (`workbook`, `delimited`),
-//! which column is what and what is said once for a class (`header`, `label`, `class_values`), which rows are somebody's
-//! (`row_kind`), and each of those judged by itself (`reading`) and against those above it (`judge`), with a file for
-//! each thing that a cell can mean (`name`, `identity`, `dates`, `passing`, `course`, `class_number`). What people read
-//! lies in `words`; `annotate` writes it into a copy of the sheet.
+//! (`archive`, `binary`, `shared_strings`, `contained`), cells out of them (`workbook`, `delimited`), which sheet is the
+//! roster (`table`), which column is what and what is said once for a class (`header`, `label`, `class_values`), which rows
+//! are somebody's (`row_kind`), and each of those judged by itself (`reading`) and against those above it (`judge`), with a
+//! file for each thing that a cell can mean (`name`, `identity`, `dates`, `passing`, `course`, `class_number`). What people
+//! read lies in `words`; `annotate` writes it into a copy of the sheet.
 
 mod annotate;
 mod archive;
@@ -15,6 +15,7 @@ mod cells;
 mod class_number;
 mod class_values;
 mod clean;
+mod column;
 pub(crate) mod contained;
 mod course;
 mod dates;
@@ -38,7 +39,9 @@ mod row_kind;
 mod rule;
 mod shared_strings;
 mod sheet;
+mod table;
 mod unusual;
+mod wanted;
 mod words;
 mod workbook;
 
@@ -46,8 +49,8 @@ use std::path::Path;
 
 pub use annotate::annotate;
 pub use class_number::ClassNumber;
+pub use column::Column;
 pub use error::{FileProblem, RosterError};
-pub use header::Column;
 pub use kind::FileKind;
 pub use outcome::{Refusal, Roster, Skipped, Trainee, Warning};
 pub use passing::NotPassed;
@@ -55,11 +58,6 @@ pub use preview::RosterPreview;
 pub use report::RosterReport;
 pub use rule::{Notice, Rule};
 pub use sheet::Shown;
-pub use words::Lang;
-
-use header::{Header, HeaderSearch};
-use sheet::Sheet;
-use workbook::Wanted;
 
 /// Reads a roster from a file; of its sheets the one of this name, or else the only one with people in it.
 ///
@@ -101,57 +99,7 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Roster, RosterError> {
 /// # Errors
 /// As of [`read`]; and no sheet has this name, or several have people in them and none was named.
 pub fn read_sheet(file_name: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Roster, RosterError> {
-    find_table(file_name, bytes, sheet)
+    table::find(file_name, bytes, sheet)
         .and_then(|(sheet, header)| judge::judge(&sheet, &header))
         .map_err(|problem| RosterError { file: file_name.into(), problem })
-}
-
-fn find_table(file_name: &str, bytes: &[u8], sheet: Option<&str>) -> Result<(Sheet, Header), FileProblem> {
-    if u64::try_from(bytes.len()).map_or(true, |bytes| bytes > limits::FILE_BYTES) {
-        return Err(FileProblem::TooLarge { bytes: bytes.len() as u64 });
-    }
-    let kind = FileKind::of(bytes)?;
-    if kind != FileKind::Text {
-        let wanted = sheet.map_or(Wanted::Seen, Wanted::Named);
-        let sheets = |wanted| contained::contained(|| workbook::sheets(kind, bytes, wanted));
-        return match (sheet, sheets(wanted)?) {
-            (Some(name), none) if none.is_empty() => {
-                let sheets = sheets(Wanted::Seen)?.into_iter().map(|sheet| sheet.name).collect();
-                Err(FileProblem::NoSuchSheet { wanted: name.into(), sheets })
-            }
-            (_, sheets) => choose(sheets),
-        };
-    }
-    if let Some(name) = sheet {
-        return Err(FileProblem::NoSuchSheet { wanted: name.into(), sheets: Vec::new() });
-    }
-    delimited::sheets(bytes).and_then(choose).map_err(|problem| match problem {
-        FileProblem::NoHeader if kind::is_workbook_name(file_name) => FileProblem::NotASpreadsheet,
-        problem => problem,
-    })
-}
-
-/// The one sheet that holds a roster. Sheets of explanations have no header; of two rosters none is taken for the other.
-fn choose(sheets: Vec<Sheet>) -> Result<(Sheet, Header), FileProblem> {
-    if sheets.iter().all(Sheet::is_blank) {
-        return Err(FileProblem::Empty);
-    }
-    let mut rosters = Vec::new();
-    let mut closest = FileProblem::NoHeader;
-    for sheet in sheets {
-        match header::find(&sheet) {
-            HeaderSearch::Found(header) => rosters.push((sheet, header)),
-            HeaderSearch::Incomplete { row, missing } if matches!(closest, FileProblem::NoHeader) => {
-                closest = FileProblem::MissingColumns { sheet: sheet.name, row, missing };
-            }
-            HeaderSearch::Incomplete { .. } | HeaderSearch::Nothing => {}
-        }
-    }
-    if rosters.len() > 1 {
-        rosters.retain(|(sheet, header)| judge::has_people(sheet, header));
-    }
-    if rosters.len() > 1 {
-        return Err(FileProblem::SeveralRosters(rosters.into_iter().map(|(sheet, _)| sheet.name).collect()));
-    }
-    rosters.pop().ok_or(closest)
 }

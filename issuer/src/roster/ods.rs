@@ -13,11 +13,11 @@ use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesStart, Event};
 
 use super::archive;
-use super::cells::{Cells, MergedDown, Room, text_cell};
+use super::cells::{Cells, MERGED_COLUMNS, MergedDown, Room, text_cell};
 use super::error::FileProblem;
 use super::limits::{CELL_CHARS, SHEETS};
 use super::sheet::{Cell, Sheet};
-use super::workbook::{MERGED_COLUMNS, Wanted};
+use super::wanted::Wanted;
 
 /// The sheets of the spreadsheet.
 pub(super) fn sheets(bytes: &[u8], wanted: Wanted<'_>) -> Result<Vec<Sheet>, FileProblem> {

@@ -11,7 +11,6 @@ use super::class_number::ClassNumber;
 use super::passing::NotPassed;
 use super::rule::{Notice, Rule};
 use super::sheet::Shown;
-use super::words::{self, Lang};
 
 /// What came of each row, in the order of the sheet.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -103,29 +102,5 @@ impl Roster {
         let mut rows: Vec<u32> = self.refused.iter().map(|refusal| refusal.row).collect();
         rows.dedup();
         rows.len()
-    }
-}
-
-impl Refusal {
-    /// What is wrong, why it matters and what to do.
-    #[must_use]
-    pub fn message(&self, lang: Lang) -> String {
-        words::refusal(self, lang)
-    }
-}
-
-impl Skipped {
-    /// Why there is no certificate.
-    #[must_use]
-    pub fn message(&self, lang: Lang) -> String {
-        words::skipped(self, lang)
-    }
-}
-
-impl Warning {
-    /// What was done, and what to look at.
-    #[must_use]
-    pub fn message(&self, lang: Lang) -> String {
-        words::warning(self, lang)
     }
 }

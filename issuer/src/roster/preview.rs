@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::outcome::{Refusal, Roster, Skipped, Trainee, Warning};
 use super::rule::{Notice, Rule};
-use super::words::Lang;
+use crate::language::Lang;
 use crate::page::masked;
 
 /// So many digits in a row are an identity number, or what was meant to be one.

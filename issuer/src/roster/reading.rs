@@ -6,7 +6,8 @@ use hezheng_core::time::Date;
 
 use super::class_number;
 use super::clean::clean;
-use super::header::{Column, Header};
+use super::column::Column;
+use super::header::Header;
 use super::outcome::{Refusal, Trainee, Warning};
 use super::rule::{Notice, Rule};
 use super::sheet::{Cell, Row, Shown};

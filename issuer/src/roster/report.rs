@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use crate::language::Lang;
+
 use super::outcome::{Refusal, Roster, Skipped, Trainee};
-use super::words::Lang;
 
 /// A roster for programs: `{"accepted": […], "refused": […], "skipped": […]}`.
 #[derive(Serialize)]

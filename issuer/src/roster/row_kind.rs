@@ -2,7 +2,8 @@
 
 use super::class_values;
 use super::clean::clean;
-use super::header::{Column, Header};
+use super::column::Column;
+use super::header::Header;
 use super::sheet::Row;
 
 /// What a row below the header is.

@@ -4,7 +4,7 @@ use hezheng_core::number::{IdKind, IdentityError};
 use hezheng_core::time::Date;
 use hezheng_pdf::Unprintable;
 
-use crate::portraits::PhotographProblem;
+use crate::portraits::photograph_problem::PhotographProblem;
 
 use super::sheet::Shown;
 

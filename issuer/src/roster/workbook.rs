@@ -9,25 +9,13 @@ use hezheng_core::time::Date;
 
 use super::archive;
 use super::binary;
-use super::cells::{Cells, MergedDown, Room, text_cell};
-use super::clean::clean;
+use super::cells::{Cells, MERGED_COLUMNS, MergedDown, Room, text_cell};
 use super::error::FileProblem;
 use super::kind::FileKind;
 use super::limits::SHEETS;
 use super::ods;
 use super::sheet::{Cell, Sheet};
-
-/// Which sheets are read.
-#[derive(Clone, Copy)]
-pub(super) enum Wanted<'a> {
-    /// Those that a person sees on opening the workbook.
-    Seen,
-    /// The one of this name, hidden or not.
-    Named(&'a str),
-}
-
-/// A region merged over more columns than this is a title or a note, and no course written once for a class.
-pub(super) const MERGED_COLUMNS: u32 = 2;
+use super::wanted::Wanted;
 
 /// The sheets that are wanted, in the workbook's order.
 pub(super) fn sheets(kind: FileKind, bytes: &[u8], wanted: Wanted<'_>) -> Result<Vec<Sheet>, FileProblem> {
@@ -36,15 +24,6 @@ pub(super) fn sheets(kind: FileKind, bytes: &[u8], wanted: Wanted<'_>) -> Result
         FileKind::Xls => xls(bytes, wanted),
         FileKind::Ods => ods::sheets(bytes, wanted),
         FileKind::Text => Ok(Vec::new()),
-    }
-}
-
-impl Wanted<'_> {
-    pub(super) fn takes(self, name: &str, is_visible: bool) -> bool {
-        match self {
-            Self::Seen => is_visible,
-            Self::Named(wanted) => clean(wanted) == clean(name),
-        }
     }
 }
 

@@ -3,9 +3,9 @@
 use crate::school::{School, trainees};
 use crate::twin::Twin;
 use hezheng_issuer::issue_error::IssueError;
+use hezheng_issuer::language::Lang;
 use hezheng_issuer::outcome::RowOutcome;
 use hezheng_issuer::registry_port::RegistryError;
-use hezheng_issuer::roster::Lang;
 use std::collections::BTreeSet;
 
 #[test]

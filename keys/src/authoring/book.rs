@@ -3,6 +3,7 @@
 use super::error::AuthoringError;
 use super::notation;
 use super::records::{AuthorityRecord, BundleRecord, Holder, InstitutionRecord, KeyRecord, OfficerRecord};
+use super::texts;
 use hezheng_core::ids::Kid;
 use hezheng_core::key::PublicKey;
 use hezheng_core::number::{AuthorityCode, Uscc};
@@ -63,7 +64,7 @@ impl Book {
             witness_quorum: None,
             bundles: Vec::new(),
         };
-        super::check::text("province", province)?;
+        texts::check("province", province)?;
         for root in roots {
             book.enter_root(root, now)?;
         }

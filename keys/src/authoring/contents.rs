@@ -1,14 +1,12 @@
 //! What the book says, as the content of a bundle. Persons' names stay in the book.
 
 use super::book::Book;
-use super::publish::Terms;
 use super::records::{AuthorityRecord, Holder, InstitutionRecord, KeyRecord};
+use super::terms::Terms;
 use hezheng_core::ids::LeafIndex;
 use hezheng_core::trust::bundle::{
     Authority, BundleBody, Institution, IssuingKey, OfficerKey, ServiceKey, Validity, Witnesses,
 };
-
-pub(super) const DAY_SECS: u64 = 86_400;
 
 impl Book {
     /// What a bundle made now says.
@@ -16,7 +14,7 @@ impl Book {
         BundleBody {
             version: terms.version,
             issued: terms.now,
-            expires: terms.now.plus_secs(terms.days.saturating_mul(DAY_SECS)),
+            expires: terms.expires(),
             roots: self.roots(),
             authorities: self.authorities.iter().map(|authority| self.authority_entry(authority)).collect(),
             institutions: self.institutions.iter().map(|institution| self.institution_entry(institution)).collect(),

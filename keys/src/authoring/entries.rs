@@ -1,10 +1,10 @@
 //! Entering authorities, institutions and officers. Each is checked first and entered then: a refusal changes nothing.
 
 use super::book::Book;
-use super::check;
 use super::error::AuthoringError;
 use super::key_records::not_past;
 use super::records::{AuthorityRecord, DatedName, Holder, InstitutionRecord, OfficerRecord};
+use super::texts;
 use hezheng_core::number::{AuthorityCode, InstitutionNumber, Uscc};
 use hezheng_core::time::{Date, Time};
 
@@ -59,9 +59,9 @@ impl Book {
         if self.authority(&code).is_ok() {
             return Err(AuthoringError::AuthorityExists(code));
         }
-        check::text("authority's name", &name)?;
-        check::base_url(&base_url)?;
-        check::log_origin(&log_origin)?;
+        texts::check("authority's name", &name)?;
+        texts::check_base_url(&base_url)?;
+        texts::check_log_origin(&log_origin)?;
         for other in &self.authorities {
             if other.base_url == base_url {
                 return Err(AuthoringError::AddressTaken(base_url, other.code.clone()));
@@ -82,8 +82,8 @@ impl Book {
         if let Some(known) = self.institutions.iter().find(|known| known.uscc == new.uscc) {
             return Err(AuthoringError::InstitutionExists { uscc: new.uscc, authority: known.authority.clone() });
         }
-        check::text("institution's name", &new.name)?;
-        check::text("contact", &new.contact)?;
+        texts::check("institution's name", &new.name)?;
+        texts::check("contact", &new.contact)?;
         self.check_number(&new.authority, &new.number)?;
         self.institutions.push(InstitutionRecord {
             uscc: new.uscc,
@@ -100,7 +100,7 @@ impl Book {
     /// # Errors
     /// Where it is not in the book, or the day is not after that of the last name.
     pub fn rename_institution(&mut self, uscc: &Uscc, name: &str, from: Date) -> Result<(), AuthoringError> {
-        check::text("institution's name", name)?;
+        texts::check("institution's name", name)?;
         let entries = self.entries_of(uscc)?;
         let last = entries.iter().filter_map(|entry| entry.names.last()).map(|dated| dated.from).max();
         if let Some(last) = last.filter(|last| from <= *last) {
@@ -156,8 +156,8 @@ impl Book {
         name: &str,
         namesake: Namesake,
     ) -> Result<(), AuthoringError> {
-        check::staff_code(staff_code)?;
-        check::text("officer's name", name)?;
+        texts::check_staff_code(staff_code)?;
+        texts::check("officer's name", name)?;
         if let Ok(known) = self.officer(authority, staff_code) {
             let (staff_code, name) = (staff_code.to_owned(), known.name.clone());
             return Err(AuthoringError::StaffCodeTaken { staff_code, name });

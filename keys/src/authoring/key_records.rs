@@ -1,9 +1,9 @@
 //! Entering keys, ending and distrusting them, rotating the root keys. A key belongs to one holder, for ever.
 
 use super::book::{Book, RootKeeper};
-use super::check;
 use super::error::AuthoringError;
 use super::records::{Holder, KeyRecord};
+use super::texts;
 use hezheng_core::ids::{Kid, LeafIndex};
 use hezheng_core::key::PublicKey;
 use hezheng_core::limits::CLOCK_SKEW_SECS;
@@ -36,7 +36,7 @@ impl Book {
         self.check_one_key_a_witness(&new.holder)?;
         not_past(new.from, now)?;
         let person = self.person(&new)?;
-        check::text("key holder's name", &person)?;
+        texts::check("key holder's name", &person)?;
         Ok(self.enter(KeyRecord {
             public_key: new.key,
             kid: new.key.kid(),
@@ -122,7 +122,7 @@ impl Book {
 
     pub(super) fn enter_root(&mut self, root: &RootKeeper, now: Time) -> Result<(), AuthoringError> {
         self.check_unused(&root.key)?;
-        check::text("root keeper's name", &root.person)?;
+        texts::check("root keeper's name", &root.person)?;
         self.enter(KeyRecord {
             public_key: root.key,
             kid: root.key.kid(),

@@ -21,6 +21,8 @@ mod notation;
 mod of_bundle;
 mod publish;
 mod records;
+mod terms;
+mod texts;
 
 pub use book::{Book, RootKeeper};
 pub use book_file::{BookFile, BookFileError, BookFileProblem};
@@ -30,5 +32,6 @@ pub use entries::{Namesake, NewAuthority, NewInstitution};
 pub use error::AuthoringError;
 pub use key_records::NewKey;
 pub use notation::{parse_roles, parse_uses};
-pub use publish::{Outcome, SignedBundle, Terms, countersign, sign};
+pub use publish::{Outcome, SignedBundle, countersign, sign};
 pub use records::{AuthorityRecord, BundleRecord, DatedName, Holder, InstitutionRecord, KeyRecord, OfficerRecord};
+pub use terms::Terms;

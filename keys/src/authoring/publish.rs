@@ -1,10 +1,10 @@
 //! From the book to a signed bundle, proved as every verifier will prove it.
 
 use super::book::Book;
-use super::contents::DAY_SECS;
 use super::continuity;
 use super::error::AuthoringError;
 use super::records::BundleRecord;
+use super::terms::Terms;
 use crate::signer::Signer;
 use hezheng_core::ids::Hash;
 use hezheng_core::time::Time;
@@ -13,17 +13,6 @@ use hezheng_core::trust::{BundleDraft, BundleRefusal, SecondRoot, Trust, unverif
 
 /// Format.md section 5.
 const MOST_DAYS: u64 = 100;
-
-/// On what terms a bundle is signed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Terms {
-    /// Its version: above every one before.
-    pub version: u64,
-    /// When it is issued: now.
-    pub now: Time,
-    /// How many days it lives, 1 to 100.
-    pub days: u64,
-}
 
 /// What signing gave.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -87,8 +76,7 @@ pub fn countersign(
         Err(refusal) => return Err(AuthoringError::OwnOutput(refusal)),
         Ok(_) => return Err(AuthoringError::NoSecondNeeded),
     }
-    let days = body.expires.secs_since(body.issued) / DAY_SECS;
-    if book.body(Terms { version: body.version, now: body.issued, days }) != body {
+    if book.body(Terms::of(&body)) != body {
         return Err(AuthoringError::BookChangedSince);
     }
     if let Some(last) = trust.bundle() {

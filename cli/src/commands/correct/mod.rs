@@ -4,7 +4,7 @@
 mod said;
 
 use crate::commands::issue::{make_folder, open_key};
-use crate::commands::roster::{fonts, lang, problems, read};
+use crate::commands::roster::{fonts, problems, read};
 use crate::language::Lang;
 use crate::portraits::PortraitArguments;
 use crate::terminal::{self, Consent};
@@ -97,7 +97,7 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 }
 
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, Ended> {
-    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
+    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(language.into()))?;
     let fonts = fonts(&profile.template, language)?;
     let trainees = trainees(arguments, &fonts, language)?;
     let issued = match &arguments.issued {
@@ -112,10 +112,10 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, Ended> {
     let key = open_key(&profile, language)?;
     registry_clock::check(&profile.registry, clock::now, language)?;
     let mut registry = HttpRegistry::new(&profile.registry, &key, clock::now);
-    let pack = registry.pack().map_err(|error| error.message(lang(language)))?;
+    let pack = registry.pack().map_err(|error| error.message(language.into()))?;
     let standing = Standing::judge(&pack, &profile.roots, key.kid(), &profile.registry, issued, clock::now())
-        .map_err(|error| error.message(lang(language)))?;
-    let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(lang(language)))?;
+        .map_err(|error| error.message(language.into()))?;
+    let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(language.into()))?;
     let printer = Printer::of_school(&profile, fonts, &arguments.out);
     let mut run = Correcting {
         standing: &standing,
@@ -146,7 +146,7 @@ fn ended(error: &CorrectionError, language: Lang) -> Ended {
             | CorrectionError::Journal(_)
             | CorrectionError::NoRandomness
     );
-    Ended { message: error.message(lang(language)), code: if is_stopped { 2 } else { 1 } }
+    Ended { message: error.message(language.into()), code: if is_stopped { 2 } else { 1 } }
 }
 
 fn file(

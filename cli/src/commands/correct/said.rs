@@ -1,7 +1,6 @@
 //! What is said of a correction: old beside new before it is filed, and what came of it, for people or as JSON.
 
 use super::Arguments;
-use crate::commands::roster::lang;
 use crate::language::Lang;
 use crate::{comparison, words};
 use hezheng_issuer::correction::{CorrectionResult, Outcome, Proposal};
@@ -78,8 +77,8 @@ fn say(outcome: &Outcome, language: Lang) {
         CorrectionResult::Refused { code, detail } => eprintln!(
             "{}",
             language.pick(
-                format!("✗ {replaces} 的更正（{number}）没有成（{code}）：{}", detail.in_language(lang(language))),
-                format!("✗ the correction of {replaces} ({number}) came to nothing ({code}): {}", detail.in_language(lang(language))),
+                format!("✗ {replaces} 的更正（{number}）没有成（{code}）：{}", detail.in_language(language.into())),
+                format!("✗ the correction of {replaces} ({number}) came to nothing ({code}): {}", detail.in_language(language.into())),
             )
         ),
     }
@@ -99,6 +98,6 @@ fn in_json(outcome: &Outcome, language: Lang) -> serde_json::Value {
         }
         CorrectionResult::NotPrinted => json!({ "replaces": replaces, "number": number, "status": "not_printed" }),
         CorrectionResult::Refused { code, detail } => json!({ "replaces": replaces, "number": number,
-            "status": "refused", "code": code, "message": detail.in_language(lang(language)) }),
+            "status": "refused", "code": code, "message": detail.in_language(language.into()) }),
     }
 }

@@ -6,7 +6,7 @@ mod results;
 mod waiting;
 
 use crate::clock;
-use crate::commands::roster::{fonts, lang, problems, read};
+use crate::commands::roster::{fonts, problems, read};
 use crate::language::Lang;
 use crate::portraits::PortraitArguments;
 use crate::progress::Progress;
@@ -134,7 +134,7 @@ pub(crate) fn run(arguments: &Arguments, language: Lang) -> ExitCode {
 }
 
 fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
-    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(lang(language)))?;
+    let profile = Profile::load(&arguments.profile).map_err(|error| error.message(language.into()))?;
     let fonts = fonts(&profile.template, language)?;
     let mut roster = read(&arguments.file, arguments.sheet.as_deref(), &fonts, language)?;
     arguments.portraits.attach(&mut roster, language)?;
@@ -151,14 +151,14 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let patience = Duration::from_secs(arguments.wait.unwrap_or(FIRST_WAIT_SECS));
     let retrying = Retrying { patience, random: &random_number, wait: &wait };
     let mut registry = HttpRegistry::new(&profile.registry, &key, clock::now).retrying(retrying);
-    let pack = registry.pack().map_err(|error| error.message(lang(language)))?;
+    let pack = registry.pack().map_err(|error| error.message(language.into()))?;
     registry.be_patient(Duration::from_secs(arguments.wait.unwrap_or(WAIT_SECS)));
     let standing = Standing::judge(&pack, &profile.roots, key.kid(), &profile.registry, issued, clock::now())
-        .map_err(|error| error.message(lang(language)))?;
+        .map_err(|error| error.message(language.into()))?;
     let requests = arguments.requests.clone();
     requests.iter().try_for_each(|folder| make_folder(folder, language))?;
     let mut registry = KeepsRequests { registry: &mut registry, folder: requests, failed: None };
-    let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(lang(language)))?;
+    let mut journal = Journal::open(&profile.journal).map_err(|error| error.message(language.into()))?;
     let printer = Printer::of_school(&profile, fonts, &arguments.out);
     let mut run = Issuing {
         standing: &standing,
@@ -180,7 +180,7 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     let must_ask = plan.registers() && arguments.consent() == Consent::Asked;
     // Without a terminal there will be no consent: then no numbers are reserved either.
     if !must_ask || std::io::stdin().is_terminal() {
-        run.reserve(&mut plan).map_err(|error| error.message(lang(language)))?;
+        run.reserve(&mut plan).map_err(|error| error.message(language.into()))?;
     }
     if must_ask || !arguments.json {
         text.show(&plan, arguments.json);
@@ -206,10 +206,10 @@ fn attempt(arguments: &Arguments, language: Lang) -> Result<ExitCode, String> {
     });
     progress.borrow_mut().iter_mut().for_each(Progress::end);
     done.sort_by_key(|result| result.row);
-    let files = finished.map_err(|error| error.message(lang(language))).and_then(|()| {
-        let place = Place::below(&arguments.out, &arguments.file, issued, lang(language));
+    let files = finished.map_err(|error| error.message(language.into())).and_then(|()| {
+        let place = Place::below(&arguments.out, &arguments.file, issued, language.into());
         batch::write(&run, &plan, &roster, &done, &place, &arguments.files())
-            .map_err(|error| error.message(lang(language)))
+            .map_err(|error| error.message(language.into()))
     });
     let shown = files.as_ref().map(Vec::as_slice).unwrap_or_default();
     let results = Results { roster: &roster, done: &done, files: shown, language };

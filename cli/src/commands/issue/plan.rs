@@ -1,6 +1,5 @@
 //! The plan as people see it before anything is signed: what, for whom, with which numbers.
 
-use crate::commands::roster::lang;
 use crate::language::Lang;
 use crate::terminal;
 use hezheng_core::time::Date;
@@ -189,7 +188,7 @@ impl PlanText<'_> {
                 ),
             ),
             Action::NotPrintable(problem) => {
-                let problem = page_words::problem(lang(language), problem);
+                let problem = page_words::problem(language.into(), problem);
                 language.pick(format!("不签发：{problem}"), format!("none: {problem}"))
             }
             Action::TooEarly => language.pick(

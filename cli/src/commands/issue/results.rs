@@ -1,6 +1,5 @@
 //! What came of a run, for people and as JSON.
 
-use crate::commands::roster::lang;
 use crate::language::Lang;
 use crate::terminal;
 use hezheng_issuer::outcome::{RowOutcome, RowResult};
@@ -16,7 +15,7 @@ pub(super) fn sentence(result: &RowResult, language: Lang) -> String {
         RowOutcome::IssuedElsewhere { .. } | RowOutcome::AwaitingApproval { .. } => "–",
         _ => "✗",
     };
-    let message = result.message(lang(language)).unwrap_or_default();
+    let message = result.message(language.into()).unwrap_or_default();
     let RowResult { row, name, .. } = result;
     language.pick(format!("{mark} 第 {row} 行 {name}：{message}"), format!("{mark} row {row} {name}: {message}"))
 }
@@ -37,7 +36,7 @@ impl Results<'_> {
         let issued = count(|outcome| matches!(outcome, RowOutcome::Issued { .. }));
         let earlier = count(|outcome| matches!(outcome, RowOutcome::AlreadyIssued { .. }));
         // Those without a certificate were said while it ran.
-        let noted = done.iter().filter(|row| row.result.is_issued() && row.message(lang(language)).is_some());
+        let noted = done.iter().filter(|row| row.result.is_issued() && row.message(language.into()).is_some());
         noted.for_each(|row| terminal::warn(&sentence(row, language)));
         let out = out.display();
         terminal::say(&language.pick(
@@ -60,7 +59,7 @@ impl Results<'_> {
         let failure = |code: &str, message: &str| json!({ "code": code, "message": message });
         for outcome in self.done {
             let RowResult { row, name, result } = outcome;
-            let message = || outcome.message(lang(language)).unwrap_or_default();
+            let message = || outcome.message(language.into()).unwrap_or_default();
             let (list, members) = match result {
                 RowOutcome::Issued { number, printed } => (
                     &mut issued,
@@ -90,10 +89,10 @@ impl Results<'_> {
                 RowOutcome::NotPrintable { number, problem } => (
                     &mut failed,
                     json!({ "code": "not_printable", "number": number,
-                    "message": page_words::problem(lang(language), problem) }),
+                    "message": page_words::problem(language.into(), problem) }),
                 ),
                 RowOutcome::Refused { code, detail } => {
-                    (&mut failed, failure(code, detail.in_language(lang(language))))
+                    (&mut failed, failure(code, detail.in_language(language.into())))
                 }
             };
             let mut row = json!({ "row": row, "name": name });
@@ -102,7 +101,7 @@ impl Results<'_> {
             }
             list.push(row);
         }
-        let mut all = json!(RosterReport::new(self.roster, lang(language)));
+        let mut all = json!(RosterReport::new(self.roster, language.into()));
         if let Some(members) = all.as_object_mut() {
             members.remove("accepted");
             members.insert("issued".into(), issued.into());

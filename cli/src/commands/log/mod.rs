@@ -5,14 +5,12 @@
 
 mod audit;
 mod certificates;
-mod finding;
+pub(crate) mod finding;
 mod progress;
 mod published;
 mod seen;
 mod summary;
 mod walk;
-
-pub(crate) use finding::{CertificateFault, Changed, Finding, TileFault};
 
 use crate::language::Lang;
 use std::path::PathBuf;

@@ -4,7 +4,6 @@
 mod ask;
 mod questions;
 
-use crate::commands::roster::lang;
 use crate::language::Lang;
 use crate::{clock, registry_clock, terminal, whole_file};
 use hezheng_core::ids::Kid;
@@ -128,11 +127,11 @@ impl Setup<'_> {
                 Ok(())
             }
             Err(error @ StandingError::KeyUnknown(_)) => {
-                let message = error.message(lang(self.language));
+                let message = error.message(self.language.into());
                 self.note(&message, &message);
                 Ok(())
             }
-            Err(error) => Err(error.message(lang(self.language))),
+            Err(error) => Err(error.message(self.language.into())),
         }
     }
 

@@ -2,17 +2,21 @@
 
 use std::io::ErrorKind;
 
-use super::Lang;
 use super::shown::{one_line, visible};
+use crate::language::Lang;
+use crate::roster::column::Column;
 use crate::roster::error::{FileProblem, RosterError};
-use crate::roster::header::Column;
 use crate::roster::limits::{FILE_BYTES, ROWS, TRAINEES};
 
-pub(in crate::roster) fn file_problem(error: &RosterError, lang: Lang) -> String {
-    let file = error.file.as_str();
-    match lang {
-        Lang::Zh => format!("名册 {file}：{}", problem_zh(&error.problem)),
-        Lang::En => format!("Roster {file}: {}", problem_en(&error.problem)),
+impl RosterError {
+    /// What is wrong and what to do about it.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let file = self.file.as_str();
+        match lang {
+            Lang::Zh => format!("名册 {file}：{}", problem_zh(&self.problem)),
+            Lang::En => format!("Roster {file}: {}", problem_en(&self.problem)),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use hezheng_core::number::{IdKind, IdentityError};
 
-use super::Lang;
+use crate::language::Lang;
 
 pub(super) fn id_number_zh(kind: IdKind, error: &IdentityError, value: &str) -> String {
     let kind_name = id_kind(kind, Lang::Zh);

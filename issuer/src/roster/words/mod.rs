@@ -9,25 +9,4 @@ mod notice;
 mod refusal;
 mod shown;
 
-pub(super) use file_problem::file_problem;
-pub(super) use notice::{held, skipped, warning};
-pub(super) use refusal::refusal;
-
-/// A language that people read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Lang {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
-}
-
-impl Lang {
-    /// The one of the two that is in this language.
-    pub(crate) fn choose<T>(self, zh: T, en: T) -> T {
-        match self {
-            Self::Zh => zh,
-            Self::En => en,
-        }
-    }
-}
+pub(super) use notice::held;

@@ -3,20 +3,24 @@
 
 use hezheng_core::limits::{CLASS_FILING_CHARS, NAME_CHARS, PROGRAMME_CHARS};
 
-use super::Lang;
 use super::identity_number::{id_number_en, id_number_zh, kinds};
 use super::shown::{code_point, one_line};
+use crate::language::Lang;
 use crate::page_words::{self, HOLDER, PROGRAMME};
 use crate::portraits::words as portraits;
 use crate::roster::limits::CLASS_HOURS;
 use crate::roster::outcome::Refusal;
 use crate::roster::rule::Rule;
 
-pub(in crate::roster) fn refusal(refusal: &Refusal, lang: Lang) -> String {
-    let (value, column) = (one_line(refusal.value.as_str()), one_line(&refusal.column));
-    match lang {
-        Lang::Zh => refusal_zh(&refusal.rule, &value, &column),
-        Lang::En => refusal_en(&refusal.rule, &value, &column),
+impl Refusal {
+    /// What is wrong, why it matters and what to do.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let (value, column) = (one_line(self.value.as_str()), one_line(&self.column));
+        match lang {
+            Lang::Zh => refusal_zh(&self.rule, &value, &column),
+            Lang::En => refusal_en(&self.rule, &value, &column),
+        }
     }
 }
 

@@ -4,17 +4,26 @@
 //! A folder with `journal.jsonl`, one event a line, and the portraits that were signed, each named by its SHA-256. It holds
 //! no identity number: a person is known by an HMAC whose key only the issuing key can make. In memory there is only where
 //! each certificate's lines stand, so that a journal of years is opened and kept cheaply. What a crash leaves behind at each
-//! line is said in `recovery.rs`.
+//! line is said in `recovery.rs`. What a line can say is in `event`, what the lines come to in `state`; `corrections` is what can
+//! be asked about corrections.
 
-pub use crate::journal_corrections::OpenCorrection;
-pub use crate::journal_error::JournalError;
-pub use crate::journal_event::Event;
-pub(crate) use crate::journal_state::APPROVAL_REFUSED;
-pub use crate::journal_state::Declined;
-use crate::journal_state::State;
+mod corrections;
+mod error;
+mod event;
+mod hex;
+mod state;
+
+pub use error::JournalError;
+pub use event::Event;
+pub(crate) use hex::hex;
+pub(crate) use state::APPROVAL_REFUSED;
+pub use state::{Declined, OpenCorrection};
+
 use crate::portrait::Portrait;
 use crate::whole_file::{private_options, sync_folder, write_whole};
+use hex::from_hex;
 use hezheng_core::ids::{Hash, parse_hex, to_hex};
+use state::State;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -46,7 +55,7 @@ pub struct Journal {
     file: File,
     /// Where the next line goes.
     end: u64,
-    pub(crate) state: State,
+    state: State,
 }
 
 impl Journal {
@@ -207,19 +216,6 @@ impl Journal {
         }
         .ok_or_else(|| io::ErrorKind::InvalidData.into())
     }
-}
-
-/// Bytes as the journal writes them.
-#[must_use]
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    to_hex(bytes)
-}
-
-pub(crate) fn from_hex(hex: &str) -> Option<Vec<u8>> {
-    let pairs = hex.as_bytes().chunks(2);
-    pairs
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?, 16).ok())
-        .collect()
 }
 
 #[cfg(test)]

@@ -1,92 +1,8 @@
-//! What a journal's corrections come to. The few that wait are kept as they are; of a certificate that took another's place,
-//! as of any, only where its lines stand.
+//! What can be asked of a journal about its corrections.
 
-use crate::journal::{Issued, Journal, JournalError, from_hex};
-use crate::journal_event::Event;
-use crate::journal_state::{Person, Places, State, is_hex};
+use super::state::OpenCorrection;
+use super::{Issued, Journal, JournalError};
 use hezheng_core::ids::{parse_hex, to_hex};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// A correction that was signed, and neither carried out, refused nor withdrawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenCorrection {
-    /// The person and course, as the journal knows them.
-    pub person: String,
-    /// The number of the certificate to be replaced.
-    pub replaces: String,
-    /// The new number.
-    pub number: String,
-    /// The new statement as signed.
-    pub statement: Vec<u8>,
-    /// The code of the reason.
-    pub reason: u64,
-}
-
-/// What the corrections come to.
-#[derive(Debug, Default)]
-pub(crate) struct Corrections {
-    /// Those that wait, by the numbers of the certificates to be replaced, and where they stand in the file.
-    open: BTreeMap<String, (OpenCorrection, u64)>,
-    /// Numbers of certificates that were replaced, and which took their places.
-    replaced: BTreeMap<String, String>,
-    /// People and courses whose certificate was replaced by that of another person or course, and its number.
-    corrected: BTreeMap<Person, String>,
-    /// Those that were carried out and whose PDF is not known to be there.
-    unprinted: BTreeSet<String>,
-}
-
-impl Corrections {
-    /// Takes the one of this number from those that wait.
-    fn close(&mut self, number: &str) -> Option<(OpenCorrection, u64)> {
-        let replaces = self.open.values().find(|(waiting, _)| waiting.number == number)?.0.replaces.clone();
-        self.open.remove(&replaces)
-    }
-}
-
-impl State {
-    /// What a correction's event changes; `None` where it does not fit those before it.
-    pub(crate) fn apply_to_corrections(&mut self, event: &Event, place: u64) -> Option<()> {
-        match event {
-            Event::Correcting { person, replaces, number, statement, reason } => {
-                self.person_of.get(replaces)?;
-                self.person_of.insert(number.clone(), parse_hex(person)?);
-                let waiting = OpenCorrection {
-                    person: person.clone(),
-                    replaces: replaces.clone(),
-                    number: number.clone(),
-                    statement: from_hex(statement)?,
-                    reason: *reason,
-                };
-                self.corrections.open.insert(replaces.clone(), (waiting, place));
-            }
-            Event::Corrected { number, registered } => {
-                is_hex(registered).then_some(())?;
-                let (OpenCorrection { replaces, .. }, signed) = self.corrections.close(number)?;
-                let (before, person) = (*self.person_of.get(&replaces)?, *self.person_of.get(number)?);
-                // The certificate that was replaced is nobody's any more; its person may have been another one.
-                self.issued.remove(&before);
-                self.corrections.corrected.insert(before, number.clone());
-                self.corrections.corrected.remove(&person);
-                self.issued.insert(person, Places { number: number.clone(), signed, registered: Some(place) });
-                self.corrections.replaced.insert(replaces, number.clone());
-                self.corrections.unprinted.insert(number.clone());
-            }
-            Event::CorrectionPrinted { number } => {
-                self.corrections.unprinted.remove(number);
-            }
-            Event::CorrectionRefused { number, .. } | Event::CorrectionWithdrawn { number } => {
-                self.corrections.close(number)?;
-            }
-            Event::Reserving { .. }
-            | Event::Reserved { .. }
-            | Event::Signed { .. }
-            | Event::Registered { .. }
-            | Event::Refused { .. }
-            | Event::Reissued { .. } => return None,
-        }
-        Some(())
-    }
-}
 
 impl Journal {
     /// The correction of the certificate of this number that waits.
@@ -148,7 +64,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::Known;
+    use crate::journal::{Event, Known};
 
     const OLD: &str = "13010020260007000001";
     const NEW: &str = "13010020260007000002";

@@ -1,6 +1,6 @@
 //! What can be wrong with a journal, in words.
 
-use crate::roster::Lang;
+use crate::language::Lang;
 use std::fmt;
 use std::path::PathBuf;
 
