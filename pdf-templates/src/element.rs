@@ -1,6 +1,7 @@
 //! What can stand on a page. The order in the template is the order of drawing and of reading aloud.
 
-use hezheng_core::page::field::{Facts, Field, Form};
+use hezheng_core::page::field::{Facts, Field};
+use hezheng_core::page::form::Form;
 use hezheng_core::page::phrase::Fragment;
 use hezheng_core::page::words::Words;
 use serde::Deserialize;

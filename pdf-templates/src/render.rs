@@ -11,7 +11,8 @@ use krilla::page::PageSettings;
 use krilla::tagging::{Node, TagTree};
 use krilla::{Document, SerializeSettings};
 
-use hezheng_core::page::field::{Field, Form};
+use hezheng_core::page::field::Field;
+use hezheng_core::page::form::Form;
 use hezheng_core::text::check_text;
 use hezheng_core::time::Date;
 

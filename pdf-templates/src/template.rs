@@ -1,6 +1,7 @@
 //! A template: how the page looks, as data. Everything that can be wrong with it is found when it is read.
 
-use hezheng_core::page::field::{Field, Form};
+use hezheng_core::page::field::Field;
+use hezheng_core::page::form::Form;
 use hezheng_core::page::words::{Missing, Words};
 use serde::Deserialize;
 
