@@ -30,6 +30,7 @@ mod line_break;
 pub mod listing;
 mod loaded_font;
 mod misread;
+mod objects;
 mod ornament;
 mod paragraph;
 mod pictures;
