@@ -6,8 +6,7 @@ use hezheng_core::page::phrase::Fragment;
 use hezheng_core::page::words::Words;
 use serde::Deserialize;
 
-use crate::style::{Area, Colour, FieldName, PRINT_MARGIN_MM, PhraseText, Style, check_line};
-use crate::template::PageSize;
+use crate::style::{Area, Colour, FieldName, PRINT_MARGIN_MM, PageSize, PhraseText, Style, check_line};
 use crate::template_rule::{TemplateRule, within};
 
 /// The smallest module that phones read reliably from office paper (format.md section 4).

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use krilla::Document;
 
+use crate::design::Design;
 use crate::error::RenderError;
 use crate::fault::problem;
 use crate::font_file::FontFile;
 use crate::fonts::Fonts;
-use crate::guilloche::Design;
 use crate::objects::{Objects, deflated, reference, split_once, stream_object};
 use crate::ornament::Ornament;
 use crate::{bitmap, stand_in};

@@ -12,8 +12,9 @@ use krilla::page::PageSettings;
 use krilla::surface::Surface;
 use krilla::{Document, SerializeSettings};
 
+use crate::design::Design;
 use crate::error::RenderError;
-use crate::guilloche::{Design, Pen, draw_ornament, stamp};
+use crate::guilloche::{Pen, draw_ornament, stamp};
 use crate::ink::pt;
 use crate::objects::{Objects, decimal, stream};
 
