@@ -5,11 +5,11 @@ mod error;
 
 use crate::authority::ServedAuthority;
 use crate::config::{AuthorityConfig, Config, WitnessConfig};
+use crate::paper::Paper;
 use crate::sealing::SealingKey;
 use crate::sequencer::SnapshotTiming;
 use crate::store::AuthorityNumber;
 use crate::store_settings::StoreSettings;
-use crate::trainee::Paper;
 use axum::http::HeaderName;
 use error::value;
 pub use error::{SettingsError, TemplateProblem, ValueRule};
