@@ -4,7 +4,7 @@ use crate::chores::{self, Chore, Done, Due};
 use crate::config::{Config, StoreAddress};
 use crate::custody::CustodyError;
 use crate::custody::stores::Source;
-use crate::settings::StoreKeys;
+use crate::settings::store_keys::StoreKeys;
 use crate::store::embedded::Embedded;
 use crate::store::open::{check_format, check_sealing};
 use crate::store::port::Store;

@@ -21,7 +21,7 @@ pub use error::CustodyError;
 
 use crate::config::{Config, StoreAddress};
 use crate::fsck::{self, FINDINGS, Progress, Report};
-use crate::settings::StoreKeys;
+use crate::settings::store_keys::StoreKeys;
 use copy::copy;
 use new_file::NewStore;
 use std::ops::ControlFlow;

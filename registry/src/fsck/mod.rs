@@ -29,7 +29,7 @@ pub use finding::{Fault, Finding};
 pub(crate) use walk::every_key;
 
 use crate::sealing::SealingKey;
-use crate::settings::StoreKeys;
+use crate::settings::store_keys::StoreKeys;
 use crate::store::key::{Key, Parts};
 use crate::store::load::Load;
 use crate::store::open::{Content, check_format, check_sealing};
