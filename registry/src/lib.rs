@@ -33,6 +33,7 @@ mod policy;
 mod recovery;
 mod refusal;
 mod sealing;
+mod selection;
 mod sequencer;
 mod server;
 mod service;

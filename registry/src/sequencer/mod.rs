@@ -37,7 +37,7 @@ use std::time::Instant;
 
 pub(crate) use desk::{DeskAct, DeskAsk, FlagDecision};
 pub(crate) use matching::MatchQuestion;
-pub(crate) use order::{OrderGiven, selected, selected_by};
+pub(crate) use order::OrderGiven;
 pub(crate) use publication::Publication;
 pub(crate) use register::{Filed, Filing, RegisterAsk, Registration, Withdrawal};
 pub(crate) use reserve::{Reservation, Reserved};
