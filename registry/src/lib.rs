@@ -44,6 +44,7 @@ mod store;
 mod store_settings;
 mod trainee;
 mod view;
+mod visitors;
 mod warnings;
 mod witnesses;
 

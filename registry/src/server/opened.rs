@@ -7,7 +7,6 @@ use crate::config::Config;
 use crate::console::Counts;
 #[cfg(unix)]
 use crate::custody::{self, Control};
-use crate::http::visitors::Visitors;
 use crate::limits::{PAGES_AT_ONCE, VERIFY_BATCHES_AT_ONCE};
 use crate::metrics::Metrics;
 use crate::nodes::url::NodeUrl;
@@ -20,6 +19,7 @@ use crate::store::postgres::Postgres;
 use crate::store::{self, Load, Store};
 use crate::store_settings::StoreSettings;
 use crate::view::{Published, View};
+use crate::visitors::Visitors;
 use crate::{http, recovery};
 use hezheng_core::log::note::is_key_name;
 use hezheng_core::time::Time;
