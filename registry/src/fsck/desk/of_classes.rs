@@ -2,8 +2,8 @@
 
 use super::{Classes, Flagged, institution_and_leaf};
 use crate::desk::catalogue::Versioned;
-use crate::desk::policy::{Policy, Severity};
-use crate::desk::rules::RuleCode;
+use crate::desk::policy::Policy;
+use crate::desk::rules::{RuleCode, Severity};
 use crate::fsck::Fsck;
 use crate::fsck::finding::{Fault, Stopped};
 use crate::fsck::walk::Walk;
