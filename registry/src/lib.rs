@@ -41,7 +41,6 @@ mod settings;
 mod shown;
 mod status_list;
 mod store;
-mod store_settings;
 mod trainee;
 mod view;
 mod visitors;

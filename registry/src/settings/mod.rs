@@ -2,6 +2,7 @@
 //! starts. Each error names the key of the configuration, what is wrong, and what to do.
 
 mod error;
+pub(crate) mod store;
 pub(crate) mod store_keys;
 
 use crate::authority::ServedAuthority;
@@ -10,7 +11,6 @@ use crate::paper::Paper;
 use crate::sealing::SealingKey;
 use crate::sequencer::SnapshotTiming;
 use crate::store::AuthorityNumber;
-use crate::store_settings::StoreSettings;
 use axum::http::HeaderName;
 use error::value;
 pub use error::{SettingsError, TemplateProblem, ValueRule};
@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use store::StoreSettings;
 use store_keys::StoreKeys;
 
 /// What the service works with.

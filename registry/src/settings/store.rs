@@ -1,8 +1,8 @@
 //! Which store the configuration names: a file, or a database that many nodes share.
 
+use super::error::{SettingsError, ValueRule, value};
 use crate::config::{Config, StoreAddress};
 use crate::nodes::url::NodeUrl;
-use crate::settings::{SettingsError, ValueRule};
 use std::fs;
 use std::path::PathBuf;
 use tokio_postgres::config::SslMode;
@@ -34,7 +34,7 @@ impl StoreSettings {
                     return Err(value("node_url", node_url, ValueRule::ForDatabase));
                 }
                 if let Some(file) = &config.store_password_file {
-                    return Err(value("store_password_file", &file.display().to_string(), ValueRule::ForDatabase));
+                    return Err(value("store_password_file", file.display().to_string(), ValueRule::ForDatabase));
                 }
                 return Ok(Self::File(path.clone()));
             }
@@ -74,10 +74,6 @@ fn database(url: &str) -> Result<tokio_postgres::Config, SettingsError> {
         return Err(value("store", url, ValueRule::DatabaseTls));
     }
     Ok(database)
-}
-
-fn value(key: &'static str, value: &str, rule: ValueRule) -> SettingsError {
-    SettingsError::Value { key, value: value.into(), rule }
 }
 
 #[cfg(test)]
