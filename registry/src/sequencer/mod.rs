@@ -4,6 +4,7 @@
 //!
 //! Start at [`Sequencer::commit`]; [`recovery`](crate::recovery) says what a crash leaves behind at each step.
 
+mod ask;
 mod batch;
 mod bundle;
 mod checkpoint;
