@@ -16,6 +16,7 @@ mod queue;
 mod register;
 mod reserve;
 mod snapshot;
+mod snapshot_timing;
 mod trainee;
 
 use crate::authority::ServedAuthority;
@@ -42,7 +43,7 @@ pub(crate) use order::OrderGiven;
 pub(crate) use publication::Publication;
 pub(crate) use register::{Filed, Filing, RegisterAsk, Registration, Withdrawal};
 pub(crate) use reserve::{Reservation, Reserved};
-pub(crate) use snapshot::SnapshotTiming;
+pub(crate) use snapshot_timing::SnapshotTiming;
 pub(crate) use trainee::{Act, By, Given, Proof, TraineeAsked};
 
 /// What the writer owns.
