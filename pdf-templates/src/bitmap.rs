@@ -3,7 +3,7 @@
 
 use krilla::image::{BitsPerComponent, CustomImage, ImageColorspace};
 
-use crate::finished::{decimal, split_once, stream};
+use crate::objects::{decimal, split_once, stream};
 
 /// Rows of dots, each filled up to whole bytes; a bit that is set is white.
 #[derive(Clone, Hash)]

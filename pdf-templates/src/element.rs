@@ -1,12 +1,12 @@
 //! What can stand on a page. The order in the template is the order of drawing and of reading aloud.
 
-use hezheng_core::page::field::{Facts, Field, Form};
+use hezheng_core::page::field::{Facts, Field};
+use hezheng_core::page::form::Form;
 use hezheng_core::page::phrase::Fragment;
 use hezheng_core::page::words::Words;
 use serde::Deserialize;
 
-use crate::style::{Area, Colour, FieldName, PRINT_MARGIN_MM, PhraseText, Style, check_line};
-use crate::template::PageSize;
+use crate::style::{Area, Colour, FieldName, PRINT_MARGIN_MM, PageSize, PhraseText, Style, check_line};
 use crate::template_rule::{TemplateRule, within};
 
 /// The smallest module that phones read reliably from office paper (format.md section 4).

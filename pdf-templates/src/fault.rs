@@ -1,9 +1,21 @@
 //! What the PDF library finds wrong with a file, in words: the library names each fault by an identifier alone.
 
 use krilla::configure::{ValidationError as Fault, Validators};
+use krilla::error::KrillaError;
+
+use crate::error::RenderError;
+
+/// Why the library made no file.
+pub(crate) fn problem(error: KrillaError) -> RenderError {
+    match error {
+        KrillaError::Image(_, _, problem) => RenderError::Picture { which: "portrait or seal", problem },
+        KrillaError::Validation(broken) => RenderError::Pdf(words(&broken)),
+        other => RenderError::Pdf(other.to_string()),
+    }
+}
 
 /// The faults, each once.
-pub(crate) fn words(faults: &[(Fault, Validators)]) -> String {
+fn words(faults: &[(Fault, Validators)]) -> String {
     let mut said: Vec<&str> = Vec::new();
     for (fault, _) in faults {
         let fault = sentence(fault);

@@ -7,9 +7,9 @@ use krilla::geom::{Path, Transform};
 use krilla::graphic::Graphic;
 use krilla::surface::Surface;
 
+use crate::design::{Design, Frame, Watermark};
 use crate::ink::{Outline, pt, stroke_with};
-use crate::style::{Area, Colour};
-use crate::template::{Frame, PageSize, Watermark};
+use crate::style::{Area, Colour, PageSize};
 
 /// Between the outer fine lines, and between them and the band.
 const LINE_GAP_MM: f64 = 0.9;
@@ -65,14 +65,6 @@ pub(crate) fn draw_ornament(surface: &mut Surface<'_>, pen: &Pen, design: &Desig
         draw_watermark(surface, pen, &watermark);
     }
     draw_frame(surface, pen, page, &frame);
-}
-
-/// What the ornament is drawn by.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Design {
-    pub(crate) page: PageSize,
-    pub(crate) watermark: Option<Watermark>,
-    pub(crate) frame: Frame,
 }
 
 /// Draws the border.

@@ -8,7 +8,8 @@ use krilla::tagging::{ContentTag, Identifier, SpanTag};
 use krilla::text::{GlyphId, KrillaGlyph};
 
 use crate::error::RenderError;
-use crate::fonts::{Fonts, Origin};
+use crate::fonts::Fonts;
+use crate::origin::Origin;
 use crate::paragraph::{Cell, Lines};
 use crate::style::{Align, Area, Colour, Style, Vertical};
 

@@ -17,6 +17,7 @@
 mod bitmap;
 mod certificate_page;
 mod combined;
+mod design;
 mod element;
 mod error;
 mod fault;
@@ -30,6 +31,8 @@ mod line_break;
 pub mod listing;
 mod loaded_font;
 mod misread;
+mod objects;
+mod origin;
 mod ornament;
 mod paragraph;
 mod pictures;

@@ -9,7 +9,7 @@ use skrifa::metrics::GlyphMetrics;
 use skrifa::{FontRef, MetadataProvider};
 
 use crate::font_file::{FontFile, Kept};
-use crate::fonts::Origin;
+use crate::origin::Origin;
 use crate::stand_in::{FontKey, Needed, stand_in};
 
 pub(crate) struct LoadedFont {

@@ -12,10 +12,11 @@ use krilla::page::PageSettings;
 use krilla::surface::Surface;
 use krilla::{Document, SerializeSettings};
 
+use crate::design::Design;
 use crate::error::RenderError;
-use crate::finished::{Objects, decimal, stream};
-use crate::guilloche::{Design, Pen, draw_ornament, stamp};
+use crate::guilloche::{Pen, draw_ornament, stamp};
 use crate::ink::pt;
+use crate::objects::{Objects, decimal, stream};
 
 /// How many designs are kept: a program has a template or two.
 const KEPT: usize = 8;

@@ -5,8 +5,9 @@ use hezheng_core::page::phrase::Fragment;
 use std::ops::Range;
 
 use crate::error::RenderError;
-use crate::fonts::{Fonts, Origin};
+use crate::fonts::Fonts;
 use crate::line_break::{Break, at_space, between, is_punctuation, is_wide};
+use crate::origin::Origin;
 use crate::style::Style;
 
 /// A character with its glyph.

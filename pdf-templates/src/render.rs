@@ -3,7 +3,6 @@
 use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
 use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
-use krilla::error::KrillaError;
 use krilla::geom::Point;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::outline::{Outline, OutlineNode};
@@ -11,13 +10,13 @@ use krilla::page::PageSettings;
 use krilla::tagging::{Node, TagTree};
 use krilla::{Document, SerializeSettings};
 
-use hezheng_core::page::field::{Field, Form};
+use hezheng_core::page::field::Field;
+use hezheng_core::page::form::Form;
 use hezheng_core::text::check_text;
 use hezheng_core::time::Date;
 
 use crate::certificate_page::CertificatePage;
 use crate::error::RenderError;
-use crate::fault;
 use crate::finished::finish;
 use crate::fonts::Fonts;
 use crate::ink::pt;
@@ -200,12 +199,4 @@ pub(crate) fn midnight(date: Date) -> DateTime {
         .second(0)
         .utc_offset_hour(8)
         .utc_offset_minute(0)
-}
-
-pub(crate) fn problem(error: KrillaError) -> RenderError {
-    match error {
-        KrillaError::Image(_, _, problem) => RenderError::Picture { which: "portrait or seal", problem },
-        KrillaError::Validation(broken) => RenderError::Pdf(fault::words(&broken)),
-        other => RenderError::Pdf(other.to_string()),
-    }
 }

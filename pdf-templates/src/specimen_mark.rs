@@ -7,8 +7,7 @@ use crate::error::RenderError;
 use crate::fonts::Fonts;
 use crate::ink::{SetText, in_points, pt};
 use crate::paragraph::{fit, shape};
-use crate::style::{Align, Area, Colour, Style, Vertical};
-use crate::template::PageSize;
+use crate::style::{Align, Area, Colour, PageSize, Style, Vertical};
 use hezheng_core::page::phrase::Fragment;
 
 /// What a specimen is called, in both languages: on its page, and as its document's title.

@@ -8,7 +8,7 @@ use skrifa::raw::TableProvider;
 use skrifa::raw::types::NameId;
 use skrifa::{FontRef, Tag};
 
-use crate::fonts::Origin;
+use crate::origin::Origin;
 
 /// The table in which a stand-in says what it is. It is for hinting, which nothing here does, and krilla hands it on whole.
 const MARK_TABLE: &[u8; 4] = b"cvt ";

@@ -1,16 +1,23 @@
-//! The values that a template is made of: places, type, colours, texts. Each refuses what is outside its bounds.
+//! The values that a template is made of: paper, places, type, colours, texts. Each refuses what is outside its bounds.
 
 use hezheng_core::page::field::Field;
 use hezheng_core::page::phrase::Phrase;
 use serde::Deserialize;
 
-use crate::template::PageSize;
 use crate::template_rule::{TemplateRule, within};
 
 /// Nothing is drawn nearer to the paper's edge than this: office printers leave it white.
 pub(crate) const PRINT_MARGIN_MM: f64 = 8.0;
 /// The smallest text that people read on paper without a glass.
 const SMALLEST_TEXT_PT: f64 = 6.0;
+
+/// Paper.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageSize {
+    pub(crate) width_mm: f64,
+    pub(crate) height_mm: f64,
+}
 
 /// A box on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]

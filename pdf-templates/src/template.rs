@@ -1,14 +1,15 @@
 //! A template: how the page looks, as data. Everything that can be wrong with it is found when it is read.
 
-use hezheng_core::page::field::{Field, Form};
+use hezheng_core::page::field::Field;
+use hezheng_core::page::form::Form;
 use hezheng_core::page::words::{Missing, Words};
 use serde::Deserialize;
 
+use crate::design::{Design, Frame, Watermark};
 use crate::element::Element;
 use crate::error::TemplateError;
-use crate::guilloche::Design;
 use crate::misread::Misread;
-use crate::style::{Colour, PRINT_MARGIN_MM, PhraseText, check_line};
+use crate::style::{PageSize, PhraseText};
 use crate::template_rule::{TemplateRule, within};
 
 /// The templates that come with the product, by name. None is the official annex, which could not be obtained.
@@ -149,14 +150,6 @@ fn check_words(words: &Words, id_kind: &str, skill_level: &str) -> Result<(), Te
     Err(TemplateError::Value { element: table.to_owned(), rule: TemplateRule::WordsMissing { code } })
 }
 
-/// Paper.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PageSize {
-    pub(crate) width_mm: f64,
-    pub(crate) height_mm: f64,
-}
-
 /// A font, fixed by the hash of its bytes.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,57 +161,6 @@ pub(crate) struct FontPin {
     pub(crate) package: String,
     /// Where it is then found.
     pub(crate) paths: Vec<String>,
-}
-
-/// The border: a woven band between fine lines, a rosette at each corner.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Frame {
-    /// From the paper's edge to the outermost line.
-    pub(crate) margin_mm: f64,
-    /// Width of the band.
-    pub(crate) band_mm: f64,
-    /// Length of one wave of the weave, about.
-    pub(crate) wave_mm: f64,
-    /// Threads in the weave.
-    pub(crate) threads: u32,
-    pub(crate) thread_pt: f64,
-    pub(crate) line_pt: f64,
-    pub(crate) colour: Colour,
-    pub(crate) second_colour: Colour,
-}
-
-impl Frame {
-    fn check(&self, page: PageSize) -> Result<(), TemplateRule> {
-        if self.margin_mm.is_nan() || self.margin_mm < PRINT_MARGIN_MM {
-            return Err(TemplateRule::OutsidePage);
-        }
-        within("band_mm", [self.band_mm], 2.0..=page.width_mm.min(page.height_mm) / 5.0)?;
-        within("wave_mm", [self.wave_mm], 2.0..=100.0)?;
-        within("threads", [f64::from(self.threads)], 2.0..=40.0)?;
-        check_line("thread_pt", self.thread_pt)?;
-        check_line("line_pt", self.line_pt)
-    }
-}
-
-/// A pale rosette behind the text.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Watermark {
-    pub(crate) x_mm: f64,
-    pub(crate) y_mm: f64,
-    pub(crate) radius_mm: f64,
-    pub(crate) colour: Colour,
-    pub(crate) thread_pt: f64,
-}
-
-impl Watermark {
-    fn check(&self, page: PageSize) -> Result<(), TemplateRule> {
-        within("x_mm", [self.x_mm], 0.0..=page.width_mm)?;
-        within("y_mm", [self.y_mm], 0.0..=page.height_mm)?;
-        within("radius_mm", [self.radius_mm], 5.0..=2_000.0)?;
-        check_line("thread_pt", self.thread_pt)
-    }
 }
 
 #[cfg(test)]

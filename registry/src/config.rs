@@ -1,7 +1,7 @@
 //! The configuration file: what it may say, and reading it. Nothing is opened here but the file itself; what it names is
 //! opened by [`settings`](crate::settings).
 
-use crate::trainee::IdentityOnPage;
+use crate::paper::IdentityOnPage;
 use hezheng_pdf::Template;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};

@@ -3,6 +3,7 @@
 
 use crate::desk::flag::Flag;
 use crate::limits::{READINGS_SHOWN, SHARE_SECRET_BYTES};
+use crate::paper::IdentityOnPage;
 use crate::refusal::{Failed, Unavailable};
 use crate::service::Service;
 use crate::store::desk::LoadDesk;
@@ -14,32 +15,7 @@ use hezheng_core::statement::check_code::CheckCode;
 use hezheng_core::statement::{Claims, UnverifiedStatement, with_receipts};
 use hezheng_core::status::Status;
 use hezheng_core::time::{Date, Time};
-use hezheng_pdf::{CertificatePage, Fonts, Template};
-
-/// How an authority has its certificates printed for their holders.
-pub(crate) struct Paper {
-    pub(crate) template: Template,
-    pub(crate) fonts: Fonts,
-    pub(crate) identity: IdentityOnPage,
-}
-
-/// By name: what is in a template is of no use in an error.
-impl std::fmt::Debug for Paper {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Paper").field("template", &self.template.id).finish_non_exhaustive()
-    }
-}
-
-/// What is printed of the identity number: `full`, or `last-four`.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum IdentityOnPage {
-    /// All of it, on the trainee's own PDF.
-    Full,
-    /// The last four characters.
-    #[default]
-    LastFour,
-}
+use hezheng_pdf::CertificatePage;
 
 /// A certificate, as its holder sees it in a list. It names a person and has no `Debug`.
 pub(crate) struct OwnCertificate {

@@ -3,8 +3,8 @@
 //! Identity numbers have the sequence part 000, which nobody has. Each person has one certificate: a registry that has
 //! to look at many of one person's would be measured for something that does not happen.
 
-use crate::deployment::key;
 use crate::http::{self, AUTHORITY};
+use crate::insecure_keys::key;
 use anyhow::{Context, Result, anyhow, bail};
 use hezheng_core::cbor::{Reader, Writer};
 use hezheng_core::number::{AuthorityCode, CertificateNumber, IdKind, IdentityNumber, InstitutionNumber, Uscc};

@@ -4,6 +4,7 @@
 use crate::certificates::School;
 use crate::cores::Cores;
 use crate::http::{self, AUTHORITY};
+use crate::insecure_keys::key;
 use anyhow::{Context, Result, bail};
 use hezheng_core::key::PublicKey;
 use hezheng_core::number::AuthorityCode;
@@ -12,9 +13,8 @@ use hezheng_core::trust::BundleDraft;
 use hezheng_core::trust::bundle::{
     Authority, BundleBody, Institution, IssuingKey, OfficerKey, ServiceKey, ServiceUse, Validity,
 };
-use hezheng_keys::insecure::insecure_private_key;
 use hezheng_keys::new_file::{self, ReadableBy};
-use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
+use hezheng_keys::{Passphrase, Signer, key_file, public_file};
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -31,10 +31,6 @@ const START: Duration = Duration::from_secs(60);
 /// The service's keys, as files and as what they are for.
 const SERVICE_KEYS: [(&str, ServiceUse); 3] =
     [("countersign", ServiceUse::Countersign), ("snapshot", ServiceUse::Snapshot), ("log", ServiceUse::Log)];
-
-pub(crate) fn key(label: &str) -> PrivateKey {
-    insecure_private_key(&format!("bench {label}"))
-}
 
 /// A registry that can be started.
 pub(crate) struct Deployment {

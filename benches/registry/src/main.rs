@@ -10,6 +10,7 @@ mod disk;
 mod figure;
 mod hello;
 mod http;
+mod insecure_keys;
 mod load;
 mod peers;
 mod plan;

@@ -1,7 +1,7 @@
 //! Revocation snapshots: how near their size comes to what information theory allows, and what making and taking one costs.
 
-use crate::deployment::key;
 use crate::figure::{Figure, Figures};
+use crate::insecure_keys::key;
 use anyhow::{Context, Result, anyhow};
 use hezheng_core::cbor::Writer;
 use hezheng_core::ids::{LeafIndex, TreeSize};

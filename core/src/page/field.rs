@@ -1,5 +1,6 @@
 //! What a page can say of one certificate, and the names under which a template asks for it.
 
+use crate::page::form::Form;
 use crate::page::words::Words;
 use crate::time::Date;
 use alloc::format;
@@ -176,23 +177,6 @@ impl Field {
             Self::Address => Some(facts.address.into()),
             Self::Reissued => words.reissued(form).filter(|_| facts.reissued).map(Into::into),
         }
-    }
-}
-
-/// How a field is written: `{issued}`, or `{issued:en}` for the same in English.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Form {
-    /// As it was signed; dates in Chinese, codes in the template's words.
-    #[default]
-    Plain,
-    /// Dates in English, codes in the template's English words.
-    English,
-}
-
-impl Form {
-    /// The form of this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        (name == "en").then_some(Self::English)
     }
 }
 

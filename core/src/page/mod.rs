@@ -6,6 +6,7 @@
 pub mod artifact;
 pub mod compare;
 pub mod field;
+pub mod form;
 pub mod phrase;
 pub mod wording;
 pub mod words;

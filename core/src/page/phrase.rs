@@ -2,7 +2,8 @@
 //! for a date or a coded value in English.
 //! A bracket or brace of the text's own is doubled: `[[`, `{{`.
 
-use crate::page::field::{Facts, Field, Form};
+use crate::page::field::{Facts, Field};
+use crate::page::form::Form;
 use crate::page::words::Words;
 use alloc::format;
 use alloc::string::String;

@@ -1,6 +1,6 @@
 //! A template's words for what is signed as a code.
 
-use crate::page::field::Form;
+use crate::page::form::Form;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};

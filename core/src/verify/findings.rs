@@ -2,7 +2,7 @@
 
 use crate::time::Time;
 use crate::verify::reason::{Check, CheckOutcome, CheckResult, Outcome, Reason};
-use crate::verify::report::{CertificateView, EvidenceView, Report};
+use crate::verify::report::{BundleView, CertificateView, EvidenceView, Report};
 use alloc::vec::Vec;
 
 /// The findings so far: for each check its failures, first to last.
@@ -55,6 +55,13 @@ impl Findings {
             checked_at: self.now,
         }
     }
+}
+
+/// The report on bytes that are no statement.
+pub(super) fn malformed(bundle: Option<BundleView>, now: Time) -> Report {
+    let mut findings = Findings::new(now);
+    findings.failed(Check::Decode, &[Reason::Malformed]);
+    findings.report(None, EvidenceView { bundle, ..EvidenceView::default() })
 }
 
 /// The verdict that these checks give: the first failure, but any that makes invalid before any that makes indeterminate.

@@ -50,7 +50,7 @@ pub fn verify(presented: Presented<'_>, evidence: &Evidence, trust: &Trust, now:
     let statement = statement.filter(|statement| !(is_text && statement.has_receipts()));
     let mut report = match &statement {
         Some(statement) => checks::run(statement, evidence, trust, now),
-        None => Report::malformed(trust.bundle().map(|bundle| bundle.body().into()), now),
+        None => findings::malformed(trust.bundle().map(|bundle| bundle.body().into()), now),
     };
     report.host = host.map(Into::into);
     report

@@ -8,8 +8,7 @@ use crate::statement::{Claims, VerifiedStatement};
 use crate::status::snapshot::SnapshotBody;
 use crate::time::Time;
 use crate::trust::bundle::BundleBody;
-use crate::verify::findings::Findings;
-use crate::verify::reason::{Check, CheckOutcome, Outcome, Reason};
+use crate::verify::reason::{CheckOutcome, Outcome, Reason};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -34,15 +33,6 @@ pub struct Report {
     pub host: Option<String>,
     /// The time of the verdict.
     pub checked_at: Time,
-}
-
-impl Report {
-    /// The report on bytes that are no statement.
-    pub(super) fn malformed(bundle: Option<BundleView>, now: Time) -> Self {
-        let mut findings = Findings::new(now);
-        findings.failed(Check::Decode, &[Reason::Malformed]);
-        findings.report(None, EvidenceView { bundle, ..EvidenceView::default() })
-    }
 }
 
 /// What a certificate says, as a report shows it.

@@ -1,8 +1,8 @@
 //! The laid out report as a PDF file: boxes, then texts, tagged in the order of reading, and the foot of each page.
 
-use super::flow::{Node, Text};
-use super::layout::{FAINT, HAIR, LEFT_MM, Layout, PAGE_MM, WIDTH_MM};
+use super::layout::{Layout, Node, Text};
 use super::line::cells;
+use super::plain_style::{FAINT, HAIR, LEFT_MM, PAGE_MM, WIDTH_MM};
 use super::printable::printable;
 use super::{Attachment, Listing};
 use crate::error::RenderError;

@@ -1,8 +1,9 @@
 //! Writing from the top of the first page to the foot of the last: what does not fit together begins the next page.
 
 use super::Words;
-use super::layout::{BOTTOM_MM, Layout, TOP_MM};
+use super::layout::{Layout, Node, Paint, Strip, Text};
 use super::line::lines;
+use super::plain_style::{BOTTOM_MM, TOP_MM};
 use crate::error::RenderError;
 use crate::fonts::Fonts;
 use crate::style::{Area, Colour};
@@ -13,45 +14,6 @@ const MM_PER_PT: f64 = 25.4 / 72.0;
 const LINE_HEIGHT: f64 = 1.32;
 /// From the top of a line to its baseline.
 const BASELINE: f64 = 1.02;
-
-/// How a text looks.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Paint {
-    pub(super) size_pt: f64,
-    pub(super) colour: Colour,
-    pub(super) bold_pt: f64,
-    pub(super) english: bool,
-}
-
-/// A line of text at its place.
-#[derive(Clone, Debug)]
-pub(super) struct Text {
-    pub(super) page: usize,
-    pub(super) x_mm: f64,
-    pub(super) baseline_mm: f64,
-    pub(super) text: String,
-    pub(super) paint: Paint,
-    /// For the eye only: it was read already.
-    pub(super) is_ornament: bool,
-}
-
-/// A coloured box, behind all text.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Strip {
-    pub(super) page: usize,
-    pub(super) area: Area,
-    pub(super) colour: Colour,
-}
-
-/// What the texts are, in the order of reading; a number is a text's place among them.
-#[derive(Clone, Debug)]
-pub(super) enum Node {
-    Title(String, Vec<usize>),
-    Heading(String, Vec<usize>),
-    Paragraph(Vec<usize>),
-    List(Vec<[Vec<usize>; 2]>),
-    Table { heads: Vec<Vec<usize>>, rows: Vec<Vec<Vec<usize>>> },
-}
 
 /// The pages so far.
 pub(super) struct Flow<'f> {

@@ -8,6 +8,8 @@ mod draw;
 mod flow;
 mod layout;
 mod line;
+mod parts;
+mod plain_style;
 mod printable;
 
 use crate::error::{FontError, RenderError};
@@ -157,7 +159,7 @@ pub struct Attachment {
 /// # Errors
 /// A row that no page has room for, and what the PDF library refuses.
 pub fn render_listing(fonts: &Fonts, listing: &Listing) -> Result<Vec<u8>, RenderError> {
-    draw::render(fonts, listing, &layout::Layout::of(fonts, listing)?)
+    draw::render(fonts, listing, &parts::lay_out(fonts, listing)?)
 }
 
 /// The first font that a text of this listing needs and that is not to be had: on a machine that has it the same listing has

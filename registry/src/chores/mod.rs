@@ -10,6 +10,7 @@ mod reseal;
 
 use crate::limits::pairs_at_once;
 use crate::sealing::SealingKey;
+use crate::store::key::every_key;
 use crate::store::port::{Pair, Read, Store, Table};
 use crate::store::schema::CLASSES;
 use crate::store::{AuthorityNumber, StoreError, Writing};
@@ -105,7 +106,7 @@ impl Chore {
 
     fn range(self, table: Table) -> Range<Vec<u8>> {
         match self {
-            Self::Reseal => crate::fsck::every_key(),
+            Self::Reseal => every_key(),
             Self::Purge(authority, _) => purge::range(table, authority),
         }
     }

@@ -1,6 +1,6 @@
-//! Counts of certificates by month, institution and programme. What was registered never changes, so it is counted once and
-//! kept in memory, and each question goes on from where the last one ended; a restart counts again.
+//! Counts of certificates by month, institution and programme: how many were registered, and how many of them are not valid now.
 
+use super::counted::{Counted, Group};
 use super::rows::{Row, rows, status_name};
 use crate::limits::{COUNTED_AT_ONCE, SEARCH_ROWS};
 use crate::refusal::{Failed, Unavailable};
@@ -11,21 +11,7 @@ use hezheng_core::number::Uscc;
 use hezheng_core::status::Status;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
-
-/// Month, institution, programme.
-type Group = (String, String, String);
-
-/// What was counted so far of each log.
-#[derive(Default, Debug)]
-pub(crate) struct Counts(Mutex<BTreeMap<AuthorityNumber, Counted>>);
-
-#[derive(Clone, Default, Debug)]
-struct Counted {
-    /// Leaves below this are in it.
-    until: u64,
-    registered: BTreeMap<Group, u64>,
-}
+use std::sync::PoisonError;
 
 impl Service {
     /// Counts some more of the log, and gives what is known; `counted` below `size` says that there is more to count.

@@ -5,6 +5,7 @@
 
 mod audit;
 mod corrections;
+mod counted;
 mod counts;
 mod drafts;
 mod held;
@@ -17,7 +18,7 @@ mod versions;
 mod waiting;
 
 pub(crate) use audit::AuditWanted;
-pub(crate) use counts::Counts;
+pub(crate) use counted::Counts;
 pub(crate) use preview::Preview;
 pub(crate) use search::Sought;
 pub(crate) use versions::VersionsOf;

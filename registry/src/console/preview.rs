@@ -5,7 +5,7 @@ use super::rows::{rows, status_name, status_named};
 use crate::desk::DeskRefusal;
 use crate::limits::{PAIRS_AT_ONCE, PREVIEW_NUMBERS, PREVIEW_SHOWN};
 use crate::refusal::{Failed, Unavailable};
-use crate::sequencer::selected_by;
+use crate::selection::selected_by;
 use crate::service::Service;
 use crate::store::load::at;
 use crate::store::records::{Record, StatusRecord};

@@ -2,11 +2,9 @@
 //! does.
 
 use crate::config::Config;
-use crate::custody::copy::copy;
-use crate::custody::new_file::NewStore;
+use crate::custody::into_file::{Copied, copy_into_file};
 use crate::custody::stores::Source;
 use crate::custody::{CustodyError, Step};
-use crate::store::port::Read;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -17,15 +15,6 @@ pub struct Backup {
     pub copied: Copied,
     /// By whom.
     pub by: By,
-}
-
-/// What is in a backup.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Copied {
-    /// The number of the commit that it is a copy of.
-    pub commit: u64,
-    /// Its rows.
-    pub rows: u64,
 }
 
 /// Who made a backup.
@@ -55,18 +44,6 @@ pub fn backup(config: &Config, out: &Path, progress: &mut dyn FnMut(Step)) -> Re
     };
     let copied = copy_into_file(source.read.as_ref(), out, &mut tell)?;
     Ok(Backup { copied, by: By::Itself })
-}
-
-/// Copies a state into a new file.
-pub(super) fn copy_into_file(
-    from: &dyn Read,
-    out: &Path,
-    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
-) -> Result<Copied, CustodyError> {
-    let new = NewStore::begin(out)?;
-    let rows = copy(from, new.store(), progress).map_err(|error| new.failed(error))?;
-    new.put_in_place()?;
-    Ok(Copied { commit: from.number().0, rows })
 }
 
 /// Somebody has the store open who did not answer.

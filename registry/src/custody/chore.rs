@@ -4,13 +4,13 @@ use crate::chores::{self, Chore, Done, Due};
 use crate::config::{Config, StoreAddress};
 use crate::custody::CustodyError;
 use crate::custody::stores::Source;
-use crate::settings::StoreKeys;
+use crate::settings::store::database_at;
+use crate::settings::store_keys::StoreKeys;
 use crate::store::embedded::Embedded;
 use crate::store::open::{check_format, check_sealing};
 use crate::store::port::Store;
 use crate::store::postgres::Postgres;
 use crate::store::{AuthorityNumber, StoreError};
-use crate::store_settings::database_at;
 use hezheng_core::time::{Date, Time};
 
 /// Seals everything with the newest sealing key of the configuration. Begun again, it goes on.

@@ -6,7 +6,7 @@
 
 use crate::chores::{Chore, ChoreStep, Done, Due, count_purgeable};
 use crate::config::{Config, StoreAddress};
-use crate::custody::backup::{Copied, copy_into_file};
+use crate::custody::into_file::{Copied, copy_into_file};
 use crate::custody::{CustodyError, Step};
 use crate::limits::{CONTROL_BYTES, CONTROL_SECS};
 use crate::sealing::SealingKey;

@@ -2,9 +2,9 @@
 //! itself last. Until then it says that it is half filled, and nobody takes it for a store.
 
 use crate::custody::CustodyError;
-use crate::fsck::every_key;
 use crate::limits::{COPY_COMMIT_BYTES, pairs_at_once};
 use crate::store::StoreError;
+use crate::store::key::every_key;
 use crate::store::open::{Content, check_format};
 use crate::store::port::{Changes, Read, Store};
 use crate::store::records::Record;

@@ -10,18 +10,20 @@ mod chore;
 mod control;
 mod copy;
 mod error;
+mod into_file;
 mod new_file;
 mod stores;
 
-pub use backup::{Backup, By, Copied, backup};
+pub use backup::{Backup, By, backup};
 pub use chore::{Purge, purge, reseal};
 #[cfg(unix)]
 pub(crate) use control::{Control, socket_of_config};
 pub use error::CustodyError;
+pub use into_file::Copied;
 
 use crate::config::{Config, StoreAddress};
 use crate::fsck::{self, FINDINGS, Progress, Report};
-use crate::settings::StoreKeys;
+use crate::settings::store_keys::StoreKeys;
 use copy::copy;
 use new_file::NewStore;
 use std::ops::ControlFlow;

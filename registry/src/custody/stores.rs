@@ -2,11 +2,11 @@
 
 use crate::config::{Config, StoreAddress};
 use crate::custody::CustodyError;
+use crate::settings::store::database_at;
 use crate::store::StoreError;
 use crate::store::embedded::Embedded;
 use crate::store::port::{Read, Store};
 use crate::store::postgres::Postgres;
-use crate::store_settings::database_at;
 use std::path::Path;
 
 /// The state of a store.

@@ -9,6 +9,7 @@ pub(crate) mod csv;
 pub(crate) mod draft;
 pub(crate) mod flag;
 pub(crate) mod held;
+pub(crate) mod judgement;
 pub(crate) mod notice;
 pub(crate) mod page;
 pub(crate) mod person;

@@ -2,37 +2,12 @@
 //! certificate is judged by the version in force when it got its place.
 
 use crate::desk::DeskRefusal;
-use crate::desk::rules::RuleCode;
+use crate::desk::rules::{RuleCode, Severity};
 use crate::limits::NOTICE_DAYS;
 use hezheng_core::limits::CLASS_FILING_CHARS;
 use hezheng_core::text::check_text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// What happens where a rule is broken.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Severity {
-    /// Nothing: the rule is not judged.
-    Off,
-    /// The certificate is registered, and officers are shown that it broke the rule.
-    Flag,
-    /// The certificate is not registered before an officer approves it.
-    Approve,
-    /// The certificate is not registered.
-    Refuse,
-}
-
-impl Severity {
-    pub(crate) fn code(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Flag => "flag",
-            Self::Approve => "approve",
-            Self::Refuse => "refuse",
-        }
-    }
-}
 
 /// What a bureau says of a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

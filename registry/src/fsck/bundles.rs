@@ -3,9 +3,9 @@
 
 use super::decode_exact;
 use super::finding::{Fault, Finding, Findings, Stopped};
-use super::walk::{Walk, every_key};
+use super::walk::Walk;
 use crate::store::StoreError;
-use crate::store::key::{Key, Parts};
+use crate::store::key::{Key, Parts, every_key};
 use crate::store::port::Read;
 use crate::store::records::{BundleRecord, Record};
 use crate::store::schema::BUNDLES;

@@ -4,11 +4,11 @@
 
 use super::finding::{Fault, Findings, Stopped};
 use super::numbers::Ranges;
-use super::walk::{Walk, every_key};
+use super::walk::Walk;
 use super::{Fsck, decode_exact};
 use crate::policy;
 use crate::refusal::RegistrationRefusal;
-use crate::store::key::Parts;
+use crate::store::key::{Parts, every_key};
 use crate::store::load::of_correction;
 use crate::store::port::Read;
 use crate::store::records::{CorrectionNumberRecord, CorrectionRecord, CorrectionState, decode_personal};

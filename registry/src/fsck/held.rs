@@ -6,13 +6,13 @@
 use super::Fsck;
 use super::finding::{Fault, Stopped};
 use super::numbers::Ranges;
-use super::walk::{Walk, every_key};
+use super::walk::Walk;
 use crate::desk::audit::{Action, AuditEntry};
 use crate::desk::held::{Held, HeldState, KeptFrom};
 use crate::policy;
 use crate::refusal::RegistrationRefusal;
 use crate::store::desk::{DeskHead, of_held};
-use crate::store::key::{Key, Parts};
+use crate::store::key::{Key, Parts, every_key};
 use crate::store::records::decode_personal;
 use crate::store::schema::HELD;
 use crate::store::{AuthorityNumber, Load, LoadHolders, StoreError};

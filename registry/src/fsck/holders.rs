@@ -2,10 +2,10 @@
 //! the days before which personal data is kept no longer.
 
 use super::finding::{Fault, Stopped};
-use super::walk::{Walk, every_key};
+use super::walk::Walk;
 use super::{Fsck, decode_exact};
 use crate::sealing::SealedWith;
-use crate::store::key::Parts;
+use crate::store::key::{Parts, every_key};
 use crate::store::load::at;
 use crate::store::port::Table;
 use crate::store::records::{ReadingRecord, Record, ShareRecord};

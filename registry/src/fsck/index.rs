@@ -2,8 +2,8 @@
 
 use super::finding::{Fault, Findings, Stopped};
 use super::registration::Found;
-use super::walk::{Walk, every_key};
-use crate::store::key::Parts;
+use super::walk::Walk;
+use crate::store::key::{Parts, every_key};
 use crate::store::port::{Pair, Read, Table};
 use crate::store::records::decode_place;
 use crate::store::schema::{BY_CHECK_CODE, BY_CLASS_FILING, BY_INSTITUTION, BY_NUMBER, BY_PERSON, BY_STATEMENT};

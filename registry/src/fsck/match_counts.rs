@@ -3,9 +3,9 @@
 
 use super::decode_exact;
 use super::finding::{Fault, Findings, Stopped};
-use super::walk::{Walk, every_key};
+use super::walk::Walk;
 use crate::limits::{SCHOOL_COUNTERS, UNKNOWN_CODE_COUNTERS, WRONG_A_DAY, WRONG_IN_ALL};
-use crate::store::key::Parts;
+use crate::store::key::{Parts, every_key};
 use crate::store::load::at;
 use crate::store::port::Read;
 use crate::store::records::MatchCount;

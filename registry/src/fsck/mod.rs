@@ -26,11 +26,10 @@ mod tree;
 mod walk;
 
 pub use finding::{Fault, Finding};
-pub(crate) use walk::every_key;
 
 use crate::sealing::SealingKey;
-use crate::settings::StoreKeys;
-use crate::store::key::{Key, Parts};
+use crate::settings::store_keys::StoreKeys;
+use crate::store::key::{Key, Parts, beginning_with, every_key};
 use crate::store::load::Load;
 use crate::store::open::{Content, check_format, check_sealing};
 use crate::store::port::{Read, Table};
@@ -201,7 +200,7 @@ impl Fsck<'_> {
                     continue;
                 };
                 authorities.insert(authority);
-                from = walk::beginning_with(Key::of(authority)).end;
+                from = beginning_with(Key::of(authority)).end;
             }
         }
         Ok(authorities)

@@ -3,8 +3,8 @@
 
 use super::decode_exact;
 use super::finding::{Fault, Finding, Findings, Stopped};
-use super::walk::{Walk, beginning_with, every_key};
-use crate::store::key::{Key, Parts};
+use super::walk::Walk;
+use crate::store::key::{Key, Parts, beginning_with, every_key};
 use crate::store::port::Read;
 use crate::store::records::{RangeRecord, Record, ReservationRecord};
 use crate::store::schema::{NEXT_SERIALS, RANGES, RESERVATIONS};

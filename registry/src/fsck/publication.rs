@@ -3,8 +3,8 @@
 
 use super::bundles::Bundles;
 use super::finding::{Fault, Findings, Stopped};
-use super::walk::{Walk, beginning_with};
-use crate::store::key::Key;
+use super::walk::Walk;
+use crate::store::key::{Key, beginning_with};
 use crate::store::port::{Read, Table};
 use crate::store::schema::{CHECKPOINTS, COSIGNED, SNAPSHOTS};
 use crate::store::{AuthorityNumber, StoreError};

@@ -2,8 +2,8 @@
 //! the signed root says which of the two was changed.
 
 use super::finding::{Fault, Findings, Stopped};
-use super::walk::{Walk, beginning_with};
-use crate::store::key::Key;
+use super::walk::Walk;
+use crate::store::key::{Key, beginning_with};
 use crate::store::load::{Load, of_node};
 use crate::store::port::Read;
 use crate::store::schema::{ENTRIES, NODES};

@@ -4,7 +4,6 @@
 use super::finding::{Fault, Findings, Stopped};
 use crate::limits::pairs_at_once;
 use crate::store::StoreError;
-use crate::store::key::Key;
 use crate::store::port::{Pair, Read, Table};
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -15,17 +14,6 @@ pub(super) struct Walk {
     /// What was not read yet.
     rest: Range<Vec<u8>>,
     held: VecDeque<Pair>,
-}
-
-/// Every key of a table: none is longer, or all ones.
-pub(crate) fn every_key() -> Range<Vec<u8>> {
-    Vec::new()..vec![u8::MAX; 128]
-}
-
-/// Every key that begins with this one.
-pub(super) fn beginning_with(key: Key) -> Range<Vec<u8>> {
-    let end = key.after_all().unwrap_or_else(|| every_key().end);
-    key.into_bytes()..end
 }
 
 impl Walk {

@@ -4,7 +4,7 @@ use crate::assets::{Asset, Assets};
 use crate::http::answer::{Keep, json};
 use crate::http::handlers::reading;
 use crate::http::problem::{self, Problem};
-use crate::metrics;
+use crate::metrics::prometheus;
 use crate::service::Service;
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -141,7 +141,7 @@ pub(super) async fn metrics(State(Pages { service, .. }): State<Pages>) -> Respo
     ];
     // Where the store does not answer, the rest is all the more worth knowing.
     let desks = reading(&service, Service::desks_waiting).await.unwrap_or_default();
-    (headers, metrics::text(&service, &desks)).into_response()
+    (headers, prometheus::text(&service, &desks)).into_response()
 }
 
 /// Certificates can be registered and verified now, and what to see to so that it stays so; otherwise a problem that says why not.

@@ -1,11 +1,11 @@
 //! Following: how a node that does not write learns what the elected one committed, and which node that is.
 
 use crate::limits::FOLLOW_MILLIS;
+use crate::nodes::url::NodeUrl;
 use crate::nodes::{Node, Nodes};
 use crate::sequencer::{stored_view, view_under};
 use crate::store::key::Key;
 use crate::store::{Read, Store, StoreError, schema};
-use crate::store_settings::NodeUrl;
 use crate::view::View;
 use std::sync::{Arc, Weak};
 use std::thread;

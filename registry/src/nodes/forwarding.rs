@@ -5,9 +5,9 @@
 
 use crate::limits::{FORWARD_CONNECT_SECS, FORWARD_SECS, FORWARDED_ANSWER_BYTES};
 use crate::nodes::relay::{drain, relay};
+use crate::nodes::url::NodeUrl;
 use crate::nodes::{Elected, Node, Nodes};
 use crate::refusal::{Refusal, Unavailable};
-use crate::store_settings::NodeUrl;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{

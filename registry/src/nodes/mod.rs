@@ -8,11 +8,11 @@ mod election;
 mod following;
 mod forwarding;
 mod relay;
+pub(crate) mod url;
 
 use crate::authority::ServedAuthority;
 use crate::clock::Clock;
 use crate::store::postgres::Postgres;
-use crate::store_settings::NodeUrl;
 use crate::view::Published;
 pub(crate) use election::lead_or_wait;
 pub(crate) use following::follow;
@@ -22,6 +22,7 @@ use hezheng_core::key::PublicKey;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::watch;
+use url::NodeUrl;
 
 /// The nodes as one of them sees them.
 pub(crate) enum Nodes {

@@ -4,6 +4,7 @@
 //!
 //! Start at [`Sequencer::commit`]; [`recovery`](crate::recovery) says what a crash leaves behind at each step.
 
+mod ask;
 mod batch;
 mod bundle;
 mod checkpoint;
@@ -15,6 +16,7 @@ mod queue;
 mod register;
 mod reserve;
 mod snapshot;
+mod snapshot_timing;
 mod trainee;
 
 use crate::authority::ServedAuthority;
@@ -37,11 +39,11 @@ use std::time::Instant;
 
 pub(crate) use desk::{DeskAct, DeskAsk, FlagDecision};
 pub(crate) use matching::MatchQuestion;
-pub(crate) use order::{OrderGiven, selected, selected_by};
+pub(crate) use order::OrderGiven;
 pub(crate) use publication::Publication;
 pub(crate) use register::{Filed, Filing, RegisterAsk, Registration, Withdrawal};
 pub(crate) use reserve::{Reservation, Reserved};
-pub(crate) use snapshot::SnapshotTiming;
+pub(crate) use snapshot_timing::SnapshotTiming;
 pub(crate) use trainee::{Act, By, Given, Proof, TraineeAsked};
 
 /// What the writer owns.

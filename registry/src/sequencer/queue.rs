@@ -2,24 +2,18 @@
 
 use crate::chores::{ChoreStep, Done};
 use crate::limits::{COLLECT_MILLIS, COMMIT_WEIGHT, SNAPSHOT_LOOK_SECS, WAITING_REQUESTS};
-use crate::refusal::{Failed, Refusal, Unavailable};
+use crate::refusal::{Refusal, Unavailable};
+use crate::sequencer::ask::Ask;
 use crate::sequencer::{
     DeskAsk, Filed, Filing, Given, MatchQuestion, OrderGiven, Publication, RegisterAsk, Registration, Reservation,
     Reserved, TraineeAsked, Withdrawal,
 };
+use crate::store::AuthorityNumber;
 use crate::store::records::OrderRecord;
-use crate::store::{AuthorityNumber, StoreError};
 use serde_json::Value;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
-
-/// A question, its answer once it is decided, and who waits for it.
-pub(crate) struct Ask<Q, A> {
-    pub(super) question: Q,
-    pub(super) answer: Option<Result<A, Refusal>>,
-    waiting: oneshot::Sender<Result<A, Refusal>>,
-}
 
 /// What the writer can be asked.
 pub(crate) enum Asked {
@@ -43,27 +37,6 @@ pub(crate) enum Asked {
     Chore(Ask<ChoreStep, (Done, Option<ChoreStep>)>),
     /// Whether the writer can write.
     Ping(Ask<(), ()>),
-}
-
-impl<Q, A> Ask<Q, A> {
-    /// Decides the question. The answer goes out after the commit.
-    pub(super) fn decide(&mut self, decide: impl FnOnce(&Q) -> Result<A, Failed>) -> Result<(), StoreError> {
-        self.answer = Some(match decide(&self.question) {
-            Ok(answer) => Ok(answer),
-            Err(Failed::Refused(refusal)) => Err(refusal),
-            Err(Failed::Store(error)) => return Err(error),
-        });
-        Ok(())
-    }
-
-    /// Sends the answer. Whoever has hung up gets it when the request is sent again.
-    fn send(self) {
-        let _ = self.waiting.send(self.answer.unwrap_or(Err(Unavailable::Store.into())));
-    }
-
-    fn send_unavailable(self) {
-        let _ = self.waiting.send(Err(Unavailable::Store.into()));
-    }
 }
 
 macro_rules! for_each_kind {

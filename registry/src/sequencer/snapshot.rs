@@ -13,17 +13,6 @@ use hezheng_core::status::snapshot::{Snapshot, SnapshotBody, SnapshotDraft, Stat
 use hezheng_core::trust::bundle::ServiceUse;
 use std::sync::Arc;
 
-/// How often snapshots are made, and how long they last.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct SnapshotTiming {
-    /// One is made after so many seconds, asked for or not.
-    pub(crate) interval_secs: u64,
-    /// One that is asked for is at most so many seconds old.
-    pub(crate) max_age_secs: u64,
-    /// From as-of to next update.
-    pub(crate) next_update_secs: u64,
-}
-
 impl Batch<'_> {
     /// Has a snapshot made in this commit.
     pub(super) fn snapshot_is_due(&mut self, authority: AuthorityNumber) {

@@ -2,14 +2,15 @@
 //! starts. Each error names the key of the configuration, what is wrong, and what to do.
 
 mod error;
+pub(crate) mod store;
+pub(crate) mod store_keys;
 
 use crate::authority::ServedAuthority;
 use crate::config::{AuthorityConfig, Config, WitnessConfig};
+use crate::paper::Paper;
 use crate::sealing::SealingKey;
 use crate::sequencer::SnapshotTiming;
 use crate::store::AuthorityNumber;
-use crate::store_settings::StoreSettings;
-use crate::trainee::Paper;
 use axum::http::HeaderName;
 use error::value;
 pub use error::{SettingsError, TemplateProblem, ValueRule};
@@ -18,12 +19,14 @@ use hezheng_core::limits::SNAPSHOT_LIFE_SECS;
 use hezheng_core::log::note::is_key_name;
 use hezheng_core::number::AuthorityCode;
 use hezheng_core::qr::PageAddress;
-use hezheng_keys::{Passphrase, Signer, key_file, public_file};
+use hezheng_keys::{Passphrase, Signer, key_file};
 use hezheng_pdf::{Fonts, Template};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use store::StoreSettings;
+use store_keys::StoreKeys;
 
 /// What the service works with.
 #[derive(Debug)]
@@ -83,32 +86,6 @@ impl Settings {
             page,
             client_address_header,
         })
-    }
-}
-
-/// What reading a store takes: no key that signs, and no passphrase.
-#[derive(Debug)]
-pub(crate) struct StoreKeys {
-    pub(crate) roots: Vec<PublicKey>,
-    pub(crate) sealing: SealingKey,
-}
-
-impl StoreKeys {
-    /// Opens the keys that a configuration names.
-    pub(crate) fn resolve(config: &Config) -> Result<Self, SettingsError> {
-        if config.roots.is_empty() {
-            return Err(value("roots", "[]", ValueRule::NoRoots));
-        }
-        let roots = config.roots.iter().map(|path| public_file::read(path)).collect::<Result<_, _>>();
-        let roots = roots.map_err(|error| SettingsError::KeyFile { key: "roots", error })?;
-        let sealing = SealingKey::read(&config.sealing_key_file)
-            .map_err(|error| SettingsError::Sealing { path: config.sealing_key_file.clone(), error })?;
-        let mut sealing = sealing;
-        for path in &config.old_sealing_key_files {
-            sealing =
-                sealing.and_older(path).map_err(|error| SettingsError::OldSealing { path: path.clone(), error })?;
-        }
-        Ok(Self { roots, sealing })
     }
 }
 

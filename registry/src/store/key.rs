@@ -1,5 +1,7 @@
 //! Keys: parts put one after another so that keys sort by their parts, numbers by size and texts by their bytes.
 
+use std::ops::Range;
+
 /// A key in the making.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Key(Vec<u8>);
@@ -44,6 +46,17 @@ impl Key {
         *key.last_mut()? += 1;
         Some(key)
     }
+}
+
+/// Every key of a table: none is longer, or all ones.
+pub(crate) fn every_key() -> Range<Vec<u8>> {
+    Vec::new()..vec![u8::MAX; 128]
+}
+
+/// Every key that begins with this one.
+pub(crate) fn beginning_with(key: Key) -> Range<Vec<u8>> {
+    let end = key.after_all().unwrap_or_else(|| every_key().end);
+    key.into_bytes()..end
 }
 
 /// Reads a key's parts in their order. A key that ends too early is damage, which [`Parts::u32`] and the like say.

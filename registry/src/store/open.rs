@@ -2,13 +2,13 @@
 
 use crate::limits::{BEGIN_SECS, FOLLOW_MILLIS};
 use crate::sealing::SealingKey;
+use crate::settings::store::SharedStore;
 use crate::store::embedded::Embedded;
 use crate::store::port::{Read, Store};
 use crate::store::postgres::Postgres;
 use crate::store::records::Record;
 use crate::store::schema::{FORMAT, FORMAT_HALF_FILLED, FORMAT_KEY, META, SEALING_CHECK_KEY};
 use crate::store::{Load, StoreError, Writing};
-use crate::store_settings::SharedStore;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

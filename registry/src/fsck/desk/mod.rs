@@ -11,13 +11,13 @@ mod paces;
 mod rosters;
 
 use super::finding::{Fault, Stopped};
-use super::walk::{Walk, every_key};
+use super::walk::Walk;
 use super::{Fsck, decode_exact};
 use crate::desk::audit::AuditEntry;
 use crate::desk::class::Class;
 use crate::store::AuthorityNumber;
 use crate::store::desk::{DeskHead, DeskRow};
-use crate::store::key::{Key, Parts};
+use crate::store::key::{Key, Parts, every_key};
 use crate::store::port::Table;
 use crate::store::schema::DESK_HEADS;
 use hezheng_core::ids::LeafIndex;

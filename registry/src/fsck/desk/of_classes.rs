@@ -2,13 +2,14 @@
 
 use super::{Classes, Flagged, institution_and_leaf};
 use crate::desk::catalogue::Versioned;
-use crate::desk::policy::{Policy, Severity};
-use crate::desk::rules::RuleCode;
+use crate::desk::policy::Policy;
+use crate::desk::rules::{RuleCode, Severity};
 use crate::fsck::Fsck;
 use crate::fsck::finding::{Fault, Stopped};
-use crate::fsck::walk::{Walk, beginning_with, every_key};
+use crate::fsck::walk::Walk;
 use crate::sealing::PersonKey;
 use crate::store::desk::{DeskRow, Kind, LoadDesk, POLICY, of_versions};
+use crate::store::key::{beginning_with, every_key};
 use crate::store::records::{Record, decode_personal};
 use crate::store::schema::{BY_CLASS_FILING, DOCUMENTS};
 use crate::store::{AuthorityNumber, Load, LoadHolders, Place, StoreError};

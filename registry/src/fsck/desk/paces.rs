@@ -3,8 +3,9 @@
 use super::institution_and_leaf;
 use crate::fsck::Fsck;
 use crate::fsck::finding::Stopped;
-use crate::fsck::walk::{Walk, every_key};
+use crate::fsck::walk::Walk;
 use crate::store::desk::{Pace, of_pace};
+use crate::store::key::every_key;
 use crate::store::load::at;
 use crate::store::records::Record;
 use crate::store::schema::{BY_INSTITUTION, ENTRIES, PACES};

@@ -7,7 +7,7 @@ mod kept;
 use super::decode_exact;
 use super::finding::{Fault, Findings, Stopped};
 use crate::refusal::Failed;
-use crate::sequencer::selected;
+use crate::selection::selected;
 use crate::store::key::Key;
 use crate::store::load::at;
 use crate::store::port::Read;

@@ -8,7 +8,7 @@ use crate::desk::DeskRefusal;
 use crate::desk::audit::Action;
 use crate::desk::class::check_reason;
 use crate::desk::held::{Held, HeldApproval, HeldDecision, HeldRefusal, HeldState, Wanting};
-use crate::desk::rules::Judgement;
+use crate::desk::judgement::Judgement;
 use crate::desk::text::Text;
 use crate::policy;
 use crate::refusal::{Failed, Refusal, RegistrationRefusal};

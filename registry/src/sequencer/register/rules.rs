@@ -4,8 +4,8 @@
 use super::check::New;
 use super::{Ground, Registration, check};
 use crate::desk::DeskRefusal;
-use crate::desk::policy::Severity;
-use crate::desk::rules::{ClassFacts, Found, Judgement, RuleFacts, judge};
+use crate::desk::judgement::{ClassFacts, Found, Judgement, RuleFacts, judge};
+use crate::desk::rules::Severity;
 use crate::policy::{self, Facts};
 use crate::refusal::{Failed, Refusal, RegistrationRefusal};
 use crate::sequencer::batch::Batch;

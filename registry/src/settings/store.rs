@@ -1,9 +1,8 @@
 //! Which store the configuration names: a file, or a database that many nodes share.
 
+use super::error::{SettingsError, ValueRule, value};
 use crate::config::{Config, StoreAddress};
-use crate::settings::{SettingsError, ValueRule};
-use axum::http::Uri;
-use axum::http::uri::Authority;
+use crate::nodes::url::NodeUrl;
 use std::fs;
 use std::path::PathBuf;
 use tokio_postgres::config::SslMode;
@@ -25,31 +24,6 @@ pub(crate) struct SharedStore {
     pub(crate) node_url: NodeUrl,
 }
 
-/// Where a node is reached by the others: `http://HOST:PORT`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct NodeUrl(Authority);
-
-impl NodeUrl {
-    /// Reads one.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let uri: Uri = text.parse().ok()?;
-        let is_plain = uri.scheme_str() == Some("http") && matches!(uri.path(), "" | "/") && uri.query().is_none();
-        let authority = uri.authority().filter(|authority| is_plain && !authority.as_str().contains('@'))?;
-        Some(Self(authority.clone()))
-    }
-
-    /// The host and port.
-    pub(crate) fn authority(&self) -> &Authority {
-        &self.0
-    }
-}
-
-impl std::fmt::Display for NodeUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "http://{}", self.0)
-    }
-}
-
 impl StoreSettings {
     /// Judges what the configuration says of the store.
     pub(crate) fn resolve(config: &Config) -> Result<Self, SettingsError> {
@@ -60,7 +34,7 @@ impl StoreSettings {
                     return Err(value("node_url", node_url, ValueRule::ForDatabase));
                 }
                 if let Some(file) = &config.store_password_file {
-                    return Err(value("store_password_file", &file.display().to_string(), ValueRule::ForDatabase));
+                    return Err(value("store_password_file", file.display().to_string(), ValueRule::ForDatabase));
                 }
                 return Ok(Self::File(path.clone()));
             }
@@ -102,29 +76,9 @@ fn database(url: &str) -> Result<tokio_postgres::Config, SettingsError> {
     Ok(database)
 }
 
-fn value(key: &'static str, value: &str, rule: ValueRule) -> SettingsError {
-    SettingsError::Value { key, value: value.into(), rule }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_node_is_reached_at_a_host_and_port_alone() {
-        for (url, authority) in [
-            ("http://10.0.0.1:8080", Some("10.0.0.1:8080")),
-            ("http://node-1.internal/", Some("node-1.internal")),
-            ("http://[::1]:8080", Some("[::1]:8080")),
-            ("https://10.0.0.1:8080", None),
-            ("http://10.0.0.1:8080/130100", None),
-            ("http://user@10.0.0.1", None),
-            ("10.0.0.1:8080", None),
-            ("", None),
-        ] {
-            assert_eq!(NodeUrl::parse(url).as_ref().map(|url| url.authority().as_str()), authority, "{url}");
-        }
-    }
 
     #[test]
     fn a_database_is_named_whole_and_without_its_password() {
