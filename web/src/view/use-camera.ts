@@ -1,5 +1,5 @@
 /** A camera for as long as a view is shown and seen: opened, looked through, and let go. */
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { CameraRefused, openCamera, type Camera, type CameraProblem } from '../read/camera.ts';
 import type { Found, IsStatement } from '../read/found.ts';
 import { scan } from '../read/scanning.ts';
@@ -27,7 +27,8 @@ export function useCamera(isStatement: IsStatement, onFound: (texts: string[]) =
   const found = useRef(onFound);
   found.current = onFound;
 
-  useEffect(() => {
+  // Its end comes with the view's, not with the next picture: the camera is off when it is not seen any more.
+  useLayoutEffect(() => {
     let wanted = true;
     let letGo = () => {};
     const stop = (why: CameraStop) => {
