@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { findsNothing, openAll, tooWide } from "./access.mjs";
 import { base, change, day, go, open as openDesk, opened as openedDesk, policy, secret, signer, teaches, USCC } from "./desk.mjs";
-import { certificates, demo, hezheng, origin, picture, revokedNumber, withBrowser } from "./stage.mjs";
+import { certificates, demo, hezheng, origin, picture, revokedNumber, withBrowser, withTwoBrowsers } from "./stage.mjs";
 
 const PROGRAMME = "BUREAU-8";
 const WIDE = { viewport: { width: 1280, height: 900 }, acceptDownloads: true };
@@ -56,8 +56,8 @@ test("only an officer's key opens the console", () =>
   }));
 
 test("one officer suspends at once, two revoke, the same person never does both, and what was done is put back", () =>
-  withBrowser(async (context) => {
-    const [first, second] = [await context.newPage(), await context.newPage()];
+  withTwoBrowsers(async (one, other) => {
+    const [first, second] = [await one.newPage(), await other.newPage()];
     await opened(first, "officer-1");
 
     // By one: shown, signed, carried out.

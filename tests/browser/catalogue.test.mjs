@@ -10,7 +10,7 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { findsNothing, tooWide } from "./access.mjs";
 import { base, day, go, opened as openedDesk, USCC } from "./desk.mjs";
-import { demo, origin, picture, withBrowser } from "./stage.mjs";
+import { demo, origin, picture, withBrowser, withTwoBrowsers } from "./stage.mjs";
 
 const WIDE = { viewport: { width: 1280, height: 900 } };
 const json = async (path) => (await fetch(`${base}/${path}`)).json();
@@ -21,8 +21,8 @@ const CODE = `CAT-${Date.now() % 1_000_000}`;
 const opened = (page, name) => openedDesk(page, `${origin}/bureau`, name);
 
 test("a programme is added, changed by one of two officers at once, and ended; each change is shown before it is saved", () =>
-  withBrowser(async (context) => {
-    const [first, second] = [await context.newPage(), await context.newPage()];
+  withTwoBrowsers(async (one, other) => {
+    const [first, second] = [await one.newPage(), await other.newPage()];
     await opened(first, "officer-1");
     await go(first, "programmes");
     await first.getByTestId("programme-new").click();

@@ -37,6 +37,9 @@ export async function withBrowser(work, { args = [], ...options } = {}) {
   }
 }
 
+/** The same for two people, each at a computer of their own: of two pages in one window, Chromium draws the hidden one once a second. */
+export const withTwoBrowsers = (work, options) => withBrowser((first) => withBrowser((second) => work(first, second), options), options);
+
 /** The verdict on the page. */
 export async function shown(page) {
   const card = page.getByTestId("verdict");

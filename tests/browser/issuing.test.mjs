@@ -7,7 +7,7 @@ import { findsNothing } from "./access.mjs";
 import { opened as openedDesk, policy, signer, teaches } from "./desk.mjs";
 import { ahead, registryLater } from "./later.mjs";
 import { file, ofClass, opened, person, PROGRAMME, roster } from "./school.mjs";
-import { hezheng, picture, withBrowser } from "./stage.mjs";
+import { hezheng, picture, withBrowser, withTwoBrowsers } from "./stage.mjs";
 
 before(() => teaches(PROGRAMME));
 
@@ -89,8 +89,8 @@ test("results are filed, certificates issued through a lost network without a se
   ));
 
 test("certificates that a rule holds wait for an officer, come when approved, and are applied for again only when that is ticked", () =>
-  withBrowser(
-    async (context) => {
+  withTwoBrowsers(
+    async (context, officers) => {
       const filing = await context.newPage();
       await opened(filing);
       await filing.getByTestId("file-new").click();
@@ -102,7 +102,7 @@ test("certificates that a rule holds wait for an officer, come when approved, an
       await policy({ hours_against_dates: { severity: "approve", limit: 1 } });
       const address = await registryLater();
       await policy({});
-      await ahead(context);
+      for (const each of [context, officers]) await ahead(each);
       const page = await context.newPage();
       const toPlan = async () => {
         await opened(page, { address });
@@ -129,7 +129,7 @@ test("certificates that a rule holds wait for an officer, come when approved, an
       await findsNothing(page, "certificates that wait");
       await picture(page, "institution-awaiting");
 
-      const bureau = await context.newPage();
+      const bureau = await officers.newPage();
       await openedDesk(bureau, `${address}/bureau`, "officer-1");
       const held = bureau.locator('[data-testid="held"] li');
       await held.first().waitFor();
