@@ -8,6 +8,7 @@ use hezheng_core::trust::bundle::{Authority, BundleBody, Institution, IssuingKey
 use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_issuer::profile::Profile;
 use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
+use hezheng_postgres_server::free_address;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -165,7 +166,7 @@ impl Drop for Registry {
 
 #[test]
 fn every_answer_by_flag_or_default_gives_a_profile_that_was_tried_against_the_registry() {
-    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let address = free_address();
     let desk = Desk::new(address);
     let _registry = Registry::start(&desk);
     let done = desk.setup(&["--registry", &format!("{}/", desk.url())], "");

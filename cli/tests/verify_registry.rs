@@ -9,6 +9,7 @@
 
 mod support;
 
+use hezheng_postgres_server::free_address;
 use serde_json::{Value, json};
 use support::http::Registry;
 use support::{Desk, bytes, case, cases, pack};
@@ -80,7 +81,7 @@ fn an_answer_that_is_no_report_could_not_be_checked() {
 #[test]
 fn without_a_connection_nothing_could_be_checked() {
     let desk = Desk::new(&case("plain"));
-    let free = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+    let free = free_address();
     let url = format!("http://{free}/130100");
     let arguments = [vec!["verify", "case.cose", "--registry", &url, "--json"], desk.judging()].concat();
     let said = desk.run(&arguments, b"");

@@ -21,7 +21,30 @@ use crate::objects::{Objects, decimal, stream};
 /// How many designs are kept: a program has a template or two.
 const KEPT: usize = 8;
 
-static ORNAMENTS: Mutex<Vec<(Design, Arc<Ornament>)>> = Mutex::new(Vec::new());
+static ORNAMENTS: Ornaments = Ornaments(Mutex::new(Vec::new()));
+
+/// The ornaments that are kept, the newest last.
+struct Ornaments(Mutex<Vec<Arc<Ornament>>>);
+
+impl Ornaments {
+    /// The lock is not held while one is made: of those that make the same one at once, all get what the first keeps.
+    fn of(&self, design: &Design) -> Result<Arc<Ornament>, RenderError> {
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |kept: &[Arc<Ornament>]| kept.iter().find(|ornament| ornament.design == *design).cloned();
+        if let Some(known) = known(&kept()) {
+            return Ok(known);
+        }
+        let made = Arc::new(Ornament::new(*design)?);
+        let mut kept = kept();
+        if let Some(known) = known(&kept) {
+            return Ok(known);
+        }
+        let too_many = (kept.len() + 1).saturating_sub(KEPT);
+        kept.drain(..too_many);
+        kept.push(Arc::clone(&made));
+        Ok(made)
+    }
+}
 
 /// What the ornament of a design comes to in a file.
 pub(crate) struct Ornament {
@@ -45,17 +68,7 @@ struct Form {
 
 impl Ornament {
     pub(crate) fn of(design: &Design) -> Result<Arc<Self>, RenderError> {
-        let kept = || ORNAMENTS.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = kept().iter().find(|(of, _)| of == design).map(|(_, ornament)| Arc::clone(ornament));
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        let made = Arc::new(Self::new(*design)?);
-        let mut kept = kept();
-        let too_many = (kept.len() + 1).saturating_sub(KEPT);
-        kept.drain(..too_many);
-        kept.push((*design, Arc::clone(&made)));
-        Ok(made)
+        ORNAMENTS.of(design)
     }
 
     fn new(design: Design) -> Result<Self, RenderError> {
@@ -121,6 +134,8 @@ fn forms(design: &Design, pen: &Pen) -> Result<Vec<Form>, RenderError> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Barrier;
+
     use super::*;
     use crate::template::Template;
 
@@ -149,12 +164,49 @@ mod tests {
         assert!(Ornament::of(&design).is_ok());
     }
 
+    fn none_yet() -> Ornaments {
+        Ornaments(Mutex::new(Vec::new()))
+    }
+
     #[test]
     fn designs_are_told_apart() {
+        let ornaments = none_yet();
         let design = Template::built_in().unwrap().design();
         let other = Design { watermark: None, ..design };
-        assert_eq!(Ornament::of(&other).unwrap().stamp_count(), 6);
-        assert!(Arc::ptr_eq(&Ornament::of(&design).unwrap(), &Ornament::of(&design).unwrap()));
-        assert!(!Arc::ptr_eq(&Ornament::of(&design).unwrap(), &Ornament::of(&other).unwrap()));
+        assert_eq!(ornaments.of(&other).unwrap().stamp_count(), 6);
+        assert!(Arc::ptr_eq(&ornaments.of(&design).unwrap(), &ornaments.of(&design).unwrap()));
+        assert!(!Arc::ptr_eq(&ornaments.of(&design).unwrap(), &ornaments.of(&other).unwrap()));
+    }
+
+    #[test]
+    fn those_who_make_one_at_once_get_the_same() {
+        let ornaments = none_yet();
+        let design = Template::built_in().unwrap().design();
+        let together = Barrier::new(4);
+        let made: Vec<_> = std::thread::scope(|scope| {
+            let threads = [(); 4].map(|()| {
+                scope.spawn(|| {
+                    together.wait();
+                    ornaments.of(&design).unwrap()
+                })
+            });
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert!(made.iter().all(|ornament| Arc::ptr_eq(ornament, &made[0])));
+        assert_eq!(ornaments.0.lock().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn the_oldest_makes_room() {
+        let ornaments = none_yet();
+        let design = Template::built_in().unwrap().design();
+        let first = ornaments.of(&design).unwrap();
+        let mut other = design;
+        for _ in 0..KEPT {
+            other.page.width_mm += 1.0;
+            ornaments.of(&other).unwrap();
+        }
+        assert_eq!(ornaments.0.lock().unwrap().len(), KEPT);
+        assert!(!Arc::ptr_eq(&ornaments.of(&design).unwrap(), &first));
     }
 }

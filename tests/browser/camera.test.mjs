@@ -95,7 +95,7 @@ test("a code that is no certificate's is said, and looking goes on until it is c
     assert.equal(await running(page), 1);
   }));
 
-test("several frames a second are read, and the page keeps answering meanwhile", () =>
+test("frame after frame is read, and the page keeps answering meanwhile", () =>
   withFilm("poster", async (context) => {
     await context.addInitScript(() => {
       window.read = 0;
@@ -107,19 +107,17 @@ test("several frames a second are read, and the page keeps answering meanwhile",
     });
     const page = await openCamera(context);
     await page.getByText("不是培训合格证书的").waitFor();
-    const { drawn, read } = await page.evaluate(
+    const drawn = await page.evaluate(
       () =>
         new Promise((resolve) => {
           let drawn = 0;
-          const before = window.read;
-          const end = performance.now() + 1500;
-          const next = () =>
-            (drawn++, performance.now() < end ? requestAnimationFrame(next) : resolve({ drawn, read: window.read - before }));
+          const end = window.read + 10;
+          const next = () => (drawn++, window.read < end ? requestAnimationFrame(next) : resolve(drawn));
           next();
         }),
     );
-    // Far below what an idle machine does (20 and more are read), since tests run beside much else.
-    assert.ok(drawn > 8 && read >= 3, `${drawn} drawings and ${read} frames in 1.5 s`);
+    // An idle machine draws some four times for each frame that it reads.
+    assert.ok(drawn >= 10, `${drawn} drawings while 10 frames were read`);
   }));
 
 test("of two cameras one can be chosen, and the choice is remembered", () =>

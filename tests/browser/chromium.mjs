@@ -23,6 +23,8 @@ export async function withBrowser(work, { args = [], ...options } = {}) {
   }
   const browser = await browsers.get(key);
   const context = await browser.newContext({ locale: "zh-CN", viewport: { width: 390, height: 844 }, ...options });
+  // A page on a busy machine: what is waited for comes later, and nothing is waited for that must not come.
+  context.setDefaultTimeout(60_000);
   try {
     return await work(context);
   } catch (error) {

@@ -2,9 +2,9 @@
 
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { after } from "node:test";
+import { freePort } from "./port.mjs";
 import { demo, hezheng } from "./stage.mjs";
 
 const DAYS = 3;
@@ -33,14 +33,6 @@ export async function registryLater() {
   }
   throw new Error("the registry of later does not come up");
 }
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 /** The page's clock is ahead as the registry's is. */
 export const ahead = (context) =>

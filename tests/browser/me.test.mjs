@@ -67,6 +67,20 @@ test("number, name and identity number give the certificates with verdicts of th
     await picture(page, "me-own-390");
   }));
 
+test("while another node of the registry is elected, what one asks for is sent again", () =>
+  withBrowser(async (context) => {
+    const page = await context.newPage();
+    let turnedAway = 0;
+    await page.route("**/v1/me/list", (route) => {
+      if (++turnedAway > 2) return route.continue();
+      const headers = { "retry-after": "1", "content-type": "application/problem+json" };
+      return route.fulfill({ status: 503, headers, body: JSON.stringify({ code: "store", status: 503 }) });
+    });
+    await enter(page, good);
+    await page.locator('[data-testid="own-verdict"][data-outcome="valid"]').first().waitFor();
+    assert.equal(turnedAway, 3);
+  }));
+
 test("a revoked certificate is listed with the verdict that everybody gets", () =>
   withBrowser(async (context) => {
     const page = await context.newPage();

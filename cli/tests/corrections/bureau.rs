@@ -7,7 +7,8 @@ use hezheng_core::trust::BundleDraft;
 use hezheng_core::trust::bundle::{Authority, BundleBody, Institution, IssuingKey, OfficerKey, ServiceKey, Validity};
 use hezheng_keys::new_file::{self, ReadableBy};
 use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use hezheng_postgres_server::free_address;
+use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::channel;
@@ -53,7 +54,7 @@ impl Bureau {
         }
         public_file::write(&path("root.pub.pem"), &root.public_key()).unwrap();
         hezheng_registry::create_sealing_key(&path("sealing.key")).unwrap();
-        let listen = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+        let listen = free_address();
         let proxy = Proxy::to(listen);
         let base = format!("http://{}/130100", proxy.address);
         let draft = BundleDraft::new(root.kid(), &bundle([&root, &service, &school, &wang, &zhou], &base)).unwrap();

@@ -8,8 +8,8 @@ use hezheng_core::time::{Date, Time};
 use hezheng_core::trust::BundleDraft;
 use hezheng_core::trust::bundle::{Authority, BundleBody, Institution, IssuingKey, ServiceKey, Validity};
 use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
+use hezheng_postgres_server::free_address;
 use serde_json::Value;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -40,7 +40,7 @@ impl Bureau {
     pub(crate) fn new(school_key: SchoolKey) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
-        let address = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+        let address = free_address();
         let url = format!("http://{address}/130100");
         let [root, service, school] = [(); 3].map(|()| PrivateKey::generate().unwrap());
         std::fs::write(path("passphrase"), PASSPHRASE).unwrap();

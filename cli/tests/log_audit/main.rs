@@ -16,6 +16,7 @@ mod site;
 
 use bureau::{Log, NOW, ROOT, public};
 use hezheng_keys::public_file;
+use hezheng_postgres_server::free_address;
 use serde_json::Value;
 use site::{Files, Site, publish};
 use std::path::PathBuf;
@@ -131,7 +132,7 @@ fn people_are_told_what_was_looked_at_and_what_to_do_next() {
 fn what_cannot_be_run_is_no_finding() {
     let log = Log::of(5);
     let desk = Desk::new();
-    let free = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+    let free = free_address();
     let mut nowhere = Site::of(Files::new());
     nowhere.url = format!("http://{free}/130100");
     let said = desk.audit(&nowhere, &["--json"]);

@@ -10,8 +10,7 @@ use hezheng_core::time::{Date, Time};
 use hezheng_core::trust::BundleDraft;
 use hezheng_core::trust::bundle::{Authority, BundleBody, Institution, IssuingKey, OfficerKey, ServiceKey, Validity};
 use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
-use hezheng_postgres_server::PostgresServer;
-use std::net::TcpListener;
+use hezheng_postgres_server::{PostgresServer, free_address};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
@@ -57,7 +56,7 @@ impl Bureau {
 
     /// Starts a node over another store.
     pub(crate) fn start_node_on(&self, store: &str) -> Node {
-        let address = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+        let address = free_address();
         let config = self.folder.path().join(format!("node-{}.toml", address.port()));
         let is_shared = store.starts_with("postgresql:");
         let node_url = if is_shared { format!("node_url = \"http://{address}\"") } else { String::new() };

@@ -96,10 +96,10 @@ impl Load {
         }
     }
 
-    /// Sends one certificate once.
+    /// Sends one certificate once, to a node that answers, however long that takes.
     pub(crate) fn try_once(&self, node: &Client) -> Answer {
         let (_, request) = self.work.next();
-        self.work.send(node, request).unwrap()
+        node.send(self.work.signed(request).build(node))
     }
 
     /// Has every client finish what it has begun; gives all that was acknowledged.
@@ -153,7 +153,10 @@ impl Work {
     }
 
     fn send(&self, node: &Client, request: Vec<u8>) -> Result<Answer, ureq::Error> {
-        let request = SignedRequest::new(AUTHORITY, "v1/certificates", request, &self.school, now());
-        send_by(&self.agent, request.build(node))
+        send_by(&self.agent, self.signed(request).build(node))
+    }
+
+    fn signed(&self, request: Vec<u8>) -> SignedRequest<'_> {
+        SignedRequest::new(AUTHORITY, "v1/certificates", request, &self.school, now())
     }
 }

@@ -5,7 +5,7 @@ use hezheng_core::statement::UnverifiedStatement;
 use hezheng_core::verify::{Outcome, Proof};
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[test]
 fn a_batch_registers_each_certificate_and_a_second_sending_gets_the_same_bytes() {
@@ -120,6 +120,8 @@ fn who_announces_more_than_there_is_room_for_is_told_to_come_again_before_a_byte
     assert!(refused.contains("retry-after: 1") && refused.contains(r#""code":"busy""#), "{refused}");
     drop(held);
     let school = School::new(1);
-    let registered = |_| registry.send_batch(&school, &registry.signed(&school, 0..3)).status == 200;
-    assert!((0..100).any(registered), "there is room again");
+    let begun = Instant::now();
+    while registry.send_batch(&school, &registry.signed(&school, 0..3)).status != 200 {
+        assert!(begun.elapsed() < Duration::from_secs(60), "there is room again");
+    }
 }

@@ -1,7 +1,7 @@
 use crate::fsck::tables;
 use crate::harness::{Place, School};
 use crate::season::season;
-use hezheng_postgres_server::PostgresServer;
+use hezheng_postgres_server::{PostgresServer, free_address};
 use hezheng_registry::Config;
 use hezheng_registry::custody::{self, Backup, By, CustodyError};
 use hezheng_registry::fsck::{FINDINGS, Report};
@@ -233,7 +233,7 @@ fn a_store_that_is_moved_to_postgresql_and_back_is_the_same() {
     let said = migrate(&place, &place.store_file(), Path::new(&there)).unwrap_err().to_string();
     assert!(said.contains("there is a registry in it already"), "{said}");
 
-    let free = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+    let free = free_address();
     let node_url = Some(format!("http://{free}"));
     let shared = Config { store: there.clone().into(), node_url, ..place.config.clone() };
     let checked = custody::fsck(&shared, None, FINDINGS, &mut |_| {}).unwrap();

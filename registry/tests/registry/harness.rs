@@ -14,6 +14,7 @@ use hezheng_core::trust::pack::UnverifiedPack;
 use hezheng_core::verify::{Evidence, Presented, Report, verify};
 use hezheng_keys::new_file::{self, ReadableBy};
 use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
+use hezheng_postgres_server::free_address;
 use hezheng_registry::{
     Assets, AuthorityConfig, Clock, Config, IdentityOnPage, Memory, Server, StartError, create_sealing_key,
 };
@@ -113,7 +114,7 @@ impl Place {
 
     /// Starts one more node over the database that `store` names.
     pub(crate) fn start_node(&self) -> Registry {
-        let free = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+        let free = free_address();
         let node_url = Some(format!("http://{free}"));
         let config = Config { listen: free.to_string(), node_url, ..self.config.clone() };
         self.try_start_with(&config).unwrap_or_else(|error| panic!("{error}"))

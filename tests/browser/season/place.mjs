@@ -4,10 +4,10 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "../port.mjs";
 import { startPostgres } from "./postgres.mjs";
 
 const run = promisify(execFile);
@@ -128,13 +128,4 @@ class Place {
     await this.database?.end();
     rmSync(this.folder, { recursive: true });
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -1,4 +1,4 @@
-//! A PostgreSQL of the tests' own: Debian's programs, a temporary folder, a port on 127.0.0.1 that was free. `fsync` is on,
+//! A PostgreSQL of the tests' own: Debian's programs, a temporary folder, a port on 127.0.0.1 that was free ([`free_address`]). `fsync` is on,
 //! as in a bureau.
 //!
 //! It is not for production, and it panics where it cannot go on: it is used by tests alone. Start at [`PostgresServer`].
@@ -11,6 +11,10 @@
     clippy::panic,
     reason = "a test fails by panicking, its helpers too"
 )]
+
+mod port;
+
+pub use port::free_address;
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
@@ -73,8 +77,7 @@ impl PostgresServer {
         // initdb refuses to set the way of passwords up without one.
         initdb.arg("--pwfile").arg(password_file(&folder));
         succeed(&mut initdb);
-        let port = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-        let mut server = Self { programs, folder, port, running: None };
+        let mut server = Self { programs, folder, port: free_address().port(), running: None };
         server.start_again();
         server
     }

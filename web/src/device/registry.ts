@@ -1,5 +1,5 @@
 /** The requests that a person asks for: to verify what was scanned, to look up a check code, to compare an identity number. Words beside each button say what it sends. */
-import { pathUnder, request } from './network.ts';
+import { pathUnder, request, requestAgain } from './network.ts';
 import type { Authority, Config } from './config.ts';
 import { parseReport, type Report } from '../report.ts';
 
@@ -29,7 +29,7 @@ export async function checkAtRegistry(authority: Authority, statement: Uint8Arra
 
 /** Whether an identity number is the holder's: yes or no, nothing else. */
 export async function askMatch(authority: Authority, code: string, identityNumber: string): Promise<boolean> {
-  const response = await request(pathUnder(authority.base_url, 'v1/match'), {
+  const response = await requestAgain(pathUnder(authority.base_url, 'v1/match'), {
     method: 'POST',
     cache: 'no-store',
     headers: { 'content-type': 'application/json', accept: 'application/json' },

@@ -1,6 +1,6 @@
 /** What a trainee asks of the registry. The proof goes with every request and is kept nowhere. */
 import type { Authority } from '../device/config.ts';
-import { NetworkUnreachable, pathUnder, request } from '../device/network.ts';
+import { NetworkUnreachable, pathUnder, request, requestAgain } from '../device/network.ts';
 
 /** By one of these, with name and identity number. */
 export interface Proof {
@@ -50,9 +50,9 @@ export class Refused extends Error {
   }
 }
 
-async function post(authority: Authority, path: string, body: object): Promise<Response> {
+async function post(authority: Authority, path: string, body: object, send = requestAgain): Promise<Response> {
   try {
-    const response = await request(pathUnder(authority.base_url, path), {
+    const response = await send(pathUnder(authority.base_url, path), {
       method: 'POST',
       cache: 'no-store',
       headers: { 'content-type': 'application/json' },
@@ -89,7 +89,7 @@ export async function share(
   about: string,
   { purpose, days }: { purpose: string; days: number },
 ): Promise<string> {
-  const response = await post(authority, 'v1/me/share', { ...proof, about, purpose, days });
+  const response = await post(authority, 'v1/me/share', { ...proof, about, purpose, days }, request);
   const { token } = (await response.json()) as { token?: unknown };
   if (typeof token !== 'string') throw new Refused('unavailable');
   return `${location.origin}/s#${authority.code}-${token}`;
