@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after } from "node:test";
 import { chromium } from "playwright-core";
+import { slowDown } from "./slow.mjs";
 
 const screenshots = join(import.meta.dirname, "screenshots");
 mkdirSync(screenshots, { recursive: true });
@@ -25,6 +26,7 @@ export async function withBrowser(work, { args = [], ...options } = {}) {
   const context = await browser.newContext({ locale: "zh-CN", viewport: { width: 390, height: 844 }, ...options });
   // A page on a busy machine: what is waited for comes later, and nothing is waited for that must not come.
   context.setDefaultTimeout(60_000);
+  await slowDown(context);
   try {
     return await work(context);
   } catch (error) {

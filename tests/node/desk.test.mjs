@@ -77,7 +77,7 @@ test("a request that the desk signed is taken by the registry, and one that was 
   const taken = await send(issuer, "v1/classes/mine", "{}");
   assert.equal(taken.status, 200, await taken.clone().text());
   assert.ok(Array.isArray((await taken.json()).classes));
-  const changed = await send(issuer, "v1/classes/mine", "{}", (headers) => ({ ...headers, signature: headers.signature.replace(/:./, ":A") }));
+  const changed = await send(issuer, "v1/classes/mine", "{}", (headers) => ({ ...headers, signature: headers.signature.replace(/:(.)/, (_, first) => (first === "A" ? ":B" : ":A")) }));
   assert.notEqual(changed.status, 200);
   const officers = await send(issuer, "v1/flags/open", "{}");
   assert.equal((await officers.json()).code, "officer_key");

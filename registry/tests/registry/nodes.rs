@@ -209,11 +209,12 @@ fn a_node_that_lost_the_lock_answers_nothing_that_only_the_elected_one_may_say()
     let database = place.config.store.to_string().rsplit('/').next().unwrap().to_owned();
     let advisory =
         "locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())";
+    server.sql(&database, "create table enough ()");
     let somebody_else = std::thread::spawn({
         let database = database.clone();
         // Keeps the lock until it is told that it is enough.
         let sql = "select pg_advisory_lock(x'0068657a68656e67'::bit(64)::bigint); \
-            do $$ begin while to_regclass('enough') is null loop perform pg_sleep(0.02); end loop; end $$";
+            do $$ begin while not exists (select from enough) loop perform pg_sleep(0.02); end loop; end $$";
         move || server.sql(&database, sql)
     });
     let locks = |which: &str| {
@@ -232,7 +233,7 @@ fn a_node_that_lost_the_lock_answers_nothing_that_only_the_elected_one_may_say()
     assert_eq!(node.client.get("/health/ready").status, 503);
     assert_eq!(node.client.get("/130100/v1/trust-bundle").status, 200);
     assert_eq!(node.online(&issued.registered)["outcome"], "valid", "what is only read is answered");
-    server.sql(&database, "create table enough ()");
+    server.sql(&database, "insert into enough default values");
     somebody_else.join().unwrap();
     until_ready(&node);
     assert_eq!(again().body, issued.registered);
