@@ -59,3 +59,17 @@ test("the example in a browser judges valid, revoked, tampered and without evide
       assert.ok(asked.every((url) => !url.includes(good.qr_text.split("#")[1].slice(0, 20))));
     }),
   ));
+
+test("as long as the verifier is not there, nothing can be sent", () =>
+  served((address) =>
+    withBrowser(async (context) => {
+      const page = await context.newPage();
+      await page.route("**/*.wasm", (route) => route.abort());
+      await page.goto(address);
+      await page.locator("[name=root]").setInputFiles(join(demo, "root.pub.pem"));
+      await page.locator("[name=text]").fill(good.qr_text);
+      await page.locator("form button").click({ force: true });
+      assert.ok(await page.locator("form button").isDisabled());
+      assert.equal(page.url(), address);
+    }),
+  ));

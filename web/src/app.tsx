@@ -1,4 +1,4 @@
-import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
+import { useEffect, useErrorBoundary, useLayoutEffect, useState } from 'preact/hooks';
 import { beginRun, endRun, useSession } from './bulk/session.ts';
 import { useDevice } from './device/use-device.ts';
 import { HTML_LANG, LanguageContext, type Language } from './language.ts';
@@ -27,7 +27,7 @@ export function App() {
   const isWhole = hasFailed || (presented === null ? device.phase === 'ready' : verdictIsPainted);
 
   useEffect(() => onPresentedChange(() => setPresented(presentedNow())), []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = HTML_LANG[language];
     document.title = titleOf(language, presented === null ? null : verification);
   }, [language, presented, verification]);

@@ -1,5 +1,5 @@
 /** Language and type size as this page shows them, remembered on this device. */
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { rememberedLanguage, rememberLanguage, type Language } from './language.ts';
 import { rememberedTypeSize, rememberTypeSize, type TypeSize } from './type-size.ts';
 
@@ -13,7 +13,7 @@ export interface Settings {
 export function useSettings(): Settings {
   const [language, setLanguage] = useState(rememberedLanguage);
   const [typeSize, setTypeSize] = useState(rememberedTypeSize);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset['type'] = typeSize;
   }, [typeSize]);
   const chooseLanguage = (chosen: Language) => {

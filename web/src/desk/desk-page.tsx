@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useErrorBoundary } from 'preact/hooks';
+import { useErrorBoundary, useLayoutEffect } from 'preact/hooks';
 import { isUsable, NotUsable, type Kind } from './not-usable.tsx';
 import { OpenKey } from './open-key.tsx';
 import { useDesk, type DeskState, type OpenedDesk } from './use-desk.ts';
@@ -25,11 +25,11 @@ export function DeskPage({ wanted, title, privacy, working: Working }: Props) {
   const state = useDesk();
   const [broken] = useErrorBoundary();
   const { opened } = state;
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · ${product}`;
   }, [title, product]);
   const isWorking = opened !== null && isUsable(opened.standing, wanted);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.body.classList.toggle('wide', isWorking);
   }, [isWorking]);
   return (

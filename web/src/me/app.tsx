@@ -1,4 +1,4 @@
-import { useEffect, useErrorBoundary } from 'preact/hooks';
+import { useErrorBoundary, useLayoutEffect } from 'preact/hooks';
 import { Door } from './door.tsx';
 import { SharedCopy } from './shared-copy.tsx';
 import { useMeWords } from './words.ts';
@@ -22,7 +22,7 @@ function Page() {
   const device = useDevice();
   const [broken] = useErrorBoundary();
   const isShared = location.pathname === '/s';
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${isShared ? own.shared_title : own.title} · ${words.title}`;
   }, [isShared, own, words]);
   const config = device.phase === 'ready' ? device.held.config : null;

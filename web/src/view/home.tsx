@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { CameraPanel } from './camera-panel.tsx';
 import { CodeLookup } from './code-lookup.tsx';
 import { DeviceData } from './device-data.tsx';
@@ -51,7 +51,7 @@ export function Home({ device }: { device: Device }) {
     // Back to where the keyboard was.
     ways.current?.querySelector<HTMLElement>(`[data-way="${closed ?? 'picture'}"]`)?.focus();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (pictures.state === 'reading') setWay(null);
   }, [pictures.state]);
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { Header } from './frame.tsx';
 import { HTML_LANG, LanguageContext } from '../language.ts';
 import { useSettings } from '../use-settings.ts';
@@ -7,7 +7,7 @@ import { useSettings } from '../use-settings.ts';
 /** What stands around a page that is not the verifier's: the head of the page, and its language for all within. */
 export function Shell({ children }: { children: ComponentChildren }) {
   const { language, typeSize, chooseLanguage, chooseTypeSize } = useSettings();
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = HTML_LANG[language];
   }, [language]);
   return (

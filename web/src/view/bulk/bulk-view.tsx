@@ -1,5 +1,5 @@
 /** Many files at once: how far it is, how they came out, and a row for each. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Counts } from './counts.tsx';
 import { Progress } from './progress.tsx';
 import { ResultTable } from './result-table.tsx';
@@ -39,7 +39,7 @@ export default function BulkView({ device, run, onAgain, onClose }: Props) {
     if (isOn) window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
   }, [isOn]);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [run]);
+  useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [run]);
 
   const arrangeAs = (chosen: Arrangement) => {
     arrangements.set(run, chosen);
