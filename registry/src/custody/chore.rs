@@ -84,7 +84,7 @@ fn carry_out(config: &Config, chore: Chore, progress: &mut dyn FnMut(Done)) -> R
         StoreAddress::File(path) => Box::new(Embedded::open_existing(path).map_err(refused)?),
         StoreAddress::Url(url) => {
             let database = Postgres::open_existing(database_at(config, url)?).map_err(refused)?;
-            match database.campaign("").map_err(refused)? {
+            match database.campaign_once().map_err(refused)? {
                 true => Box::new(database),
                 false => return Err(CustodyError::Elected { store: url.clone() }),
             }
@@ -93,5 +93,7 @@ fn carry_out(config: &Config, chore: Chore, progress: &mut dyn FnMut(Done)) -> R
     let reading = store.read().map_err(refused)?;
     check_format(reading.as_ref()).and_then(|_| check_sealing(reading.as_ref(), &keys.sealing)).map_err(refused)?;
     drop(reading);
-    chores::carry_out(store.as_ref(), &keys.sealing, chore, progress).map_err(refused)
+    let done = chores::carry_out(store.as_ref(), &keys.sealing, chore, progress).map_err(refused);
+    store.resign();
+    done
 }

@@ -96,6 +96,7 @@ pub fn migrate(config: &Config, from: &str, to: &str, progress: &mut dyn FnMut(S
     let read = target.read().map_err(refused)?;
     let report = fsck::check(read.as_ref(), &keys, FINDINGS, &mut |checked| progress(Step::Checked(checked)));
     let report = report.map_err(refused)?;
+    target.resign();
     if report.findings.is_empty() { Ok(report) } else { Err(CustodyError::NotClean { store: to.into(), report }) }
 }
 

@@ -67,7 +67,7 @@ pub(super) fn open_target(config: &Config, name: &str) -> Result<Box<dyn Store>,
         StoreAddress::Url(url) => {
             let database = Postgres::open(database_at(config, &url)?).map_err(refused)?;
             // Whoever holds the lock writes; nobody sends requests to a copy that is being made.
-            match database.campaign("").map_err(refused)? {
+            match database.campaign_once().map_err(refused)? {
                 true => Ok(Box::new(database)),
                 false => Err(CustodyError::Elected { store: name.into() }),
             }

@@ -4,13 +4,20 @@
 use crate::limits::ELECTION_MILLIS;
 use crate::nodes::Node;
 use crate::sequencer::{Asked, Ended, Sequencer};
+use crate::store::port::Store;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 /// Serves requests whenever this node is elected, until every sender is gone. `bundle` is the configured one, where it was
 /// newer than the stored one.
-pub(crate) fn lead_or_wait(node: &Node, mut sequencer: Sequencer, requests: &Receiver<Asked>, bundle: Option<&[u8]>) {
+pub(crate) fn lead_or_wait(node: &Node, sequencer: Sequencer, requests: &Receiver<Asked>, bundle: Option<&[u8]>) {
+    until_nobody_asks(node, sequencer, requests, bundle);
+    // A node that is stopped is followed by another at once.
+    node.store.resign();
+}
+
+fn until_nobody_asks(node: &Node, mut sequencer: Sequencer, requests: &Receiver<Asked>, bundle: Option<&[u8]>) {
     loop {
         match node.store.campaign(&node.url.to_string()) {
             Ok(true) => {

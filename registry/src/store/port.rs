@@ -80,6 +80,10 @@ pub(crate) trait Store: Send + Sync {
     fn confirm(&self) -> Result<(), StoreError> {
         Ok(())
     }
+
+    /// Ends this process's right to write: when this returns, another may have it. A store of one process has nobody else.
+    fn resign(&self) {}
+
     /// The same, but the commit gets this number instead of the next: the last step of copying another store's state into
     /// this one, which is that state from then on, number and all.
     fn commit_as(&self, after: CommitNumber, number: CommitNumber, changes: &Changes) -> Result<(), StoreError>;

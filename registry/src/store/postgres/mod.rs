@@ -13,12 +13,14 @@ mod reading;
 pub(super) mod tests;
 mod writer;
 
+use crate::limits::{DATABASE_SILENCE_MILLIS, FOLLOW_MILLIS};
 use crate::store::StoreError;
 use crate::store::port::{Changes, CommitNumber, Read, Store};
 use database::{Database, answer};
 use pool::Pool;
 use reading::Reading;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio_postgres::Config;
 use tokio_postgres::types::Type;
 use writer::Writer;
@@ -69,6 +71,19 @@ impl Postgres {
         self.writer.campaign(node_url)
     }
 
+    /// Takes the lock for a program that is run once, and that nobody sends anything to; `false`: another process has it. One
+    /// that was killed keeps it for a moment, until PostgreSQL ends its silent session.
+    pub(crate) fn campaign_once(&self) -> Result<bool, StoreError> {
+        let until = Instant::now() + Duration::from_millis(DATABASE_SILENCE_MILLIS + 1_000);
+        loop {
+            let is_elected = self.campaign("")?;
+            if is_elected || Instant::now() >= until {
+                return Ok(is_elected);
+            }
+            std::thread::sleep(Duration::from_millis(FOLLOW_MILLIS));
+        }
+    }
+
     /// Whether this node is elected, as far as is known without asking. Only [`Store::confirm`] is sure.
     pub(crate) fn is_elected(&self) -> bool {
         self.writer.is_elected()
@@ -106,5 +121,9 @@ impl Store for Postgres {
 
     fn confirm(&self) -> Result<(), StoreError> {
         self.writer.confirm()
+    }
+
+    fn resign(&self) {
+        self.writer.resign();
     }
 }

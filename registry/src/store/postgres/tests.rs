@@ -82,6 +82,33 @@ fn a_node_whose_session_ended_cannot_commit_and_another_can() {
 }
 
 #[test]
+fn who_resigns_is_followed_at_once() {
+    let url = PostgresServer::shared().database();
+    let (first, second) = (elected(&url), open(&url));
+    let number = first.commit(CommitNumber(0), &head(b"1")).unwrap();
+    first.resign();
+    assert!(!first.is_elected());
+    assert!(second.campaign("http://second.test").unwrap());
+    assert!(matches!(first.commit(number, &head(b"2")), Err(StoreError::NotElected)));
+    assert!(!first.campaign("http://first.test").unwrap());
+    second.commit(number, &head(b"2")).unwrap();
+}
+
+#[test]
+fn a_program_that_is_run_once_waits_for_a_session_that_ends_and_for_no_other() {
+    let url = PostgresServer::shared().database();
+    let (first, second) = (elected(&url), open(&url));
+    assert!(!second.campaign_once().unwrap());
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(300));
+            drop(first);
+        });
+        assert!(second.campaign_once().unwrap());
+    });
+}
+
+#[test]
 fn an_elected_node_with_nothing_to_do_stays_elected() {
     let url = PostgresServer::shared().database();
     let store = elected(&url);

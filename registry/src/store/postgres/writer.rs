@@ -76,6 +76,15 @@ impl Writer {
         self.with_lock(|client| self.database.wait(answer(client.batch_execute("select true"))))
     }
 
+    /// Gives the lock back, and waits until it is: a session that merely ends has it for a moment longer.
+    pub(super) fn resign(&self) {
+        let Some(session) = self.held().take().filter(Session::is_elected) else { return };
+        session.elected.store(false, Ordering::SeqCst);
+        let unlocked = session.client.query_typed_one("select pg_advisory_unlock($1)", &[(&LOCK, Type::INT8)]);
+        // Where this fails, the end of the session does it.
+        let _ = self.database.wait(answer(unlocked));
+    }
+
     /// Does this on the session that holds the lock. Where its outcome is not known, the session ends.
     fn with_lock<T>(&self, doing: impl FnOnce(&Client) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut held = self.held();
