@@ -121,6 +121,8 @@ pub(crate) const DATABASE_READERS: usize = 16;
 pub(crate) const DATABASE_CONNECT_SECS: u64 = 3;
 /// Seconds that one statement of a shared store may take: then it is an error, and no longer a wait.
 pub(crate) const DATABASE_SECS: u64 = 5;
+/// Seconds that one migration of a shared store may take, and the other nodes wait for it.
+pub(crate) const DATABASE_MIGRATION_SECS: u64 = 600;
 /// Milliseconds between two signs of life of the session that is elected.
 pub(crate) const DATABASE_BEAT_MILLIS: u64 = 500;
 /// Milliseconds of silence after which PostgreSQL ends that session: with those until another node looks, and begins, they
@@ -130,6 +132,8 @@ pub(crate) const DATABASE_SILENCE_MILLIS: u64 = 2_000;
 pub(crate) const ELECTION_MILLIS: u64 = 500;
 /// Milliseconds between two looks of a node at what the elected one committed.
 pub(crate) const FOLLOW_MILLIS: u64 = 100;
+// Two seconds are left of the five for beginning to write.
+const _: () = assert!(DATABASE_SILENCE_MILLIS + ELECTION_MILLIS + FOLLOW_MILLIS <= 3_000);
 /// Seconds for which a node that starts waits for the elected one to begin an empty store.
 pub(crate) const BEGIN_SECS: u64 = 30;
 /// Seconds in which another node must take a connection: it is near, or it is gone.

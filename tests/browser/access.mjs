@@ -14,5 +14,10 @@ export async function findsNothing(page, state) {
   assert.ok(passes.length > 15, `${state}: axe judged next to nothing`);
 }
 
-export const openAll = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
+export const openDetails = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
+/** Opens everything that can be, once all of the page is there: the verdict comes before the rest. */
+export async function openAll(page) {
+  await page.locator("footer").waitFor();
+  await openDetails(page);
+}
 export const tooWide = (page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { findsNothing, openAll, tooWide } from "./access.mjs";
+import { findsNothing, openDetails, tooWide } from "./access.mjs";
 import { base, change, day, go, open as openDesk, opened as openedDesk, policy, secret, signer, teaches, USCC } from "./desk.mjs";
 import { certificates, demo, hezheng, origin, picture, revokedNumber, withBrowser, withTwoBrowsers } from "./stage.mjs";
 
@@ -120,7 +120,7 @@ test("one officer suspends at once, two revoke, the same person never does both,
     await first.getByText("没有证书会因此改变状态").waitFor();
     await story(first, toUndo);
     await first.getByTestId("history").getByText("恢复").first().waitFor();
-    await openAll(first);
+    await openDetails(first);
     await first.locator("#read-reason").fill("持证人当面核对");
     await first.getByTestId("read").click();
     assert.match(await first.getByTestId("id-number").textContent(), /000.$/);
@@ -162,7 +162,7 @@ test("a class is accepted, its notice shown, taken as a file, published, and rea
     const number = await page.locator('[data-testid="classes"] tbody tr').last().getAttribute("data-class");
     await page.locator(`[data-class="${number}"] button`).click();
     await page.getByTestId("accept").waitFor();
-    await openAll(page);
+    await openDetails(page);
     await findsNothing(page, "a class");
     await picture(page, "bureau-class");
     // Closed meanwhile, the institution begins nothing: the class stays where it is.

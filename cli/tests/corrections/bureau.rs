@@ -75,7 +75,7 @@ impl Bureau {
         self.registry = Some(serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
         let begun = Instant::now();
         while TcpStream::connect(listen).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(30), "the registry does not listen");
+            assert!(begun.elapsed() < Duration::from_secs(120), "the registry does not listen");
             std::thread::sleep(Duration::from_millis(10));
         }
     }

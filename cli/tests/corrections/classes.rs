@@ -8,9 +8,12 @@ use serde_json::{Value, json};
 
 const PEOPLE: [(&str, u64, &str); 3] = [("林晚秋", 1, "保育师"), ("田雨", 2, "保育师"), ("若兰", 3, "保育师")];
 
+fn today() -> Date {
+    Time(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs()).shanghai_day()
+}
+
 fn tomorrow(more: u64) -> Date {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    Date(Time(now).shanghai_day().0 + 1 + more)
+    Date(today().0 + 1 + more)
 }
 
 fn officer(bureau: &Bureau, who: &str) -> String {
@@ -45,11 +48,11 @@ fn a_class_is_filed_accepted_and_given_back_from_the_command_line() {
     bureau.roster("class.csv", &PEOPLE);
     let file = format!(
         "class file class.csv --programme BYS-5 --first {} --last {} --place 一号教室 --teacher 测试教师",
-        tomorrow(0),
-        tomorrow(8)
+        tomorrow(1),
+        tomorrow(9)
     );
     let filed = bureau.ok(&file);
-    let number = format!("130100-{}-000001", tomorrow(0).year());
+    let number = format!("130100-{}-000001", today().year());
     assert!(filed.out.contains(&format!("Filed class {number}: 3 people")), "{filed:?}");
     assert_eq!(bureau.ok(&file).out, filed.out, "the same command again files nothing twice");
 

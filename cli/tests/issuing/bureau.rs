@@ -12,6 +12,7 @@ use hezheng_postgres_server::free_address;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
 
@@ -35,6 +36,8 @@ pub(crate) enum SchoolKey {
 fn now() -> Time {
     Time(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs())
 }
+
+static TODAY: LazyLock<String> = LazyLock::new(|| now().shanghai_day().to_string());
 
 impl Bureau {
     pub(crate) fn new(school_key: SchoolKey) -> Self {
@@ -166,7 +169,8 @@ impl Desk {
     /// `hezheng issue` of this roster.
     pub(crate) fn command(&self, roster: &str, more: &[&str]) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_hezheng"));
-        program.args(["--lang", "en", "issue", roster, "--out", "certificates"]).args(more);
+        // A batch that is run again is the same batch, whatever day it has become meanwhile.
+        program.args(["--lang", "en", "issue", roster, "--out", "certificates", "--issued", &TODAY]).args(more);
         program.current_dir(&self.folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         program
     }

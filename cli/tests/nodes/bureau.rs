@@ -12,7 +12,7 @@ use hezheng_core::trust::bundle::{Authority, BundleBody, Institution, IssuingKey
 use hezheng_keys::{Passphrase, PrivateKey, Signer, key_file, public_file};
 use hezheng_postgres_server::{PostgresServer, free_address};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
 
 pub(crate) const AUTHORITY: &str = "130100";
@@ -117,6 +117,18 @@ impl Bureau {
     /// Sends what the school signs.
     pub(crate) fn send(&self, client: &Client, path: &str, body: Vec<u8>) -> Answer {
         SignedRequest::new(AUTHORITY, path, body, &self.school, now()).send(client)
+    }
+
+    /// The same, sent again to a node that does not know yet who is elected.
+    pub(crate) fn send_until_taken(&self, client: &Client, path: &str, body: &[u8]) -> Answer {
+        let begun = Instant::now();
+        loop {
+            let answer = self.send(client, path, body.to_vec());
+            if answer.status != 503 || begun.elapsed() > Duration::from_secs(60) {
+                return answer;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 

@@ -117,7 +117,9 @@ impl Place {
         let free = free_address();
         let node_url = Some(format!("http://{free}"));
         let config = Config { listen: free.to_string(), node_url, ..self.config.clone() };
-        self.try_start_with(&config).unwrap_or_else(|error| panic!("{error}"))
+        let mut node = self.try_start_with(&config).unwrap_or_else(|error| panic!("{error}"));
+        node.client = node.client.patient();
+        node
     }
 
     fn try_start_with(&self, config: &Config) -> Result<Registry, StartError> {

@@ -78,7 +78,14 @@ impl Drop for Database {
 /// An answer of the database, in bounded time: PostgreSQL bounds its own statements, this bounds a PostgreSQL, or a
 /// network, that says nothing at all.
 pub(super) async fn answer<T>(asking: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, StoreError> {
-    let secs = DATABASE_SECS + 1;
+    answer_within(DATABASE_SECS + 1, asking).await
+}
+
+/// The same for what may take as long as this.
+pub(super) async fn answer_within<T>(
+    secs: u64,
+    asking: impl Future<Output = Result<T, tokio_postgres::Error>>,
+) -> Result<T, StoreError> {
     let answer = timeout(Duration::from_secs(secs), asking).await;
     Ok(answer.map_err(|_| StoreError::DatabaseSilent(secs))??)
 }

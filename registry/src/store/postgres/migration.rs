@@ -1,8 +1,9 @@
 //! Bringing the database to the newest layout. Migrations are added, never edited.
 
+use crate::limits::DATABASE_MIGRATION_SECS;
 use crate::store::StoreError;
 use crate::store::postgres::LOCK;
-use crate::store::postgres::database::answer;
+use crate::store::postgres::database::{answer, answer_within};
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
@@ -15,18 +16,28 @@ const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0005-held.sql"),
 ];
 
+/// How long one migration may take.
+const MILLIS: u64 = DATABASE_MIGRATION_SECS * 1_000;
+
 /// Applies the migrations that are missing: all of them in one transaction, and one node at a time.
 pub(super) async fn migrate(client: &Client) -> Result<(), StoreError> {
     answer(client.batch_execute("begin")).await?;
+    // Other nodes wait here for the one that migrates, and a large table takes its time.
+    let patience = format!("set local statement_timeout = {MILLIS}; set local lock_timeout = {MILLIS}");
+    answer(client.batch_execute(&patience)).await?;
     // Another key than that of the elected node, which holds its lock for as long as it lives.
-    answer(client.query_typed("select pg_advisory_xact_lock($1)", &[(&(LOCK + 1), Type::INT8)])).await?;
+    answer_within(
+        DATABASE_MIGRATION_SECS + 1,
+        client.query_typed("select pg_advisory_xact_lock($1)", &[(&(LOCK + 1), Type::INT8)]),
+    )
+    .await?;
     let found = applied(client).await?;
     let known = MIGRATIONS.len() as u64;
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
     for (number, sql) in (1_i32..).zip(MIGRATIONS).skip_while(|(number, _)| i64::from(*number) <= found as i64) {
-        answer(client.batch_execute(sql)).await?;
+        answer_within(DATABASE_MIGRATION_SECS + 1, client.batch_execute(sql)).await?;
         let insert = "insert into hezheng.migrations (number) values ($1)";
         answer(client.execute_typed(insert, &[(&number, Type::INT4)])).await?;
     }
