@@ -139,13 +139,15 @@ test("the keyboard alone leads from the start to a verdict and back, and is alwa
     assert.equal((await here()).what, "way-code");
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Space");
-    await page.waitForFunction(() => document.activeElement.tagName === "H2", null, { timeout: 10_000 });
+    await page.waitForFunction(() => document.activeElement.tagName === "H2");
     await tabTo("paste");
     await page.keyboard.insertText(good.qr_text);
     await tabTo("paste-submit");
     await page.keyboard.press("Enter");
     await becomes(page, "valid", null);
     assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1", "a screen reader goes on at the verdict");
+    // What lies below the verdict comes after it.
+    await page.getByTestId("to-start").waitFor();
     await tabTo("to-start");
     await picture(page, "keyboard-390");
     await page.keyboard.press("Enter");

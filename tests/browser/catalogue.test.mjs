@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { findsNothing, tooWide } from "./access.mjs";
-import { base, day, go, opened as openedDesk, USCC } from "./desk.mjs";
+import { base, day, go, opened as openedDesk, today, USCC } from "./desk.mjs";
 import { demo, origin, picture, withBrowser, withTwoBrowsers } from "./stage.mjs";
 
 const WIDE = { viewport: { width: 1280, height: 900 } };
@@ -35,8 +35,8 @@ test("a programme is added, changed by one of two officers at once, and ended; e
     await first.locator("#programme-class_hours").fill("80");
     await first.locator("#programme-subsidy").fill("1200.5");
     await first.getByText("四级（中级工）").click();
-    await first.locator("#programme-from").fill(day(0));
-    await first.locator("#programme-until").fill(day(-1));
+    await first.locator("#programme-from").fill(today());
+    await first.locator("#programme-until").fill("2020-01-01");
     await findsNothing(first, "the form of a programme");
 
     // One sentence for each thing that is wrong, and nothing is saved.
@@ -83,7 +83,7 @@ test("a programme is added, changed by one of two officers at once, and ended; e
     await second.getByTestId(`end-${CODE}`).focus();
     await second.keyboard.press("Enter");
     await second.getByTestId("show-changes").waitFor();
-    assert.equal(await second.locator("#programme-until").inputValue(), day(0));
+    assert.equal(await second.locator("#programme-until").inputValue(), today());
     await second.getByTestId("show-changes").focus();
     await second.keyboard.press("Enter");
     await second.getByTestId("save").waitFor();
@@ -164,7 +164,7 @@ test("an institution's entry is edited whole, and one that the trust bundle does
     } else {
       await page.locator(`[data-uscc="${USCC}"] button`).click();
     }
-    const address = `裕华路${Date.now() % 1000}号`;
+    const address = `裕华路${2 + (Date.now() % 1000)}号`;
     await page.locator("#institution-address").fill(address);
     await page.locator("#institution-contact").fill("0311-00000000");
     await findsNothing(page, "the form of an institution");

@@ -12,8 +12,13 @@ export const USCC = "521301004JURQ283FE";
 export const signer = (name) => ["--registry", base, "--key", `keys/${name}.pem`, "--passphrase-file", `keys/${name}.pass`];
 export const secret = (name) => readFileSync(join(demo, `keys/${name}.pass`), "utf8").split("\n")[0];
 
+/** Today in Beijing, as of now. */
+export const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+
+/** Today is the day that it is a quarter of an hour later, so that it stays the same at midnight. */
+const TODAY = Date.now() + 15 * 60_000;
 /** A day so many days from today, in Beijing. */
-export const day = (days) => new Date(Date.now() + (days * 24 + 8) * 3_600_000).toISOString().slice(0, 10);
+export const day = (days) => new Date(TODAY + (days * 24 + 8) * 3_600_000).toISOString().slice(0, 10);
 
 /** Puts something into a catalogue, whatever another test put there before. */
 export async function change(command, path, isIt, make) {

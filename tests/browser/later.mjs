@@ -26,7 +26,7 @@ export async function registryLater() {
   writeFileSync(join(demo, "later.toml"), config);
   later = spawn(process.env.HEZHENG_REGISTRY_LATER, ["later.toml", String(DAYS)], { cwd: demo, stdio: "ignore" });
   const address = `http://127.0.0.1:${port}`;
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (const end = Date.now() + 60_000; Date.now() < end && later.exitCode === null; ) {
     const answer = await fetch(`${address}/health/ready`).catch(() => null);
     if (answer?.ok) return address;
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -43,7 +43,7 @@ export function photo(html, { type = "jpeg", width = 1280, height = 720, scale =
   const work = async (context) => {
     const page = await context.newPage();
     await page.setContent(`<body style="${style}">${html}</body>`);
-    await page.waitForFunction(() => [...document.images].every((image) => image.complete));
+    await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode())));
     return page.screenshot(type === "jpeg" ? { type, quality: 70 } : { type });
   };
   return withBrowser(work, { viewport: { width, height }, deviceScaleFactor: scale });

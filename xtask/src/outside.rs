@@ -106,7 +106,7 @@ fn with_demo(work: impl FnOnce(&About) -> Result<()>) -> Result<()> {
 
 fn in_browser(about: &About, tests: &[&str]) -> Result<()> {
     let mut node =
-        about.tell(command("node", &["--no-warnings", "--test", "--test-concurrency=1", "--test-timeout=300000"]));
+        about.tell(command("node", &["--no-warnings", "--test", "--test-concurrency=1", "--test-timeout=1200000"]));
     node.env("HEZHENG_FORGED_PAGE", built("examples/forged_page"));
     node.env("HEZHENG_REGISTRY_LATER", built("examples/registry_later"));
     run(node.env("HEZHENG_FORGE", built("examples/forge")).args(tests))

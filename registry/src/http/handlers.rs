@@ -117,7 +117,8 @@ pub(super) async fn pack(State(at): State<At>) -> Answer {
 pub(super) async fn verify(State(at): State<At>, request: Request) -> Answer {
     let (_, body) = incoming::binary(request, VERIFY_REQUEST_BYTES).await?;
     let view = at.service.fresh_view().await;
-    let report = reading(&at.service, move |service| service.verify(Presented::Statement(&body), &view)).await?;
+    let report =
+        reading(&at.service, move |service| service.verify(Presented::Statement(&body), &view, service.now())).await?;
     Ok(answer::json_text(StatusCode::OK, report.to_json()))
 }
 

@@ -7,6 +7,7 @@ use crate::http::handlers::{Answer, reading};
 use crate::http::incoming;
 use crate::http::problem::{self, Problem};
 use crate::limits::{VERIFY_BATCH_ITEMS, VERIFY_BATCH_REQUEST_BYTES};
+use crate::refusal::Failed;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use base64::Engine as _;
@@ -37,8 +38,9 @@ pub(super) async fn verify_batch(State(at): State<At>, request: Request) -> Answ
             Err(problem) => return Ok(Err(problem)),
         };
         drop(body);
-        let judged = items.iter().map(|item| service.verify(item.presented(), &view).map(|report| report.to_json()));
-        judged.collect::<Result<Vec<_>, _>>().map(Ok)
+        let now = service.now();
+        let judged = items.iter().map(|item| Ok(service.verify(item.presented(), &view, now)?.to_json()));
+        judged.collect::<Result<Vec<_>, Failed>>().map(Ok)
     })
     .await??;
     Ok(answer::json_text(StatusCode::OK, format!("[{}]", reports.join(","))))

@@ -116,9 +116,8 @@ impl Service {
         Ok(UnverifiedPack { bundles, snapshots, checkpoints }.encode())
     }
 
-    /// Judges what is presented by the newest evidence and by the log itself.
-    pub(crate) fn verify(&self, presented: Presented<'_>, view: &View) -> Result<Report, Failed> {
-        let now = self.now();
+    /// Judges what is presented by the newest evidence and by the log itself. What is presented together is judged at one time.
+    pub(crate) fn verify(&self, presented: Presented<'_>, view: &View, now: Time) -> Result<Report, Failed> {
         let mut report = verify(presented, &view.evidence, &view.trust, now);
         let Some((code, leaf)) = report.leaf_to_compare() else { return Ok(report) };
         let code = AuthorityCode::parse(&code).ok();
@@ -145,7 +144,7 @@ impl Service {
         let record = reading.certificate(place)?.ok_or(StoreError::Damaged(None))?;
         let statement = with_receipts(&record.registered, &[&record.receipt]).map_err(|_| StoreError::Damaged(None))?;
         drop(reading);
-        self.verify(Presented::Statement(&statement), view).map(Some)
+        self.verify(Presented::Statement(&statement), view, self.now()).map(Some)
     }
 
     /// A new receipt for this statement, against the newest checkpoint; `None`: it is not in this authority's log.

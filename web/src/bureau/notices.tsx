@@ -21,33 +21,41 @@ interface Shown {
   published_until: string | null;
 }
 
+/** Of which class, and who of it. */
+interface Asked {
+  class: string;
+  listed: Listed;
+}
+
 /** Public notices: shown as they will be, taken as a file, and published until a day. */
 export function Notices({ at }: { at: At }) {
   const words = useBureauWords();
   const [number, setNumber] = useState('');
   const [listed, setListed] = useState<Listed>('certificates');
   const [until, setUntil] = useState(dayFromNow(USUAL_DAYS));
-  const [shown, setShown] = useState<Shown | null>(null);
+  /** What is shown, and of which class: what is published and saved is that. */
+  const [looked, setLooked] = useState<{ asked: Asked; shown: Shown } | null>(null);
   const { busy, problem, doing } = useDoing();
   const [published, setPublished] = useState(false);
-  const asked = { class: number.trim(), listed };
+  const lookAt = async (asked: Asked) => setLooked({ asked, shown: await at.registry.ask<Shown>('v1/notices/preview', asked) });
   const look = () =>
     doing(async () => {
       setPublished(false);
-      setShown(await at.registry.ask<Shown>('v1/notices/preview', asked));
+      await lookAt({ class: number.trim(), listed });
     });
   const submit = (event: Event) => {
     event.preventDefault();
     void look();
   };
-  const download = () => doing(async () => saveAs(`公示-${asked.class}.xlsx`, await at.registry.fetchFile('v1/notices/file', asked), XLSX));
-  const publish = (seen: number) =>
+  const download = (asked: Asked) => doing(async () => saveAs(`公示-${asked.class}.xlsx`, await at.registry.fetchFile('v1/notices/file', asked), XLSX));
+  const publish = (asked: Asked, seen: number) =>
     doing(async () => {
       await at.registry.ask('v1/notices', { ...asked, seen, until });
-      setShown(await at.registry.ask<Shown>('v1/notices/preview', asked));
+      await lookAt(asked);
       setPublished(true);
     });
-  const address = pathUnder(at.holder.authority.base_url, `v1/notices/${encodeURIComponent(asked.class)}`);
+  const addressOf = (asked: Asked) => pathUnder(at.holder.authority.base_url, `v1/notices/${encodeURIComponent(asked.class)}`);
+  const shown = looked?.shown ?? null;
   return (
     <section class="card">
       <h1 tabIndex={-1}>{words.notices_title}</h1>
@@ -56,11 +64,11 @@ export function Notices({ at }: { at: At }) {
         <div class="pair">
           <div>
             <label for="notice-class">{words.class_number}</label>
-            <input id="notice-class" value={number} autocomplete="off" spellcheck={false} onInput={(event) => (setNumber(event.currentTarget.value), setShown(null))} />
+            <input id="notice-class" value={number} autocomplete="off" spellcheck={false} onInput={(event) => (setNumber(event.currentTarget.value), setLooked(null))} />
           </div>
           <div>
             <label for="notice-listed">{words.listed}</label>
-            <select id="notice-listed" value={listed} onChange={(event) => (setListed(event.currentTarget.value as Listed), setShown(null))}>
+            <select id="notice-listed" value={listed} onChange={(event) => (setListed(event.currentTarget.value as Listed), setLooked(null))}>
               {(['certificates', 'passed', 'roster'] as const).map((one) => (
                 <option key={one} value={one}>
                   {words.listings[one]}
@@ -74,7 +82,7 @@ export function Notices({ at }: { at: At }) {
           {words.notice_show}
         </button>
       </form>
-      {shown !== null && (
+      {looked !== null && shown !== null && (
         <div class="exactly" data-testid="notice">
           <h2 lang="zh-CN">{shown.title}</h2>
           <p>{fill(words.notice_people, { count: String(shown.notice.people.length), institution: shown.notice.institution })}</p>
@@ -106,14 +114,14 @@ export function Notices({ at }: { at: At }) {
               </tbody>
             </table>
           </div>
-          <button type="button" class="button" data-testid="notice-download" onClick={() => void download()}>
+          <button type="button" class="button" data-testid="notice-download" onClick={() => void download(looked.asked)}>
             {words.notice_download}
           </button>
           <div class="sure">
             <p>{words.publish_sure}</p>
             <label for="notice-until">{words.publish_until}</label>
             <input id="notice-until" type="date" value={until} min={dayFromNow(0)} onInput={(event) => setUntil(event.currentTarget.value)} />
-            <button type="button" class="button primary" data-testid="notice-publish" aria-disabled={busy} onClick={() => void publish(shown.published)}>
+            <button type="button" class="button primary" data-testid="notice-publish" aria-disabled={busy} onClick={() => void publish(looked.asked, shown.published)}>
               {words.publish}
             </button>
           </div>
@@ -122,7 +130,7 @@ export function Notices({ at }: { at: At }) {
           </p>
           {shown.published > 0 && (
             <p>
-              <a href={address} target="_blank" rel="noreferrer" data-testid="notice-page">
+              <a href={addressOf(looked.asked)} target="_blank" rel="noreferrer" data-testid="notice-page">
                 {fill(words.published_page, { until: shown.published_until ?? '' })}
               </a>
             </p>

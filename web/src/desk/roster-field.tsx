@@ -31,12 +31,15 @@ export function RosterField({ label, accepted, unsaid, onRead }: Props) {
   const [reading, setReading] = useState(false);
   const [over, setOver] = useState(false);
 
-  const read = async (file: RosterFile) => {
+  /** What was read before is not there any more from the moment that another file is chosen. */
+  const read = async (given: () => Promise<RosterFile>) => {
     setReading(true);
     setError(null);
     setPreview(null);
     onRead(null);
     try {
+      const file = await given();
+      setFile(file);
       const whole = await readRoster(file);
       const preview = { ...whole, warnings: whole.warnings.filter(({ rule }) => rule !== unsaid) };
       setPreview(preview);
@@ -49,16 +52,13 @@ export function RosterField({ label, accepted, unsaid, onRead }: Props) {
   const take = async (files: FileList | null | undefined) => {
     const chosen = files?.[0];
     if (chosen === undefined || reading) return;
-    const file: RosterFile = { name: chosen.name, bytes: new Uint8Array(await chosen.arrayBuffer()) };
-    setFile(file);
     setSheet('');
-    await read(file);
+    await read(async () => ({ name: chosen.name, bytes: new Uint8Array(await chosen.arrayBuffer()) }));
   };
   const readSheet = () => {
     if (file === null || reading) return;
     const named = { ...file, sheet: sheet.trim() === '' ? undefined : sheet.trim() };
-    setFile(named);
-    void read(named);
+    void read(async () => named);
   };
   return (
     <fieldset class="roster-field">

@@ -20,7 +20,7 @@ export function ChangeForm({ shown, add }: { shown: BundleShown; add(changes: Ch
   const words = useBundleWords();
   const [kind, setKind] = useState<Kind>('issuer-key');
   const [typed, setTyped] = useState<Typed>(empty);
-  const [pem, setPem] = useState<string | null>(null);
+  const [key, setKey] = useState<File | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   /** A file input keeps its file: another one takes its place after each change. */
@@ -28,20 +28,24 @@ export function ChangeForm({ shown, add }: { shown: BundleShown; add(changes: Ch
   const begin = (next: Kind) => {
     setKind(next);
     setTyped(empty());
-    setPem(null);
+    setKey(null);
     setProblem(null);
     setTurn(turn + 1);
   };
   const submit = async (event: Event) => {
     event.preventDefault();
     if (busy) return;
-    const read = changesOf(kind, typed, pem, words);
-    if (typeof read === 'string') return setProblem(read);
     setBusy(true);
     setProblem(null);
     try {
-      await add(read);
-      begin(kind);
+      const pem = key === null ? null : await key.slice(0, PEM_BYTES).text();
+      const read = changesOf(kind, typed, pem, words);
+      if (typeof read === 'string') {
+        setProblem(read);
+      } else {
+        await add(read);
+        begin(kind);
+      }
     } catch (error) {
       setProblem(error);
     }
@@ -118,11 +122,7 @@ export function ChangeForm({ shown, add }: { shown: BundleShown; add(changes: Ch
             type="file"
             accept=".pem"
             aria-describedby="bundle-key-hint"
-            onChange={(event) => {
-              const [file] = event.currentTarget.files ?? [];
-              setPem(null);
-              void file?.slice(0, PEM_BYTES).text().then(setPem);
-            }}
+            onChange={(event) => setKey(event.currentTarget.files?.[0] ?? null)}
           />
           <p id="bundle-key-hint" class="hint">
             {words.public_key_hint}
