@@ -34,8 +34,7 @@ use node::Node;
 use rounds::rounds;
 use std::time::{Duration, Instant};
 
-/// Within so much time of the elected node's death another must have written: measured in the long form alone, on a machine that
-/// does nothing else. That the times which add up to it do not exceed it is checked where they are (`registry/src/limits.rs`).
+/// Within so much time of the elected node's death another must have written.
 const TAKEOVER: Duration = Duration::from_secs(5);
 
 /// A bureau, its database, and nodes that know who is elected.
@@ -58,7 +57,7 @@ fn whenever_the_elected_node_is_killed_under_load_another_takes_over_and_nothing
         let killed = Instant::now();
         load.until_acknowledged_after(killed);
         println!("round {round}: the first certificate was registered {:?} after kill -9", killed.elapsed());
-        assert!(rounds(0) == 0 || killed.elapsed() < TAKEOVER);
+        assert!(killed.elapsed() < TAKEOVER);
         nodes[elected].start_again();
     }
     nodes.iter().for_each(Node::until_ready);
@@ -78,7 +77,7 @@ fn an_elected_node_that_freezes_is_replaced_and_says_nothing_false_when_it_goes_
     let frozen = Instant::now();
     load.until_acknowledged_after(frozen);
     println!("the first certificate was registered {:?} after the elected node froze", frozen.elapsed());
-    assert!(rounds(0) == 0 || frozen.elapsed() < TAKEOVER);
+    assert!(frozen.elapsed() < TAKEOVER);
     assert_ne!(bureau.elected(server, &nodes), elected);
     nodes[elected].go_on();
     load.until_acknowledged(load.acknowledged() + 20);
@@ -95,12 +94,13 @@ fn while_the_database_is_stopped_or_has_crashed_nothing_is_acknowledged_and_afte
     for goes in [PostgresServer::stop, PostgresServer::crash] {
         load.until_acknowledged(load.acknowledged() + 20);
         goes(&mut server);
-        let before = load.acknowledged();
+        let (stopped, before) = (Instant::now(), load.acknowledged());
         for node in &nodes {
             // Whoever was elected learns within a moment that it is not.
             node.until_unready();
             let refused = load.try_once(&node.client);
             assert_eq!((refused.problem(), refused.header("retry-after")), ((503, "store".into()), Some("1")));
+            assert!(stopped.elapsed() < Duration::from_secs(20));
             assert_eq!(node.client.get("/130100/v1/trust-bundle").status, 200, "what needs no store is answered");
         }
         // Answers that were under way when it stopped.

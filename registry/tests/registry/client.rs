@@ -5,7 +5,6 @@ use hezheng_core::ids::Hash;
 use hezheng_core::time::Time;
 use hezheng_keys::{PrivateKey, Signer};
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
 
 /// An answer.
 #[derive(Clone)]
@@ -58,24 +57,12 @@ impl std::fmt::Debug for Answer {
 pub(crate) struct Client {
     agent: ureq::Agent,
     pub(crate) address: SocketAddr,
-    patience: Duration,
 }
 
 impl Client {
     pub(crate) fn new(address: SocketAddr) -> Self {
         let config = ureq::Agent::config_builder().http_status_as_error(false).build();
-        Self { agent: config.new_agent(), address, patience: Duration::ZERO }
-    }
-
-    /// The same, that sends again what a registry cannot write just now: one of several nodes loses its place where the machine
-    /// stands still for seconds.
-    pub(crate) fn patient(&self) -> Self {
-        Self { patience: Duration::from_secs(60), ..self.clone() }
-    }
-
-    /// The same, that takes every answer.
-    pub(crate) fn impatient(&self) -> Self {
-        Self { patience: Duration::ZERO, ..self.clone() }
+        Self { agent: config.new_agent(), address }
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
@@ -88,15 +75,7 @@ impl Client {
     }
 
     pub(crate) fn send(&self, request: ureq::http::Request<Vec<u8>>) -> Answer {
-        let begun = Instant::now();
-        loop {
-            let answer = send_by(&self.agent, request.clone()).unwrap();
-            let is_passing = answer.status == 503 && answer.json()["code"] == "store";
-            if !is_passing || begun.elapsed() >= self.patience {
-                return answer;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        send_by(&self.agent, request).unwrap()
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

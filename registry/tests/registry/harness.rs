@@ -117,9 +117,7 @@ impl Place {
         let free = free_address();
         let node_url = Some(format!("http://{free}"));
         let config = Config { listen: free.to_string(), node_url, ..self.config.clone() };
-        let mut node = self.try_start_with(&config).unwrap_or_else(|error| panic!("{error}"));
-        node.client = node.client.patient();
-        node
+        self.try_start_with(&config).unwrap_or_else(|error| panic!("{error}"))
     }
 
     fn try_start_with(&self, config: &Config) -> Result<Registry, StartError> {

@@ -141,12 +141,12 @@ fn a_request_is_sent_on_once_and_never_in_a_circle() {
     let request = SignedRequest::new("130100", "v1/reservations", body, &school.key, place.clock.now());
     let mut marked = request.build(&second.client);
     marked.headers_mut().insert("hezheng-forwarded", "1".parse().unwrap());
-    let refused = second.client.impatient().send(marked);
+    let refused = second.client.send(marked);
     assert_eq!((refused.problem(), refused.header("retry-after")), ((503, "store".into()), Some("1")));
     let mut marked = request.build(&first.client);
     marked.headers_mut().insert("hezheng-forwarded", "1".parse().unwrap());
     assert_eq!(first.client.send(marked).status, 200, "the elected node takes it");
-    assert_eq!(first.client.impatient().send_binary("POST", "/nodes/refresh", "application/cbor", b"").status, 503);
+    assert_eq!(first.client.send_binary("POST", "/nodes/refresh", "application/cbor", b"").status, 503);
 }
 
 #[test]
@@ -199,10 +199,9 @@ fn a_node_with_other_keys_than_the_stores_refuses_to_start() {
 #[test]
 fn a_node_that_lost_the_lock_answers_nothing_that_only_the_elected_one_may_say() {
     let place = shared();
-    let mut node = place.start_node();
+    let node = place.start_node();
     let school = School::new(1);
     let issued = node.issue(&school, 0..1).remove(0);
-    node.client = node.client.impatient();
     let again = || node.register(&school, &issued.statement, &issued.identity_number);
     assert_eq!(again().status, 200, "it needs no commit");
     assert_eq!(node.online(&issued.registered)["outcome"], "valid");
@@ -315,7 +314,7 @@ fn nodes_change_the_sealing_key_one_after_another_and_each_knows_everybody_all_a
     all_known(&[&first, &second], &issued);
     drop(first);
     let first = place.start_node();
-    until_ready(&first);
+    until_it_writes(&first, &school);
     issued.extend(first.issue(&school, 4..6));
     until_it_writes(&second, &school);
     all_known(&[&first, &second], &issued);

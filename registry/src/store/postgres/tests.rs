@@ -185,8 +185,10 @@ fn a_password_is_asked_over_the_network_and_a_wrong_one_is_an_error_without_it()
 fn a_database_that_says_nothing_is_an_error_in_bounded_time() {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("postgresql://nobody@{}/none", listener.local_addr().unwrap());
+    let begun = Instant::now();
     let refused = Postgres::open(url.parse().unwrap()).err();
     assert!(matches!(refused, Some(StoreError::DatabaseSilent(_))), "{refused:?}");
+    assert!(begun.elapsed() < Duration::from_secs(crate::limits::DATABASE_CONNECT_SECS + 2));
 }
 
 #[test]
